@@ -1,0 +1,45 @@
+import { z } from "zod";
+import { DecisionAction } from "./decision.ts";
+import { OutcomeStatus } from "./outcome.ts";
+import { DocumentId } from "./document.ts";
+
+/** Documents one batch graph run takes; larger inputs are cut into parts so that memory stays flat. */
+export const documentsPerPartMax = 5_000;
+
+export const BatchStatus = z
+  .enum(["SUCCESS", "SUCCESS_WITH_PARTIAL_FAILURES", "PARTIAL_SUCCESS", "MOSTLY_FAILED"])
+  .describe("Verdict over a batch by its success rate");
+export type BatchStatus = z.infer<typeof BatchStatus>;
+
+/** What the batch graph keeps of one document; the full record is in the ledger. */
+export const OutcomeSummary = z.object({
+  documentId: DocumentId,
+  file: z.string(),
+  status: OutcomeStatus.or(z.literal("failed")).describe("failed: transient, may be tried again"),
+  action: DecisionAction.optional(),
+  errorCode: z.string().optional(),
+  errorMessage: z.string().optional(),
+  attempts: z.int().min(1),
+});
+export type OutcomeSummary = z.infer<typeof OutcomeSummary>;
+
+export const BatchSummary = z
+  .object({
+    batchId: z.string(),
+    dispatched: z.int().min(0).describe("Documents that went in"),
+    decided: z.int().min(0),
+    awaitingReview: z.int().min(0),
+    quarantined: z.int().min(0),
+    decisions: z.object({
+      auto_approve: z.int().min(0),
+      manager_approval: z.int().min(0),
+      reject: z.int().min(0),
+    }),
+    status: BatchStatus,
+    successRate: z.number().min(0).max(1),
+    recommendation: z.string().describe("What to do next"),
+    wallSeconds: z.number().min(0),
+    documentsPerSecond: z.number().min(0),
+  })
+  .describe("Summary of one batch");
+export type BatchSummary = z.infer<typeof BatchSummary>;

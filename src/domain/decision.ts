@@ -1,0 +1,35 @@
+import { z } from "zod";
+
+export const RiskReason = z.object({
+  code: z.string().describe("Rule id of the finding, or RISK-…"),
+  weight: z.number().min(0).max(1).describe("What this reason adds before combination"),
+  message: z.string(),
+});
+export type RiskReason = z.infer<typeof RiskReason>;
+
+export const Risk = z
+  .object({
+    score: z.number().min(0).max(1),
+    level: z.enum(["low", "medium", "high"]),
+    reasons: z.array(RiskReason).describe("Heaviest first"),
+  })
+  .describe("Risk score with its reasons");
+export type Risk = z.infer<typeof Risk>;
+
+export const decisionActions = ["auto_approve", "manager_approval", "reject"] as const;
+export const DecisionAction = z.enum(decisionActions);
+export type DecisionAction = z.infer<typeof DecisionAction>;
+
+export const Decision = z
+  .object({
+    action: DecisionAction,
+    reasons: z.array(z.string()).min(1).describe("Sentences for a clerk"),
+    decidedBy: z.enum(["policy", "reviewer"]),
+    policyVersion: z.string().describe("Hash of the policy that decided"),
+    skippedChecks: z
+      .array(z.string())
+      .optional()
+      .describe("Checks whose service did not answer; the decision is at best manager_approval"),
+  })
+  .describe("What happens with the invoice");
+export type Decision = z.infer<typeof Decision>;

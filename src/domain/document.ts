@@ -1,0 +1,30 @@
+import { z } from "zod";
+
+/** Identity of a document's content: the same bytes have the same id, wherever the file lies. */
+export const DocumentId = z
+  .string()
+  .regex(/^sha256:[0-9a-f]{64}$/)
+  .describe("SHA-256 of the file's bytes");
+export type DocumentId = z.infer<typeof DocumentId>;
+
+/** One input file of a batch. `file` is its key inside the batch: two copies share a `documentId`. */
+export const InputDocument = z
+  .object({
+    documentId: DocumentId,
+    file: z.string().min(1).describe("Path relative to the input folder, forward slashes"),
+    path: z.string().min(1).describe("Absolute path of the file"),
+    sizeBytes: z.int().min(0).describe("File size in bytes"),
+  })
+  .describe("An input document: where its bytes are and what identifies them");
+export type InputDocument = z.infer<typeof InputDocument>;
+
+export const documentSources = ["ubl", "cii", "facturx", "pdf-text", "ocr", "text"] as const;
+export const DocumentSource = z
+  .enum(documentSources)
+  .describe("What the values were read from: e-invoice XML, XML embedded in a PDF, or page text");
+export type DocumentSource = z.infer<typeof DocumentSource>;
+
+export const DocumentType = z
+  .enum(["invoice", "credit_note", "receipt", "other"])
+  .describe("What the document is, from BT-3 or its title");
+export type DocumentType = z.infer<typeof DocumentType>;

@@ -1,0 +1,13 @@
+import { z } from "zod";
+import { DocumentSource, DocumentType } from "./document.ts";
+import { EvidenceByPath } from "./evidence.ts";
+import { Invoice } from "./invoice.ts";
+
+/** What extraction made of a reading: the first version of the invoice, before any model. */
+export const Draft = z.object({
+  source: DocumentSource,
+  documentType: DocumentType,
+  invoice: Invoice,
+  evidence: EvidenceByPath,
+});
+export type Draft = z.infer<typeof Draft>;

@@ -1,0 +1,86 @@
+import type { CurrencyCode, DecimalString } from "./money.ts";
+import type { IsoDate } from "./invoice.ts";
+
+/*
+ * Facts are what ports answer and checks judge. A check that gets `undefined` instead of a fact had no answer
+ * and reports `unknown`.
+ */
+
+/** Verdict over an identifier's checksum and format. `unsupported`: no rule is known for it. */
+export type IdentifierFact = {
+  readonly value: string;
+  readonly status: "valid" | "invalid" | "unsupported";
+  /** ISO 3166-1 alpha-2 the identifier belongs to. */
+  readonly countryCode?: string;
+  /** Why it is invalid, for a clerk. */
+  readonly reason?: string;
+};
+
+/** What the seller master file says. */
+export type MasterFact =
+  | { readonly status: "unknown" }
+  | {
+      readonly status: "known";
+      readonly sellerId: string;
+      readonly name: string;
+      readonly matchedBy: "vatId" | "legalRegistrationId" | "iban" | "name";
+      readonly vatId?: string;
+      /** Accounts we pay this seller at; empty if none is on file. */
+      readonly ibans: readonly string[];
+    };
+
+export type SellerFacts = {
+  readonly vatId?: IdentifierFact;
+  readonly legalRegistrationId?: IdentifierFact;
+  readonly iban?: IdentifierFact;
+  /** Absent when no master file is configured. */
+  readonly master?: MasterFact;
+};
+
+export type AddressFacts = {
+  /** Country name in English when the code exists. */
+  readonly countryName?: string;
+  readonly postCode: "valid" | "invalid" | "unsupported" | "missing";
+  readonly region: "valid" | "invalid" | "unsupported" | "missing";
+};
+
+/** Where and when the invoice is taxed. */
+export type TaxJurisdiction = {
+  readonly countryCode: string;
+  readonly region?: string;
+  readonly date: IsoDate;
+};
+
+/** The rates in force in a jurisdiction on a date. */
+export type TaxRateFacts =
+  | { readonly status: "not_found" }
+  | {
+      readonly status: "found";
+      /** For example `vat`, `gst`, `none`. */
+      readonly taxType: string;
+      readonly standardRatePercents: readonly DecimalString[];
+      readonly reducedRatePercents: readonly DecimalString[];
+      /** True where supplies at zero rate exist besides exemptions. */
+      readonly hasZeroRate: boolean;
+      /** True where lower rates are known to be listed completely, so that another rate is wrong. */
+      readonly isComplete: boolean;
+    };
+
+export type ExchangeRateFact =
+  | { readonly status: "not_found" }
+  | {
+      readonly status: "found";
+      /** Units of `to` for one unit of `from`. */
+      readonly rate: DecimalString;
+      readonly from: CurrencyCode;
+      readonly to: CurrencyCode;
+      readonly rateDate: IsoDate;
+      readonly source: string;
+    };
+
+/** An earlier document that may be the same claim. */
+export type DuplicateMatch = {
+  readonly kind: "same_content" | "same_number" | "same_amount_near_date";
+  readonly file: string;
+  readonly batchId: string;
+};

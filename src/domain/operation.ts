@@ -1,0 +1,30 @@
+import { z } from "zod";
+
+export const operationNames = [
+  "analyze_document",
+  "verify_seller",
+  "validate_address",
+  "detect_currency",
+  "convert_currency",
+  "determine_tax_jurisdiction",
+  "validate_tax",
+  "validate_totals",
+  "find_duplicates",
+  "calculate_risk_score",
+  "make_final_decision",
+] as const;
+export const OperationName = z.enum(operationNames);
+export type OperationName = z.infer<typeof OperationName>;
+
+export const Operation = z
+  .object({
+    name: OperationName,
+    startedMs: z.number().min(0).describe("Start, milliseconds after the document's own start"),
+    durationMs: z.number().min(0).describe("Duration in milliseconds"),
+    outcome: z
+      .enum(["ok", "no_answer", "failed"])
+      .describe("no_answer: the port gave no usable answer and its findings are unknown"),
+    attempts: z.int().min(1),
+  })
+  .describe("One timed operation on a document");
+export type Operation = z.infer<typeof Operation>;

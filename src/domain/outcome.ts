@@ -1,0 +1,57 @@
+import { z } from "zod";
+import { Decision, Risk } from "./decision.ts";
+import { DocumentId, DocumentSource, DocumentType } from "./document.ts";
+import { EvidenceByPath } from "./evidence.ts";
+import { Finding } from "./finding.ts";
+import { Invoice } from "./invoice.ts";
+import { Operation } from "./operation.ts";
+
+export const schemaVersion = 1;
+
+/**
+ * Version of what reading and extraction make of the same bytes. Raise it when a change to either can change a record:
+ * outcomes recorded under another version are made anew.
+ */
+export const extractionVersion = 1;
+
+export const outcomeStatuses = ["decided", "awaiting_review", "quarantined"] as const;
+export const OutcomeStatus = z
+  .enum(outcomeStatuses)
+  .describe("decided, waiting for a person, or set aside with a reason");
+export type OutcomeStatus = z.infer<typeof OutcomeStatus>;
+
+export const OutcomeError = z
+  .object({
+    code: z.string().describe("Stable code, for example document.encrypted"),
+    message: z.string().describe("For a clerk: what is wrong and what to do"),
+    attempts: z.int().min(1).describe("How often it was tried"),
+  })
+  .describe("Why the document was quarantined");
+export type OutcomeError = z.infer<typeof OutcomeError>;
+
+/** One document's result record, a line of `results.jsonl`. Other programs read it: it is an API. */
+export const Outcome = z
+  .object({
+    schemaVersion: z.literal(schemaVersion),
+    documentId: DocumentId,
+    file: z.string().describe("Path relative to the input folder, forward slashes"),
+    status: OutcomeStatus,
+    documentType: DocumentType.optional(),
+    source: DocumentSource.optional(),
+    analysis: z
+      .object({
+        engine: z.enum(["rules", "ollama"]),
+        model: z.string().nullable(),
+        degraded: z.boolean().describe("true: a configured model could not be used"),
+      })
+      .describe("Who read the document"),
+    invoice: Invoice.optional().describe("Absent when nothing could be read"),
+    evidence: EvidenceByPath.describe("By field path"),
+    findings: z.array(Finding),
+    risk: Risk.optional(),
+    decision: Decision.optional(),
+    error: OutcomeError.optional().describe("Present only when quarantined"),
+    operations: z.array(Operation),
+  })
+  .describe("Fanfold result record of one document");
+export type Outcome = z.infer<typeof Outcome>;

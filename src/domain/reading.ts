@@ -1,0 +1,57 @@
+import type { DocumentSource } from "./document.ts";
+
+/** `[x0, y0, x1, y1]` in points (1/72 inch), origin at the page's top left corner, y downwards. */
+export type Box = readonly [x0: number, y0: number, x1: number, y1: number];
+
+/** A run of characters without white space, where it stands on the page. */
+export type Word = {
+  readonly text: string;
+  readonly box: Box;
+  /** Font size in points; absent for plain text. */
+  readonly fontSize?: number;
+};
+
+/** Words on one line of the page, left to right; words of other columns at the same height belong to the same row. */
+export type Row = { readonly words: readonly Word[] };
+
+/** One page in reading order. Plain text is laid out on a grid of 6 x 12 points a character. */
+export type Page = {
+  /** From 1. */
+  readonly number: number;
+  readonly widthPt: number;
+  readonly heightPt: number;
+  readonly rows: readonly Row[];
+};
+
+/** An XML element with its namespace resolved; prefixes are gone. */
+export type XmlElement = {
+  /** Local name. */
+  readonly name: string;
+  /** Namespace URI, "" for none. */
+  readonly namespace: string;
+  /** Attributes without namespace, by local name. */
+  readonly attributes: Readonly<Record<string, string>>;
+  readonly children: readonly XmlElement[];
+  /** Character data directly inside this element, trimmed. */
+  readonly text: string;
+};
+
+/** An e-invoice: `ubl` is UBL 2.x Invoice or CreditNote, `cii` is UN/CEFACT CrossIndustryInvoice or its ZUGFeRD 1.0 ancestor. */
+export type EInvoice = { readonly syntax: "ubl" | "cii"; readonly root: XmlElement };
+
+/** Something wrong with the file that did not stop the reading; it becomes a finding. */
+export type ReadingWarning = {
+  /** Stable rule id, for example `DOCUMENT-EMBEDDED-XML`. */
+  readonly rule: string;
+  readonly message: string;
+};
+
+/** What was read from a document, before any interpretation. */
+export type Reading = {
+  readonly source: DocumentSource;
+  /** Present when `source` is `ubl`, `cii` or `facturx`. */
+  readonly eInvoice?: EInvoice;
+  /** Empty when the values come from XML. */
+  readonly pages: readonly Page[];
+  readonly warnings: readonly ReadingWarning[];
+};

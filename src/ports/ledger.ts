@@ -1,0 +1,119 @@
+import type { BatchStatus, BatchSummary, OutcomeSummary } from "#src/domain/batch.ts";
+import type { InputDocument } from "#src/domain/document.ts";
+import type { DuplicateMatch } from "#src/domain/facts.ts";
+import type { IsoDate } from "#src/domain/invoice.ts";
+import type { CurrencyCode } from "#src/domain/money.ts";
+import type { Outcome } from "#src/domain/outcome.ts";
+import { AppError } from "#src/errors.ts";
+
+/** Outcomes made under other versions count as not recorded: the same key means the same result. */
+export type OutcomeVersions = {
+  readonly policyVersion: string;
+  readonly extractionVersion: number;
+};
+
+/** What identifies a claim for payment; every field that was not read is absent and matches nothing. */
+export type Fingerprint = {
+  /** Normalised invoice number: upper case, letters and digits only. */
+  readonly invoiceNumber?: string;
+  /** Normalised names of the seller: VAT id, registration and name, any of which may match. */
+  readonly sellerKeys: readonly string[];
+  readonly amountMinor?: number;
+  readonly currencyCode?: CurrencyCode;
+  readonly issueDate?: IsoDate;
+  readonly documentType?: string;
+};
+
+export type NewBatch = {
+  readonly batchId: string;
+  /** ISO 8601 with time zone. */
+  readonly startedAt: string;
+  /** Input and settings as given, so that a resume runs under the same ones. JSON values only. */
+  readonly settings: Readonly<Record<string, unknown>>;
+};
+
+export type BatchEntry = NewBatch & {
+  /** `running` until it is finished; an interrupted or killed batch stays `running` and can be resumed. */
+  readonly status: "running" | BatchStatus;
+  readonly finishedAt?: string;
+  readonly dispatched: number;
+  readonly decided: number;
+  readonly awaitingReview: number;
+  readonly quarantined: number;
+  readonly summary?: BatchSummary;
+};
+
+/** A document of a batch as the duplicate search sees it. */
+export type LedgerItem = {
+  readonly file: string;
+  readonly documentId: string;
+  readonly fingerprint: Fingerprint;
+};
+
+/** The durable record of batches, documents and outcomes. Every write is idempotent. */
+export interface Ledger {
+  /** Does nothing if the batch exists. */
+  startBatch(batch: NewBatch): Promise<void>;
+  findBatch(batchId: string): Promise<BatchEntry | undefined>;
+  /** Newest first. */
+  listBatches(): Promise<readonly BatchEntry[]>;
+  finishBatch(batchId: string, summary: BatchSummary, finishedAt: string): Promise<void>;
+
+  /** Registers the documents of a batch; those already registered stay as they are. */
+  saveDocuments(batchId: string, documents: readonly InputDocument[]): Promise<void>;
+  /** The outcomes of these files of the batch already recorded under these versions and the same content. */
+  recorded(
+    batchId: string,
+    documents: readonly InputDocument[],
+    versions: OutcomeVersions,
+  ): Promise<readonly OutcomeSummary[]>;
+  /** Writes or replaces the outcome of one file of a batch; key: batch, file, document id and versions. */
+  record(
+    batchId: string,
+    outcome: Outcome,
+    options: { versions: OutcomeVersions; fingerprint: Fingerprint },
+  ): Promise<void>;
+
+  /** All outcomes of a batch, ordered by `file` (code units). */
+  outcomes(batchId: string): AsyncIterable<Outcome>;
+  findOutcome(batchId: string, file: string): Promise<Outcome | undefined>;
+  /** The newest outcome of a document id (a prefix of 6 hex digits or more is enough), a file as given to the batch, or an absolute path. */
+  findLatestOutcome(
+    documentIdOrFile: string,
+  ): Promise<{ batchId: string; outcome: Outcome } | undefined>;
+
+  /** Fingerprints of all recorded outcomes of the batch that were not quarantined, ordered by `file`. */
+  items(batchId: string): Promise<readonly LedgerItem[]>;
+  /** Marks these files as copies of earlier ones: later batches do not compare with them. Replaces earlier marks of the batch. */
+  markDuplicates(batchId: string, files: readonly string[]): Promise<void>;
+  /**
+   * Earlier claims that look like this one, recorded by *other* batches and not themselves duplicates.
+   *
+   * The same content at the same path, and documents that are themselves part of this batch, are not matches: running
+   * a folder twice is not a duplicate payment.
+   *
+   * @param options.nearDays - Days two issue dates may differ for `same_amount_near_date`.
+   * @returns At most `duplicateMatchesMax`, strongest kind first, then by batch and file.
+   */
+  findDuplicates(
+    document: Pick<InputDocument, "documentId" | "path">,
+    fingerprint: Fingerprint,
+    options: { batchId: string | undefined; nearDays: number },
+  ): Promise<readonly DuplicateMatch[]>;
+
+  close(): Promise<void>;
+}
+
+/** Matches one search returns. */
+export const duplicateMatchesMax = 10;
+
+/** The ledger file cannot be used: locked for too long, read-only, not a ledger, disk full. */
+export class LedgerUnavailable extends AppError {
+  readonly code = "ledger.unavailable";
+  readonly isTransient: boolean;
+
+  constructor(message: string, options: ErrorOptions & { isTransient: boolean }) {
+    super(message, options);
+    this.isTransient = options.isTransient;
+  }
+}
