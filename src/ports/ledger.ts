@@ -1,8 +1,7 @@
 import type { BatchStatus, BatchSummary, OutcomeSummary } from "#src/domain/batch.ts";
 import type { InputDocument } from "#src/domain/document.ts";
 import type { DuplicateMatch } from "#src/domain/facts.ts";
-import type { IsoDate } from "#src/domain/invoice.ts";
-import type { CurrencyCode } from "#src/domain/money.ts";
+import type { Fingerprint } from "#src/domain/fingerprint.ts";
 import type { Outcome } from "#src/domain/outcome.ts";
 import { AppError } from "#src/errors.ts";
 
@@ -10,18 +9,6 @@ import { AppError } from "#src/errors.ts";
 export type OutcomeVersions = {
   readonly policyVersion: string;
   readonly extractionVersion: number;
-};
-
-/** What identifies a claim for payment; every field that was not read is absent and matches nothing. */
-export type Fingerprint = {
-  /** Normalised invoice number: upper case, letters and digits only. */
-  readonly invoiceNumber?: string;
-  /** Normalised names of the seller: VAT id, registration and name, any of which may match. */
-  readonly sellerKeys: readonly string[];
-  readonly amountMinor?: number;
-  readonly currencyCode?: CurrencyCode;
-  readonly issueDate?: IsoDate;
-  readonly documentType?: string;
 };
 
 export type NewBatch = {
