@@ -28,3 +28,23 @@ export const DocumentType = z
   .enum(["invoice", "credit_note", "receipt", "other"])
   .describe("What the document is, from BT-3 or its title");
 export type DocumentType = z.infer<typeof DocumentType>;
+
+/**
+ * Orders files by the bytes of their UTF-8, the one order of every list of documents.
+ *
+ * It is the order of code points and of the ledger's SQLite. JavaScript's own comparison differs for characters beyond
+ * U+FFFF, whose surrogates it puts before U+E000.
+ */
+export function compareFiles(left: string, right: string): number {
+  const length = Math.min(left.length, right.length);
+  for (let index = 0; index < length; index += 1) {
+    const difference = rankOf(left.charCodeAt(index)) - rankOf(right.charCodeAt(index));
+    if (difference !== 0) return difference;
+  }
+  return left.length - right.length;
+}
+
+/** Moves surrogates, which stand for the highest code points, behind every other code unit. */
+function rankOf(codeUnit: number): number {
+  return codeUnit >= 0xd800 && codeUnit <= 0xdfff ? codeUnit + 0x10000 : codeUnit;
+}

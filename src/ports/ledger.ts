@@ -37,7 +37,11 @@ export type LedgerItem = {
   readonly fingerprint: Fingerprint;
 };
 
-/** The durable record of batches, documents and outcomes. Every write is idempotent. */
+/**
+ * The durable record of batches, documents and outcomes. Every write is idempotent.
+ *
+ * Every call may throw `LedgerUnavailable`. Writing to a batch that was never started is a bug and a `RangeError`.
+ */
 export interface Ledger {
   /** Does nothing if the batch exists. */
   startBatch(batch: NewBatch): Promise<void>;
@@ -61,7 +65,7 @@ export interface Ledger {
     options: { versions: OutcomeVersions; fingerprint: Fingerprint },
   ): Promise<void>;
 
-  /** All outcomes of a batch, ordered by `file` (code units). */
+  /** All outcomes of a batch, ordered by `file` as `compareFiles` orders. */
   outcomes(batchId: string): AsyncIterable<Outcome>;
   findOutcome(batchId: string, file: string): Promise<Outcome | undefined>;
   /** The newest outcome of a document id (a prefix of 6 hex digits or more is enough), a file as given to the batch, or an absolute path. */

@@ -1,0 +1,130 @@
+import { sql, type Kysely } from "kysely";
+import type { BatchSummary } from "#src/domain/batch.ts";
+import type { InputDocument } from "#src/domain/document.ts";
+import type { Outcome } from "#src/domain/outcome.ts";
+import type { Fingerprint } from "#src/domain/fingerprint.ts";
+import type { NewBatch, OutcomeVersions } from "#src/ports/ledger.ts";
+import type { LedgerTables } from "./ledger-tables.ts";
+import { outcomeRow } from "./outcome-rows.ts";
+
+type Db = Kysely<LedgerTables>;
+
+export async function insertBatch(db: Db, batch: NewBatch): Promise<void> {
+  await db
+    .insertInto("batches")
+    .values({
+      batch_id: batch.batchId,
+      started_at: batch.startedAt,
+      started_ms: Date.parse(batch.startedAt),
+      settings: JSON.stringify(batch.settings),
+      status: "running",
+      finished_at: null,
+      summary: null,
+    })
+    .onConflict((conflict) => conflict.column("batch_id").doNothing())
+    .execute();
+}
+
+/** @returns Whether the batch exists. */
+export async function updateFinishedBatch(
+  db: Db,
+  batchId: string,
+  summary: BatchSummary,
+  finishedAt: string,
+): Promise<boolean> {
+  const { numUpdatedRows } = await db
+    .updateTable("batches")
+    .set({
+      status: summary.status,
+      finished_at: finishedAt,
+      summary: JSON.stringify(summary),
+    })
+    .where("batch_id", "=", batchId)
+    .executeTakeFirstOrThrow();
+  return numUpdatedRows > 0n;
+}
+
+/** One statement whatever the number of documents: they travel as one JSON parameter. */
+export async function insertDocuments(
+  db: Db,
+  batchId: string,
+  documents: readonly InputDocument[],
+): Promise<void> {
+  const rows = documents.map((document) => [
+    document.file,
+    document.documentId,
+    document.path,
+    document.sizeBytes,
+  ]);
+  await sql`
+    insert into documents (batch_id, file, document_id, path, size_bytes)
+    select ${batchId}, value ->> 0, value ->> 1, value ->> 2, value ->> 3
+    from json_each(${JSON.stringify(rows)})
+    where true
+    on conflict (batch_id, file) do nothing`.execute(db);
+}
+
+/** Writes or replaces an outcome with its findings and seller keys, all or nothing. The mark as a copy stays. */
+export async function writeOutcome(
+  db: Db,
+  batchId: string,
+  outcome: Outcome,
+  options: { versions: OutcomeVersions; fingerprint: Fingerprint },
+): Promise<void> {
+  const row = outcomeRow(batchId, outcome, options);
+  await db.transaction().execute(async (transaction) => {
+    const { id } = await transaction
+      .insertInto("outcomes")
+      .values(row)
+      .onConflict((conflict) => conflict.columns(["batch_id", "file"]).doUpdateSet(row))
+      .returning("id")
+      .executeTakeFirstOrThrow();
+    await transaction.deleteFrom("findings").where("outcome_id", "=", id).execute();
+    await transaction.deleteFrom("seller_keys").where("outcome_id", "=", id).execute();
+    await insertFindings(transaction, id, outcome.findings);
+    await insertSellerKeys(transaction, id, options.fingerprint.sellerKeys);
+  });
+}
+
+async function insertFindings(
+  db: Db,
+  outcomeId: number,
+  findings: Outcome["findings"],
+): Promise<void> {
+  if (findings.length === 0) return;
+  const rows = findings.map(({ check, rule, status, severity }) => [check, rule, status, severity]);
+  await sql`
+    insert into findings (outcome_id, position, check_name, rule, status, severity)
+    select ${outcomeId}, key, value ->> 0, value ->> 1, value ->> 2, value ->> 3
+    from json_each(${JSON.stringify(rows)})`.execute(db);
+}
+
+async function insertSellerKeys(
+  db: Db,
+  outcomeId: number,
+  sellerKeys: readonly string[],
+): Promise<void> {
+  if (sellerKeys.length === 0) return;
+  await db
+    .insertInto("seller_keys")
+    .values(
+      [...new Set(sellerKeys)].map((seller_key, position) => ({
+        outcome_id: outcomeId,
+        seller_key,
+        position,
+      })),
+    )
+    .execute();
+}
+
+/** Sets and clears the marks of a batch in one statement. */
+export async function updateDuplicateMarks(
+  db: Db,
+  batchId: string,
+  files: readonly string[],
+): Promise<void> {
+  await sql`
+    update outcomes
+    set is_duplicate = (file in (select value from json_each(${JSON.stringify(files)})))
+    where batch_id = ${batchId}`.execute(db);
+}

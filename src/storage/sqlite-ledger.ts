@@ -1,0 +1,170 @@
+import type Database from "better-sqlite3";
+import { Kysely } from "kysely";
+import type { Outcome } from "#src/domain/outcome.ts";
+import type { Ledger } from "#src/ports/ledger.ts";
+import { searchDuplicates } from "./duplicate-search.ts";
+import {
+  batchesQuery,
+  readItems,
+  readLatestRecord,
+  readRecorded,
+  recordsPage,
+} from "./ledger-reads.ts";
+import type { LedgerTables } from "./ledger-tables.ts";
+import {
+  insertBatch,
+  insertDocuments,
+  updateDuplicateMarks,
+  updateFinishedBatch,
+  writeOutcome,
+} from "./ledger-writes.ts";
+import { migrateLedger, needsMigration } from "./migrate-ledger.ts";
+import { batchEntryOf, parseRecord } from "./outcome-rows.ts";
+import { ImmediateSqliteDialect } from "./sqlite-dialect.ts";
+import { isMissingReference, type StoredFile } from "./sqlite-errors.ts";
+import {
+  busyTimeoutMsOf,
+  lockWaitMsDefault,
+  openSqliteFile,
+  setPragmas,
+  whileLocked,
+} from "./sqlite-file.ts";
+
+/** Records one page of `outcomes` holds in memory. */
+export const outcomesPageSize = 100;
+
+/** Documents one transaction registers, so that another process waits milliseconds, not seconds. */
+const documentsPerWrite = 2_000;
+
+export type SqliteLedgerOptions = {
+  /** How long a call waits for another process to release the file. */
+  readonly lockWaitMs?: number;
+};
+
+/**
+ * Opens a ledger file, creating it and its folder if need be, and brings it to the newest version.
+ *
+ * Any number of processes may use one file: each call is one short transaction, and calls wait for each other.
+ *
+ * @throws {LedgerUnavailable} If the file cannot be used; it is left as it was.
+ */
+export async function openSqliteLedger(
+  file: string,
+  { lockWaitMs = lockWaitMsDefault }: SqliteLedgerOptions = {},
+): Promise<Ledger> {
+  const stored: StoredFile = { role: "ledger", file };
+  const database = await openSqliteFile(stored, { busyTimeoutMs: busyTimeoutMsOf(lockWaitMs) });
+  const run = <T>(call: () => T | Promise<T>): Promise<T> => whileLocked(stored, lockWaitMs, call);
+  try {
+    const isOutdated = await run(() => needsMigration(database, file));
+    await run(() => setPragmas(database));
+    const db = new Kysely<LedgerTables>({ dialect: new ImmediateSqliteDialect(database) });
+    if (isOutdated) await run(() => migrateLedger(db));
+    return createLedger({ db, database, ledgerFile: file, run });
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}
+
+type Run = <T>(call: () => T | Promise<T>) => Promise<T>;
+
+type Connection = {
+  readonly db: Kysely<LedgerTables>;
+  readonly database: Database.Database;
+  readonly ledgerFile: string;
+  readonly run: Run;
+};
+
+function createLedger(connection: Connection): Ledger {
+  const { db, database, run } = connection;
+  return {
+    ...batchCalls(connection),
+    ...outcomeCalls(connection),
+    items: (batchId) => run(() => readItems(db, batchId)),
+    markDuplicates: (batchId, files) => run(() => updateDuplicateMarks(db, batchId, files)),
+    findDuplicates: (document, fingerprint, options) =>
+      run(() => searchDuplicates(db, { document, fingerprint, ...options })),
+    async close() {
+      // A Kysely that was never used closes nothing.
+      await db.destroy();
+      database.close();
+    },
+  };
+}
+
+type BatchCalls = Pick<
+  Ledger,
+  "startBatch" | "findBatch" | "listBatches" | "finishBatch" | "saveDocuments"
+>;
+
+function batchCalls({ db, ledgerFile, run }: Connection): BatchCalls {
+  return {
+    startBatch: (batch) => run(() => insertBatch(db, batch)),
+    async findBatch(batchId) {
+      const query = batchesQuery(db).where("batch.batch_id", "=", batchId);
+      const row = await run(() => query.executeTakeFirst());
+      return row && batchEntryOf(row, ledgerFile);
+    },
+    async listBatches() {
+      const rows = await run(() => batchesQuery(db).execute());
+      return rows.map((row) => batchEntryOf(row, ledgerFile));
+    },
+    async finishBatch(batchId, summary, finishedAt) {
+      const exists = await run(() => updateFinishedBatch(db, batchId, summary, finishedAt));
+      if (!exists) throw notStarted(batchId);
+    },
+    async saveDocuments(batchId, documents) {
+      for (let start = 0; start < documents.length; start += documentsPerWrite) {
+        const part = documents.slice(start, start + documentsPerWrite);
+        await run(() => insertDocuments(db, batchId, part)).catch(rethrowNotStarted(batchId));
+      }
+    },
+  };
+}
+
+type OutcomeCalls = Pick<
+  Ledger,
+  "recorded" | "record" | "outcomes" | "findOutcome" | "findLatestOutcome"
+>;
+
+function outcomeCalls({ db, ledgerFile, run }: Connection): OutcomeCalls {
+  return {
+    recorded: (batchId, documents, versions) =>
+      run(() => readRecorded(db, batchId, documents, versions)),
+    record: (batchId, outcome, options) =>
+      run(() => writeOutcome(db, batchId, outcome, options)).catch(rethrowNotStarted(batchId)),
+    async *outcomes(batchId): AsyncGenerator<Outcome> {
+      let afterFile = "";
+      for (;;) {
+        const rows = await run(() => recordsPage(db, batchId, afterFile, outcomesPageSize));
+        for (const row of rows) yield parseRecord(row, ledgerFile);
+        const last = rows.at(-1);
+        if (last === undefined || rows.length < outcomesPageSize) return;
+        afterFile = last.file;
+      }
+    },
+    async findOutcome(batchId, file) {
+      const query = db
+        .selectFrom("outcomes")
+        .select(["batch_id", "file", "record"])
+        .where("batch_id", "=", batchId)
+        .where("file", "=", file);
+      const row = await run(() => query.executeTakeFirst());
+      return row && parseRecord(row, ledgerFile);
+    },
+    async findLatestOutcome(documentIdOrFile) {
+      const row = await run(() => readLatestRecord(db, documentIdOrFile));
+      return row && { batchId: row.batch_id, outcome: parseRecord(row, ledgerFile) };
+    },
+  };
+}
+
+const notStarted = (batchId: string, cause?: unknown): RangeError =>
+  new RangeError(`batch ${batchId} was not started in this ledger`, { cause });
+
+const rethrowNotStarted =
+  (batchId: string) =>
+  (error: unknown): never => {
+    throw isMissingReference(error) ? notStarted(batchId, error) : error;
+  };

@@ -1,0 +1,218 @@
+import type { BatchSummary, OutcomeSummary } from "#src/domain/batch.ts";
+import { compareFiles, type InputDocument } from "#src/domain/document.ts";
+import type { DuplicateMatch } from "#src/domain/facts.ts";
+import type { Fingerprint } from "#src/domain/fingerprint.ts";
+import type { Outcome } from "#src/domain/outcome.ts";
+import {
+  duplicateMatchesMax,
+  type BatchEntry,
+  type Ledger,
+  type NewBatch,
+  type OutcomeVersions,
+} from "#src/ports/ledger.ts";
+
+type Claim = {
+  readonly batchId: string;
+  readonly outcome: Outcome;
+  readonly versions: OutcomeVersions;
+  readonly fingerprint: Fingerprint;
+  readonly isDuplicate: boolean;
+};
+
+type Batch = NewBatch & {
+  readonly finished?: { readonly summary: BatchSummary; readonly finishedAt: string };
+  readonly documents: Map<string, InputDocument>;
+  readonly claims: Map<string, Claim>;
+};
+
+const dayMs = 86_400_000;
+const kinds: readonly DuplicateMatch["kind"][] = [
+  "same_content",
+  "same_number",
+  "same_amount_near_date",
+];
+
+/** A ledger in memory. Like the stored one it keeps copies, so a caller cannot change what was recorded. */
+export function createFakeLedger(): Ledger {
+  const batches = new Map<string, Batch>();
+  const started = (batchId: string): Batch => {
+    const batch = batches.get(batchId);
+    if (batch === undefined)
+      throw new RangeError(`batch ${batchId} was not started in this ledger`);
+    return batch;
+  };
+  const claimsOf = (batchId: string): Claim[] =>
+    [...(batches.get(batchId)?.claims.values() ?? [])].toSorted((a, b) =>
+      compareFiles(a.outcome.file, b.outcome.file),
+    );
+  const newestFirst = (): Batch[] =>
+    [...batches.values()].toSorted(
+      (a, b) =>
+        Date.parse(b.startedAt) - Date.parse(a.startedAt) || compareFiles(b.batchId, a.batchId),
+    );
+
+  return {
+    async startBatch(batch) {
+      if (batches.has(batch.batchId)) return;
+      batches.set(batch.batchId, {
+        ...structuredClone(batch),
+        documents: new Map(),
+        claims: new Map(),
+      });
+    },
+    findBatch: async (batchId) => {
+      const batch = batches.get(batchId);
+      return batch && entryOf(batch);
+    },
+    listBatches: async () => newestFirst().map(entryOf),
+    async finishBatch(batchId, summary, finishedAt) {
+      batches.set(batchId, { ...started(batchId), finished: { summary, finishedAt } });
+    },
+    async saveDocuments(batchId, documents) {
+      for (const document of documents) {
+        const known = started(batchId).documents;
+        if (!known.has(document.file)) known.set(document.file, { ...document });
+      }
+    },
+    recorded: async (batchId, documents, versions) =>
+      documents
+        .map((document) => ({
+          document,
+          claim: batches.get(batchId)?.claims.get(document.file),
+        }))
+        .filter(
+          ({ document, claim }) =>
+            claim !== undefined &&
+            claim.outcome.documentId === document.documentId &&
+            claim.versions.policyVersion === versions.policyVersion &&
+            claim.versions.extractionVersion === versions.extractionVersion,
+        )
+        .flatMap(({ claim }) => (claim ? [summaryOf(claim.outcome)] : []))
+        .toSorted((a, b) => compareFiles(a.file, b.file)),
+    async record(batchId, outcome, { versions, fingerprint }) {
+      const { claims } = started(batchId);
+      const isDuplicate = claims.get(outcome.file)?.isDuplicate ?? false;
+      const claim = { batchId, outcome, versions, fingerprint, isDuplicate };
+      claims.set(outcome.file, structuredClone(claim));
+    },
+    async *outcomes(batchId) {
+      for (const { outcome } of claimsOf(batchId)) yield structuredClone(outcome);
+    },
+    findOutcome: async (batchId, file) =>
+      structuredClone(batches.get(batchId)?.claims.get(file)?.outcome),
+    findLatestOutcome: async (documentIdOrFile) => {
+      const claims = newestFirst().flatMap(({ batchId }) => claimsOf(batchId));
+      const claim =
+        claims.find(({ batchId, outcome }) => {
+          const document = batches.get(batchId)?.documents.get(outcome.file);
+          return document?.path === documentIdOrFile;
+        }) ??
+        claims.find(({ outcome }) => outcome.file === documentIdOrFile) ??
+        claims.find(({ outcome }) => hasIdPrefix(outcome.documentId, documentIdOrFile));
+      return claim && { batchId: claim.batchId, outcome: structuredClone(claim.outcome) };
+    },
+    items: async (batchId) =>
+      claimsOf(batchId)
+        .filter(({ outcome }) => outcome.status !== "quarantined")
+        .map(({ outcome, fingerprint }) => ({
+          file: outcome.file,
+          documentId: outcome.documentId,
+          fingerprint: structuredClone(fingerprint),
+        })),
+    async markDuplicates(batchId, files) {
+      const marked = new Set(files);
+      for (const claim of claimsOf(batchId)) {
+        const { file } = claim.outcome;
+        batches.get(batchId)?.claims.set(file, { ...claim, isDuplicate: marked.has(file) });
+      }
+    },
+    findDuplicates: async (document, fingerprint, { batchId, nearDays }) => {
+      const own = new Set([
+        contentAt(document),
+        ...[...(batches.get(batchId ?? "")?.documents.values() ?? [])].map(contentAt),
+      ]);
+      const isOwn = ({ batchId: of, outcome }: Claim): boolean => {
+        const path = batches.get(of)?.documents.get(outcome.file)?.path;
+        return path !== undefined && own.has(contentAt({ documentId: outcome.documentId, path }));
+      };
+      return [...batches.keys()]
+        .filter((id) => id !== batchId)
+        .flatMap(claimsOf)
+        .filter((claim) => !claim.isDuplicate && claim.outcome.status !== "quarantined")
+        .filter((claim) => !isOwn(claim))
+        .flatMap((claim): DuplicateMatch[] => {
+          const kind = kindOfMatch(document, fingerprint, claim, nearDays);
+          return kind ? [{ kind, file: claim.outcome.file, batchId: claim.batchId }] : [];
+        })
+        .toSorted(
+          (a, b) =>
+            kinds.indexOf(a.kind) - kinds.indexOf(b.kind) ||
+            compareFiles(a.batchId, b.batchId) ||
+            compareFiles(a.file, b.file),
+        )
+        .slice(0, duplicateMatchesMax);
+    },
+    close: async () => undefined,
+  };
+}
+
+function entryOf({ finished, documents, claims, ...batch }: Batch): BatchEntry {
+  const count = (status: Outcome["status"]): number =>
+    [...claims.values()].filter(({ outcome }) => outcome.status === status).length;
+  return {
+    ...structuredClone(batch),
+    status: finished?.summary.status ?? "running",
+    ...finished,
+    dispatched: documents.size,
+    decided: count("decided"),
+    awaitingReview: count("awaiting_review"),
+    quarantined: count("quarantined"),
+  };
+}
+
+function summaryOf({ documentId, file, status, decision, error }: Outcome): OutcomeSummary {
+  return {
+    documentId,
+    file,
+    status,
+    ...(decision && { action: decision.action }),
+    ...(error && { errorCode: error.code, errorMessage: error.message }),
+    attempts: error?.attempts ?? 1,
+  };
+}
+
+const contentAt = ({ documentId, path }: Pick<InputDocument, "documentId" | "path">): string =>
+  `${documentId} ${path}`;
+
+function hasIdPrefix(documentId: string, given: string): boolean {
+  const digits = given.toLowerCase().replace("sha256:", "");
+  return /^[0-9a-f]{6,64}$/.test(digits) && documentId.startsWith(`sha256:${digits}`);
+}
+
+function kindOfMatch(
+  document: Pick<InputDocument, "documentId">,
+  wanted: Fingerprint,
+  { outcome, fingerprint: found }: Claim,
+  nearDays: number,
+): DuplicateMatch["kind"] | undefined {
+  if (outcome.documentId === document.documentId) return "same_content";
+  const isSameSeller = wanted.sellerKeys.some((key) => found.sellerKeys.includes(key));
+  const isOtherType =
+    wanted.documentType !== undefined &&
+    found.documentType !== undefined &&
+    wanted.documentType !== found.documentType;
+  if (!isSameSeller || isOtherType) return undefined;
+  if (isKnownAndEqual(wanted.invoiceNumber, found.invoiceNumber)) return "same_number";
+  const isNear =
+    wanted.issueDate !== undefined &&
+    found.issueDate !== undefined &&
+    Math.abs(Date.parse(wanted.issueDate) - Date.parse(found.issueDate)) <= nearDays * dayMs;
+  return isNear &&
+    isKnownAndEqual(wanted.amountMinor, found.amountMinor) &&
+    isKnownAndEqual(wanted.currencyCode, found.currencyCode)
+    ? "same_amount_near_date"
+    : undefined;
+}
+
+const isKnownAndEqual = <T>(left: T | undefined, right: T | undefined): boolean =>
+  left !== undefined && left === right;
