@@ -1,0 +1,113 @@
+import { formatMs } from "./format.ts";
+import { html, trusted, type Markup } from "./markup.ts";
+import type { Verdict } from "./verdict.ts";
+
+/** When one document was worked on, in milliseconds after the start of the batch. */
+export type TimelineEntry = {
+  readonly file: string;
+  readonly startedMs: number;
+  readonly durationMs: number;
+};
+
+/** Bars drawn; of more documents every n-th is drawn, so that the picture keeps its shape. */
+export const timelineBarsMax = 2_000;
+/** Lanes drawn; documents beyond share the last one. */
+export const timelineLanesMax = 64;
+
+const widthPx = 1_000;
+const axisPx = 22;
+
+type PlacedEntry = { readonly entry: TimelineEntry; readonly lane: number };
+
+/** Lays documents over time on as few lanes as ran at the same moment. */
+export function assignLanes(entries: readonly TimelineEntry[]): readonly PlacedEntry[] {
+  const freeAtMs: number[] = [];
+  return entries
+    .toSorted((a, b) => a.startedMs - b.startedMs)
+    .map((entry) => {
+      const free = freeAtMs.findIndex((ms) => ms <= entry.startedMs);
+      const lane = free === -1 ? Math.min(freeAtMs.length, timelineLanesMax - 1) : free;
+      freeAtMs[lane] = Math.max(freeAtMs[lane] ?? 0, entry.startedMs + entry.durationMs);
+      return { entry, lane };
+    });
+}
+
+/**
+ * Draws the batch over wall time: a bar a document, a lane for each that ran beside others.
+ *
+ * @param verdicts - What became of each file, for the colour of its bar.
+ */
+export function renderBatchTimeline(
+  timeline: readonly TimelineEntry[],
+  verdicts: ReadonlyMap<string, Verdict>,
+): Markup {
+  const placed = assignLanes(timeline);
+  const lanes = placed.reduce((max, { lane }) => Math.max(max, lane + 1), 1);
+  const endMs = placed.reduce(
+    (max, { entry }) => Math.max(max, entry.startedMs + entry.durationMs),
+    1,
+  );
+  const workMs = placed.reduce((sum, { entry }) => sum + entry.durationMs, 0);
+  const stride = Math.ceil(placed.length / timelineBarsMax);
+  const drawn = placed.filter((_, index) => index % stride === 0);
+  const lanePx = Math.max(5, Math.min(18, Math.round(320 / lanes)));
+  const heightPx = lanes * lanePx + axisPx;
+  return html`<section aria-labelledby="timeline-title" class="timeline">
+    <div class="section-head">
+      <h2 id="timeline-title">Batch timeline</h2>
+      <p class="muted">
+        ${lanes} at a time at most · ${formatMs(workMs)} of work in
+        ${formatMs(endMs)}${stride > 1 && ` · every ${stride}th of ${placed.length} documents drawn`}
+      </p>
+    </div>
+    <svg
+      viewBox="0 0 ${widthPx} ${heightPx}"
+      role="img"
+      aria-label="Bars of ${placed.length} documents over ${formatMs(endMs)}, ${lanes} at a time at most"
+      preserveAspectRatio="none"
+    >
+      ${axis(endMs, heightPx)}
+      ${drawn.map((placedEntry) => bar(placedEntry, verdicts.get(placedEntry.entry.file) ?? "undecided", { endMs, lanePx }))}
+    </svg>
+    <div class="axis" aria-hidden="true">
+      ${ticksOf(endMs).map((ms) => html`<span style="left:${((ms / endMs) * 100).toFixed(2)}%">${ms === 0 ? "0" : formatMs(ms)}</span>`)}
+    </div>
+  </section> `;
+}
+
+function bar(
+  { entry: { file, startedMs, durationMs }, lane }: PlacedEntry,
+  verdict: Verdict,
+  { endMs, lanePx }: { endMs: number; lanePx: number },
+): Markup {
+  const x = (startedMs / endMs) * widthPx;
+  const width = Math.max((durationMs / endMs) * widthPx - 0.6, 1);
+  const gapPx = lanePx > 8 ? 3 : 1;
+  return html`<rect
+    class="${verdict}"
+    x="${x.toFixed(2)}"
+    y="${lane * lanePx}"
+    width="${width.toFixed(2)}"
+    height="${lanePx - gapPx}"
+    ><title>${file}: ${formatMs(durationMs)}</title></rect
+  >`;
+}
+
+function axis(endMs: number, heightPx: number): Markup {
+  const path = ticksOf(endMs)
+    .map((ms) => `M${((ms / endMs) * widthPx).toFixed(2)} 0V${heightPx - axisPx}`)
+    .join("");
+  return html`<path class="ticks" d="${trusted(path)}" />`;
+}
+
+const ticksMax = 8;
+
+/** Round moments, at most `ticksMax`. */
+function ticksOf(endMs: number): readonly number[] {
+  const power = 10 ** Math.floor(Math.log10(endMs));
+  const step = [0.1, 0.2, 0.5, 1, 2, 5]
+    .map((factor) => factor * power)
+    .find((candidate) => endMs / candidate <= ticksMax - 1);
+  const stepMs = step ?? endMs;
+  return Array.from({ length: Math.floor(endMs / stepMs) + 1 }, (_, index) => index * stepMs);
+}

@@ -1,0 +1,81 @@
+/**
+ * The script of the report: sorts and filters the table, opens the section an anchor points to. It reads the page and
+ * nothing else, so no value of a document ever stands inside a script.
+ *
+ * Everything that decides is a pure function at the top, tested by running this text; `start` wires it to the page.
+ */
+export const clientScript = String.raw`"use strict";
+function fold(text) {
+  return text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+}
+function compareKeys(a, b, kind, descending) {
+  if (a === "" || b === "") return a === b ? 0 : a === "" ? 1 : -1;
+  const order = kind === "number" ? Number(a) - Number(b) : a.localeCompare(b, "en", { numeric: true });
+  return descending ? -order : order;
+}
+function nextDirection(current) {
+  return current === "ascending" ? "descending" : "ascending";
+}
+function matches(row, filter) {
+  return ["verdict", "status", "source", "risk"].every((name) => !filter[name] || row[name] === filter[name])
+    && fold(filter.text || "").split(/\s+/).every((word) => row.text.includes(word));
+}
+function start() {
+  const table = document.getElementById("document-table");
+  const body = table.tBodies[0];
+  const form = document.getElementById("filters");
+  const heads = [...table.tHead.rows[0].cells];
+  const rows = [...body.rows].map((element) => ({ element, text: fold(element.textContent), ...element.dataset }));
+  const count = document.getElementById("row-count");
+  const whole = count.textContent;
+
+  function filter() {
+    const wanted = Object.fromEntries(new FormData(form));
+    let shown = 0;
+    for (const row of rows) {
+      const isShown = matches(row, wanted);
+      row.element.hidden = !isShown;
+      if (isShown) shown += 1;
+    }
+    count.textContent = shown === rows.length ? whole : shown + " of " + whole;
+    document.getElementById("no-rows").hidden = shown > 0;
+  }
+  function sort(index) {
+    const direction = nextDirection(heads[index].getAttribute("aria-sort"));
+    for (const head of heads) head.removeAttribute("aria-sort");
+    heads[index].setAttribute("aria-sort", direction);
+    const kind = heads[index].dataset.kind;
+    const key = (row) => row.element.cells[index].dataset.key;
+    rows.sort((a, b) => compareKeys(key(a), key(b), kind, direction === "descending"));
+    body.append(...rows.map((row) => row.element));
+  }
+  function openTarget() {
+    const target = document.getElementById(location.hash.slice(1));
+    if (target && target.tagName === "DETAILS") {
+      target.open = true;
+      target.scrollIntoView();
+      target.querySelector("summary").focus({ preventScroll: true });
+    }
+  }
+
+  form.hidden = false;
+  form.addEventListener("input", filter);
+  form.addEventListener("reset", () => setTimeout(filter));
+  form.addEventListener("submit", (event) => event.preventDefault());
+  table.tHead.addEventListener("click", (event) => {
+    const button = event.target.closest("button[data-sort]");
+    if (button) sort(Number(button.dataset.sort));
+  });
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("a");
+    if (!link) return;
+    if (link.dataset.show) {
+      form.elements.verdict.value = link.dataset.show;
+      filter();
+    } else if (link.hash && link.hash === location.hash) openTarget();
+  });
+  addEventListener("hashchange", openTarget);
+  openTarget();
+}
+if (typeof document !== "undefined") start();
+`;

@@ -1,0 +1,42 @@
+import { minorDigits, type CurrencyCode, type DecimalString } from "#src/domain/money.ts";
+
+/**
+ * An amount for people: digits grouped by comma, decimal point, at least the decimals of the currency.
+ * Nothing is rounded: what the document says stays.
+ */
+export function formatAmount(value: DecimalString, currencyCode?: CurrencyCode): string {
+  const [whole = "0", fraction = ""] = value.replace("-", "").split(".");
+  const grouped = whole.replaceAll(/\B(?=(\d{3})+$)/g, ",");
+  const decimals = fraction.padEnd(currencyCode === undefined ? 0 : minorDigits(currencyCode), "0");
+  const sign = value.startsWith("-") ? "−" : "";
+  return `${sign}${grouped}${decimals === "" ? "" : `.${decimals}`}`;
+}
+
+/** An IBAN in groups of four. */
+export const formatIban = (iban: string): string => iban.replaceAll(/(.{4})(?=.)/g, "$1 ");
+
+/** A duration for people: `840 ms`, `3.2 s`, `4 min 05 s`. */
+export function formatMs(durationMs: number): string {
+  if (durationMs < 1) return "< 1 ms";
+  if (durationMs < 1_000) return `${Math.round(durationMs)} ms`;
+  const seconds = durationMs / 1_000;
+  if (seconds < 60) return `${seconds.toFixed(seconds < 10 ? 1 : 0)} s`;
+  const rounded = Math.round(seconds);
+  return `${Math.floor(rounded / 60)} min ${String(rounded % 60).padStart(2, "0")} s`;
+}
+
+export const formatCount = (count: number): string => count.toLocaleString("en-US");
+
+/** `1 document`, `2 documents`. */
+export const countOf = (count: number, noun: string): string =>
+  `${formatCount(count)} ${noun}${count === 1 ? "" : "s"}`;
+
+/** Percent of a share between 0 and 1, without decimals. */
+export const formatPercent = (share: number): string => `${Math.round(share * 100)} %`;
+
+/** `2026-03-01T09:30:00Z` as `2026-03-01 09:30 UTC`; anything else as it stands. */
+export function formatInstant(instant: string): string {
+  const time = Date.parse(instant);
+  if (Number.isNaN(time)) return instant;
+  return `${new Date(time).toISOString().slice(0, 16).replace("T", " ")} UTC`;
+}

@@ -1,0 +1,92 @@
+import type { BatchSummary } from "#src/domain/batch.ts";
+import type { CurrencyCode } from "#src/domain/money.ts";
+import type { Outcome } from "#src/domain/outcome.ts";
+import { renderBatchTimeline, type TimelineEntry } from "./batch-timeline.ts";
+import { clientScript } from "./client-script.ts";
+import { renderDocument } from "./document-section.ts";
+import { renderDocumentsTable } from "./documents-table.ts";
+import { countOf, formatCount } from "./format.ts";
+import { html, trusted, type Markup } from "./markup.ts";
+import { renderDecisions, renderHeading, renderMoney, renderRules } from "./overview-section.ts";
+import { renderQuarantine } from "./quarantine-section.ts";
+import { digestOutcomes, type ReportDigest } from "./report-digest.ts";
+import { styleSheet } from "./style-sheet.ts";
+
+export type ReportInput = {
+  readonly summary: BatchSummary;
+  readonly outcomes: AsyncIterable<Outcome> | Iterable<Outcome>;
+  /** Engine that read the documents, for example `rules`. */
+  readonly engine: string;
+  /** ISO 8601 with time zone. */
+  readonly startedAt: string;
+  readonly baseCurrency?: CurrencyCode | undefined;
+  /** When each document was worked on, relative to the start of the batch; without it there is no batch timeline. */
+  readonly timeline?: readonly TimelineEntry[] | undefined;
+};
+
+/**
+ * Writes `report.html` piece by piece: one self-contained file that loads nothing and opens from disk.
+ *
+ * The outcomes are read once; what is kept of them is bounded by the limits of `report-digest.ts`.
+ */
+export async function* renderReport(input: ReportInput): AsyncGenerator<string, void> {
+  const digest = await digestOutcomes(input.outcomes, input.baseCurrency);
+  for (const markup of renderParts(input, digest)) yield markup.source;
+}
+
+const contentSecurityPolicy =
+  "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'";
+
+function* renderParts(input: ReportInput, digest: ReportDigest): Generator<Markup> {
+  yield html`<!doctype html>
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta http-equiv="Content-Security-Policy" content="${trusted(contentSecurityPolicy)}" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="color-scheme" content="light dark" />
+        <meta name="robots" content="noindex" />
+        <title>Fanfold report, ${countOf(digest.documents, "document")}</title>
+        <style>
+          ${trusted(styleSheet)}
+        </style>
+      </head>
+      <body>
+        <a class="skip" href="#documents">To the documents</a>
+        <div class="page">
+     `;
+  yield renderHeading(input);
+  yield html`<main>`;
+  yield renderDecisions(input);
+  if (input.timeline !== undefined && input.timeline.length > 0) {
+    const verdicts = new Map(digest.rows.map(({ outcome, verdict }) => [outcome.file, verdict]));
+    yield renderBatchTimeline(input.timeline, verdicts);
+  }
+  yield renderMoney(digest.money);
+  yield renderRules(digest);
+  yield renderQuarantine(digest.quarantined, input.summary.quarantined);
+  yield* renderDocumentsTable(digest);
+  yield* renderDetails(digest, input.summary);
+  yield html`</main><footer class="bottom muted small">Made by Fanfold. Everything in this file comes from the documents and the checks on them; it loads nothing.</footer></div>
+<script>${trusted(clientScript)}</script></body></html>\n`;
+}
+
+function* renderDetails(
+  { details, documents }: ReportDigest,
+  summary: BatchSummary,
+): Generator<Markup> {
+  if (details.length === 0) return;
+  const readable = documents - summary.quarantined;
+  const isCut = details.length < readable;
+  yield html`<section aria-labelledby="details-title" id="details">
+    <div class="section-head">
+      <h2 id="details-title">Document by document</h2>
+      <p class="muted">
+        ${isCut ? `${formatCount(details.length)} of ${formatCount(readable)}` : countOf(details.length, "document")}
+      </p>
+    </div>
+    ${isCut && html`<p class="note">Documents that need a person come first. Every other one is in results.jsonl, and <code>fanfold show</code> prints it.</p>`}
+   `;
+  for (const detail of details) yield renderDocument(detail);
+  yield html`</section>`;
+}
