@@ -13,6 +13,7 @@ export abstract class AppError extends Error {
 /** Why a document cannot be processed. Each is final: the same bytes fail the same way. */
 export const documentErrorCodes = [
   "document.empty",
+  "document.changed",
   "document.too_large",
   "document.too_many_pages",
   "document.encrypted",

@@ -1,0 +1,68 @@
+import { END, START, StateGraph } from "@langchain/langgraph";
+import { assessRiskNode } from "#src/nodes/assess-risk.ts";
+import { checkCurrencyNode } from "#src/nodes/check-currency.ts";
+import { checkDuplicatesNode } from "#src/nodes/check-duplicates.ts";
+import { checkSellerNode } from "#src/nodes/check-seller.ts";
+import { checkTaxNode } from "#src/nodes/check-tax.ts";
+import { checkTotalsNode } from "#src/nodes/check-totals.ts";
+import { decideNode } from "#src/nodes/decide.ts";
+import { draftInvoiceNode, routeDraft } from "#src/nodes/draft-invoice.ts";
+import { readDocumentNode } from "#src/nodes/read-document.ts";
+import { recordNode } from "#src/nodes/record.ts";
+import { InvoiceInput, InvoiceOutput, InvoiceState } from "#src/state/invoice-state.ts";
+import { RunContext } from "#src/state/run-context.ts";
+
+export type InvoiceGraphDeps = Parameters<typeof readDocumentNode>[0] &
+  Parameters<typeof draftInvoiceNode>[0] &
+  Parameters<typeof checkSellerNode>[0] &
+  Parameters<typeof checkTaxNode>[0] &
+  Parameters<typeof checkCurrencyNode>[0] &
+  Parameters<typeof checkTotalsNode>[0] &
+  Parameters<typeof checkDuplicatesNode>[0] &
+  Parameters<typeof decideNode>[0] &
+  Parameters<typeof recordNode>[0];
+
+/** Independent of each other: they share one superstep. The analysis by a model takes its place beside them. */
+const checks = [
+  "check_seller",
+  "check_tax",
+  "check_currency",
+  "check_totals",
+  "check_duplicates",
+] as const;
+
+/**
+ * ```text
+ * START -> read_document -> draft_invoice
+ *   -> check_seller | check_tax | check_currency | check_totals | check_duplicates   (one superstep, in parallel)
+ *   -> assess_risk -> decide -> record -> END
+ * draft_invoice -> record   (a document that cannot be processed)
+ * ```
+ *
+ * @param options.checkpointer - `false` where a worker runs many of these inside its own run.
+ */
+export const buildInvoiceGraph = (deps: InvoiceGraphDeps, options: { checkpointer?: false } = {}) =>
+  new StateGraph({
+    state: InvoiceState,
+    input: InvoiceInput,
+    output: InvoiceOutput,
+    context: RunContext,
+  })
+    .addNode("read_document", readDocumentNode(deps))
+    .addNode("draft_invoice", draftInvoiceNode(deps))
+    .addNode("check_seller", checkSellerNode(deps))
+    .addNode("check_tax", checkTaxNode(deps))
+    .addNode("check_currency", checkCurrencyNode(deps))
+    .addNode("check_totals", checkTotalsNode(deps))
+    .addNode("check_duplicates", checkDuplicatesNode(deps))
+    .addNode("assess_risk", assessRiskNode(deps))
+    .addNode("decide", decideNode(deps))
+    .addNode("record", recordNode(deps))
+    .addEdge(START, "read_document")
+    .addEdge("read_document", "draft_invoice")
+    .addConditionalEdges("draft_invoice", routeDraft(checks), [...checks, "record"])
+    .addEdge([...checks], "assess_risk")
+    .addEdge("assess_risk", "decide")
+    .addEdge("decide", "record")
+    .addEdge("record", END)
+    .compile({ name: "invoice", ...options });

@@ -1,0 +1,68 @@
+import type { LangGraphRunnableConfig } from "@langchain/langgraph";
+import type { Operation, OperationName } from "#src/domain/operation.ts";
+import { PortUnavailable } from "#src/ports/port-unavailable.ts";
+import type { KeyedLimiter } from "#src/resilience/keyed-limiter.ts";
+import type { InvoiceState } from "#src/state/invoice-state.ts";
+import { runContextOf } from "#src/state/run-context.ts";
+
+/** Operations of one document that may run at once under strategy `concurrent`; above what a document has. */
+const operationSlotsConcurrent = 32;
+
+export type OperationDeps = {
+  /** Epoch milliseconds. */
+  readonly now: () => number;
+  /** Holds the operations of a document apart under strategy `sequential`. */
+  readonly operationLimiter: KeyedLimiter;
+};
+
+export type OperationScope = {
+  readonly state: Pick<InvoiceState, "path" | "startedAtMs">;
+  readonly config: LangGraphRunnableConfig;
+};
+
+export type Operated<T> = { readonly value: T; readonly operations: Record<string, Operation> };
+
+/** Runs one operation of a document and times it. Errors are the caller's. */
+export async function runOperation<T>(
+  name: OperationName,
+  deps: OperationDeps,
+  scope: OperationScope,
+  work: () => Promise<T> | T,
+): Promise<Operated<T>> {
+  return await timed(name, deps, scope, async () => ({ value: await work(), outcome: "ok" }));
+}
+
+/** Runs one operation that asks a port; no answer is an `undefined` value, and every finding on it `unknown`. */
+export async function askPort<T>(
+  name: OperationName,
+  deps: OperationDeps,
+  scope: OperationScope,
+  ask: () => Promise<T>,
+): Promise<Operated<T | undefined>> {
+  return await timed(name, deps, scope, async () => {
+    try {
+      return { value: await ask(), outcome: "ok" };
+    } catch (error) {
+      if (error instanceof PortUnavailable) return { value: undefined, outcome: "no_answer" };
+      throw error;
+    }
+  });
+}
+
+async function timed<T>(
+  name: OperationName,
+  { now, operationLimiter }: OperationDeps,
+  { state, config }: OperationScope,
+  work: () => Promise<{ value: T; outcome: Operation["outcome"] }>,
+): Promise<Operated<T>> {
+  const origin = state.startedAtMs ?? now();
+  const slots = runContextOf(config).strategy === "sequential" ? 1 : operationSlotsConcurrent;
+  const run = async (): Promise<Operated<T>> => {
+    const beganAtMs = now();
+    const { value, outcome } = await work();
+    const startedMs = Math.max(0, beganAtMs - origin);
+    const durationMs = Math.max(0, now() - beganAtMs);
+    return { value, operations: { [name]: { name, startedMs, durationMs, outcome, attempts: 1 } } };
+  };
+  return await operationLimiter.run(state.path, slots, run, config.signal);
+}

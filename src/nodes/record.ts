@@ -1,0 +1,76 @@
+import assert from "node:assert/strict";
+import type { LangGraphRunnableConfig } from "@langchain/langgraph";
+import { fingerprintOf } from "#src/checks/duplicates-check.ts";
+import { type Outcome, type OutcomeStatus, schemaVersion } from "#src/domain/outcome.ts";
+import { summarizeBatch } from "#src/ledger/summarize-batch.ts";
+import { outcomeSummaryOf } from "#src/ledger/outcome-summary.ts";
+import type { Ledger, OutcomeVersions } from "#src/ports/ledger.ts";
+import type { InvoiceState, InvoiceUpdate } from "#src/state/invoice-state.ts";
+import { findingsOf } from "./assess-risk.ts";
+
+type Deps = {
+  readonly ledger: Ledger;
+  readonly versions: OutcomeVersions;
+  readonly now: () => number;
+};
+
+/** Reads everything; writes `outcome`, after the ledger holds it. An invoice without `batchId` is a batch of its own. */
+export const recordNode =
+  (deps: Deps) =>
+  async (state: InvoiceState, _config: LangGraphRunnableConfig): Promise<InvoiceUpdate> => {
+    const outcome = outcomeOf(state);
+    if (state.batchId === undefined) await recordAlone(deps, state, outcome);
+    else await recordIn(state.batchId, deps, outcome);
+    return { outcome };
+  };
+
+async function recordIn(
+  batchId: string,
+  { ledger, versions }: Deps,
+  outcome: Outcome,
+): Promise<void> {
+  const fingerprint = fingerprintOf(outcome.invoice ?? {}, outcome.documentType ?? "other");
+  await ledger.record(batchId, outcome, { versions, fingerprint });
+}
+
+async function recordAlone(deps: Deps, state: InvoiceState, outcome: Outcome): Promise<void> {
+  const { ledger, now } = deps;
+  const startedAtMs = state.startedAtMs ?? now();
+  const startedAt = new Date(startedAtMs).toISOString();
+  const batchId = `single-${startedAt.replaceAll(/\D/g, "")}-${outcome.documentId.slice(7, 15)}`;
+  assert(state.document !== undefined, "read_document ran before");
+  await ledger.startBatch({ batchId, startedAt, settings: { paths: [state.document.path] } });
+  await ledger.saveDocuments(batchId, [state.document]);
+  await recordIn(batchId, deps, outcome);
+  const summary = summarizeBatch(batchId, [outcomeSummaryOf(outcome)], {
+    wallMs: now() - startedAtMs,
+    leaveOutQuarantined: false,
+  });
+  await ledger.finishBatch(batchId, summary, new Date(now()).toISOString());
+}
+
+function outcomeOf(state: InvoiceState): Outcome {
+  const { document, draft, error, risk, decision, operations } = state;
+  assert(document !== undefined, "read_document ran before");
+  return {
+    schemaVersion,
+    documentId: document.documentId,
+    file: document.file,
+    status: statusOf(state),
+    ...(draft && { documentType: draft.documentType, source: draft.source }),
+    analysis: { engine: "rules", model: null, degraded: false },
+    ...(draft && { invoice: draft.invoice }),
+    evidence: draft?.evidence ?? {},
+    findings: findingsOf(state),
+    ...(risk && { risk }),
+    ...(decision && { decision }),
+    ...(error && { error: { ...error, attempts: 1 } }),
+    operations: Object.values(operations).toSorted((a, b) => a.startedMs - b.startedMs),
+  };
+}
+
+function statusOf({ error, decision }: InvoiceState): OutcomeStatus {
+  if (error !== undefined) return "quarantined";
+  assert(decision !== undefined, "decide ran before");
+  return decision.action === "manager_approval" ? "awaiting_review" : "decided";
+}

@@ -1,0 +1,29 @@
+import type { LangGraphRunnableConfig } from "@langchain/langgraph";
+import { summarizeBatch } from "#src/ledger/summarize-batch.ts";
+import type { Ledger } from "#src/ports/ledger.ts";
+import type { BatchState, BatchUpdate } from "#src/state/batch-state.ts";
+import { runContextOf } from "#src/state/run-context.ts";
+import { batchIdOf } from "./batch-id.ts";
+
+type Deps = { readonly ledger: Ledger; readonly now: () => number };
+
+/**
+ * Reads `outcomes`; writes `summary`. A batch is finished in the ledger only when all of it is done: not if documents
+ * were left by `onError: stop`, nor if further parts follow.
+ */
+export const summarizeNode =
+  ({ ledger, now }: Deps) =>
+  async (state: BatchState, config: LangGraphRunnableConfig): Promise<BatchUpdate> => {
+    const { onError } = runContextOf(config);
+    const outcomes = Object.values(state.outcomes);
+    const batchId = batchIdOf(state, config);
+    const summary = summarizeBatch(batchId, outcomes, {
+      wallMs: now() - (state.startedAtMs ?? now()),
+      leaveOutQuarantined: onError === "skip",
+    });
+    const isDone = outcomes.length === (state.documents ?? []).length && state.more !== true;
+    if (isDone && (state.after ?? "") === "") {
+      await ledger.finishBatch(batchId, summary, new Date(now()).toISOString());
+    }
+    return { summary };
+  };

@@ -1,0 +1,34 @@
+import type { InputDocument } from "#src/domain/document.ts";
+import { AppError } from "#src/errors.ts";
+
+export type ListedFile = Pick<InputDocument, "file" | "path" | "sizeBytes">;
+
+export type ListOptions = {
+  /** Files and folders that are not documents: the sellers file, the output folder. */
+  readonly exclude: readonly string[];
+};
+
+/** Where documents lie before they are read. */
+export interface DocumentFolder {
+  /**
+   * Lists the files behind paths, folders (with everything below) and glob patterns, each once.
+   *
+   * Hidden files and symbolic links to folders are left out.
+   *
+   * @returns Ordered by `file`, which is relative to the folder all inputs share.
+   * @throws {InputNotFound} If a path does not exist, a pattern matches nothing or a folder cannot be listed.
+   */
+  list(paths: readonly string[], options: ListOptions): Promise<readonly ListedFile[]>;
+  /**
+   * Hashes the content of a file.
+   *
+   * @throws {FileUnreadable} If it cannot be read.
+   */
+  identify(file: ListedFile, signal?: AbortSignal): Promise<InputDocument>;
+}
+
+/** The user named an input that is not there. */
+export class InputNotFound extends AppError {
+  readonly code = "input.not_found";
+  readonly isTransient = false;
+}

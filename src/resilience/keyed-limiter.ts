@@ -1,0 +1,55 @@
+import { bulkhead, type BulkheadPolicy } from "cockatiel";
+
+/** Runs work under a limit per key: documents of one batch, operations of one document. */
+export interface KeyedLimiter {
+  /**
+   * Waits for one of the key's `executionSlots`, first come first served, then runs `work`.
+   *
+   * The first caller of a key sets its slots; they hold until no work of the key is left.
+   *
+   * @throws {LimiterClosed} If the key was closed before the work began.
+   */
+  run<T>(key: string, executionSlots: number, work: () => Promise<T>, signal?: AbortSignal): Promise<T>;
+  /** Lets nothing more of this key begin; what runs goes on. Forgotten once the key has no work left. */
+  close(key: string): void;
+}
+
+export class LimiterClosed extends Error {
+  override readonly name = "LimiterClosed";
+}
+
+type Entry = { readonly policy: BulkheadPolicy; users: number; isClosed: boolean };
+
+/** @param queueSlots - Callers of one key that may wait; one more is rejected by the bulkhead. */
+export function createKeyedLimiter({ queueSlots }: { queueSlots: number }): KeyedLimiter {
+  const entries = new Map<string, Entry>();
+
+  function enter(key: string, executionSlots: number): Entry {
+    const existing = entries.get(key);
+    if (existing !== undefined) return existing;
+    const entry = { policy: bulkhead(executionSlots, queueSlots), users: 0, isClosed: false };
+    entries.set(key, entry);
+    return entry;
+  }
+
+  return {
+    async run(key, executionSlots, work, signal) {
+      const entry = enter(key, executionSlots);
+      entry.users += 1;
+      try {
+        return await entry.policy.execute(async () => {
+          signal?.throwIfAborted();
+          if (entry.isClosed) throw new LimiterClosed(`no more work of ${key} is begun`);
+          return await work();
+        }, signal);
+      } finally {
+        entry.users -= 1;
+        if (entry.users === 0) entries.delete(key);
+      }
+    },
+    close(key) {
+      const entry = entries.get(key);
+      if (entry !== undefined) entry.isClosed = true;
+    },
+  };
+}

@@ -1,0 +1,64 @@
+import { z } from "zod";
+import { CurrencyCode } from "#src/domain/money.ts";
+
+export const parallelismMax = 256;
+export const chunkSizeMax = 1_000;
+export const roundsMax = 10;
+
+export const Strategy = z
+  .enum(["sequential", "concurrent"])
+  .meta({ title: "Strategy" })
+  .describe("sequential: one document and one check at a time; concurrent: everything independent at once");
+export type Strategy = z.infer<typeof Strategy>;
+
+export const OnError = z
+  .enum(["stop", "continue", "retry", "skip"])
+  .meta({ title: "On error" })
+  .describe(
+    "When a document fails. stop: start no further document; continue: quarantine it at once; " +
+      "retry: try transient failures again in later rounds, then quarantine; " +
+      "skip: quarantine at once and leave it out of the success rate",
+  );
+export type OnError = z.infer<typeof OnError>;
+
+/** How a run works; the same input gives the same results whatever is set here, apart from `ignoreEmbeddedXml` and `baseCurrency`. */
+export const RunContext = z
+  .object({
+    strategy: Strategy.default("concurrent"),
+    parallelism: z
+      .int()
+      .min(1)
+      .max(parallelismMax)
+      .default(8)
+      .meta({ title: "Parallelism" })
+      .describe("Documents in flight at once (1 for strategy sequential)"),
+    chunkSize: z
+      .int()
+      .min(1)
+      .max(chunkSizeMax)
+      .default(50)
+      .meta({ title: "Chunk size" })
+      .describe("Documents one worker takes; raised when a batch would need over 200 workers"),
+    onError: OnError.default("retry"),
+    roundsMax: z
+      .int()
+      .min(0)
+      .max(roundsMax)
+      .default(2)
+      .meta({ title: "Retry rounds" })
+      .describe("Rounds in which transient failures are tried again"),
+    baseCurrency: CurrencyCode.default("EUR")
+      .meta({ title: "Base currency" })
+      .describe("Currency that amounts are converted to and limits compared in, ISO 4217"),
+    ignoreEmbeddedXml: z
+      .boolean()
+      .default(false)
+      .meta({ title: "Ignore embedded XML" })
+      .describe("Read the printed page of Factur-X and ZUGFeRD PDFs instead of their XML"),
+  })
+  .describe("Settings of one run");
+export type RunContext = z.infer<typeof RunContext>;
+
+/** The context of a run with its defaults: LangGraph hands out what the caller gave, without them. */
+export const runContextOf = (config: { context?: unknown }): RunContext =>
+  RunContext.parse(config.context ?? {});
