@@ -9,5 +9,15 @@ export const Draft = z.object({
   documentType: DocumentType,
   invoice: Invoice,
   evidence: EvidenceByPath,
+  warnings: z
+    .array(
+      z.object({
+        rule: z.string(),
+        message: z.string(),
+        path: z.string().optional().describe("Field it is about"),
+      }),
+    )
+    .optional()
+    .describe("What was wrong with the file or could not be read; each becomes a finding"),
 });
 export type Draft = z.infer<typeof Draft>;

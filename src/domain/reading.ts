@@ -44,6 +44,8 @@ export type ReadingWarning = {
   /** Stable rule id, for example `DOCUMENT-EMBEDDED-XML`. */
   readonly rule: string;
   readonly message: string;
+  /** Field it is about. */
+  readonly path?: string;
 };
 
 /** What was read from a document, before any interpretation. */

@@ -1,0 +1,34 @@
+/** What one document may cost. Beyond a limit it is rejected, so that no file can stop the others. */
+export type ReadingLimits = {
+  readonly fileSizeBytesMax: number;
+  /** Pages of a PDF whose page text is read. */
+  readonly pagesMax: number;
+  /** Files attached to a PDF that are looked at. */
+  readonly attachmentsMax: number;
+  /** XML file or attachment, as stored. */
+  readonly xmlSizeBytesMax: number;
+  /** Nested elements; the deepest e-invoices have about 15 levels. */
+  readonly xmlDepthMax: number;
+  readonly xmlElementsMax: number;
+  /** Plain text file. */
+  readonly textSizeBytesMax: number;
+  /** Time one document may take, from the moment a thread takes it up. */
+  readonly documentTimeoutMs: number;
+  /** Memory one document may take: the thread's heap and, apart from it, its buffers. */
+  readonly documentMemoryMbMax: number;
+};
+
+const mebibyte = 1024 * 1024;
+
+/** Ten times what large honest invoices need. */
+export const defaultReadingLimits: ReadingLimits = {
+  fileSizeBytesMax: 50 * mebibyte,
+  pagesMax: 200,
+  attachmentsMax: 50,
+  xmlSizeBytesMax: 32 * mebibyte,
+  xmlDepthMax: 100,
+  xmlElementsMax: 500_000,
+  textSizeBytesMax: 2 * mebibyte,
+  documentTimeoutMs: 30_000,
+  documentMemoryMbMax: 320,
+};

@@ -1,0 +1,127 @@
+import type { Invoice } from "#src/domain/invoice.ts";
+import type { XmlElement } from "#src/domain/reading.ts";
+import { ciiAllowances } from "./cii-allowance.ts";
+import { ciiLine } from "./cii-line.ts";
+import { ciiParty, ciiVatId } from "./cii-party.ts";
+import { ciiBreakdowns, ciiTotals } from "./cii-tax.ts";
+import { documentTypeOf } from "./document-type.ts";
+import { createFieldCollector, type FieldCollector } from "./field-collector.ts";
+import { listOrAbsent, present } from "./present.ts";
+import { assertLineCount, type XmlInvoice } from "./xml-invoice.ts";
+import { placeAt, placesAt, rootPlace, type XmlPlace } from "./xml-place.ts";
+
+/**
+ * The invoice in a UN/CEFACT CrossIndustryInvoice, by the syntax binding of EN 16931-3-3. ZUGFeRD 1.0 says the same
+ * under older element names, given after the `|`.
+ *
+ * @throws {DocumentRejected} `document.xml_too_large` if it has more lines than an invoice may have.
+ */
+export function ciiInvoice(element: XmlElement): XmlInvoice {
+  const root = rootPlace(element);
+  const fields = createFieldCollector();
+  const document = placeAt(root, "ExchangedDocument|HeaderExchangedDocument");
+  const trade = placeAt(root, "SupplyChainTradeTransaction|SpecifiedSupplyChainTradeTransaction");
+  const agreement = placeAt(
+    trade,
+    "ApplicableHeaderTradeAgreement|ApplicableSupplyChainTradeAgreement",
+  );
+  const settlement = placeAt(
+    trade,
+    "ApplicableHeaderTradeSettlement|ApplicableSupplyChainTradeSettlement",
+  );
+  const invoiceTypeCode = fields.text("invoiceTypeCode", placeAt(document, "TypeCode"));
+  const currencyCode = fields.currency("currencyCode", placeAt(settlement, "InvoiceCurrencyCode"));
+  const lines = placesAt(trade, "IncludedSupplyChainTradeLineItem").filter(isInvoiced);
+  assertLineCount(lines.length);
+  const invoice = present<Invoice>({
+    ...header(root, document, fields),
+    invoiceTypeCode,
+    currencyCode,
+    ...references(agreement, fields),
+    seller: ciiParty("seller", placeAt(agreement, "SellerTradeParty"), fields),
+    buyer: ciiParty("buyer", placeAt(agreement, "BuyerTradeParty"), fields),
+    taxRepresentativeVatId: ciiVatId(
+      "taxRepresentativeVatId",
+      placeAt(agreement, "SellerTaxRepresentativeTradeParty"),
+      fields,
+    ),
+    ...delivery(
+      placeAt(trade, "ApplicableHeaderTradeDelivery|ApplicableSupplyChainTradeDelivery"),
+      fields,
+    ),
+    ...payment(settlement, fields),
+    ...ciiTotals(settlement, currencyCode, fields),
+    taxBreakdowns: listOrAbsent(ciiBreakdowns(settlement, fields)),
+    allowancesAndCharges: listOrAbsent(ciiAllowances(settlement, fields)),
+    invoiceLines: listOrAbsent(lines.map((line, index) => ciiLine(line, index, fields))),
+  });
+  return { documentType: documentTypeOf(invoiceTypeCode), invoice, ...fields.finish() };
+}
+
+const header = (root: XmlPlace, document: XmlPlace | undefined, fields: FieldCollector) => ({
+  invoiceNumber: fields.text("invoiceNumber", placeAt(document, "ID")),
+  issueDate: fields.date("issueDate", placeAt(document, "IssueDateTime/DateTimeString|DateTime")),
+  specificationIdentifier: fields.text(
+    "specificationIdentifier",
+    placeAt(
+      root,
+      "ExchangedDocumentContext|SpecifiedExchangedDocumentContext/GuidelineSpecifiedDocumentContextParameter/ID",
+    ),
+  ),
+});
+
+const references = (agreement: XmlPlace | undefined, fields: FieldCollector) => ({
+  purchaseOrder: fields.text(
+    "purchaseOrder",
+    placeAt(agreement, "BuyerOrderReferencedDocument/IssuerAssignedID|ID"),
+  ),
+});
+
+const delivery = (place: XmlPlace | undefined, fields: FieldCollector) => ({
+  deliveryDate: fields.date(
+    "deliveryDate",
+    placeAt(place, "ActualDeliverySupplyChainEvent/OccurrenceDateTime/DateTimeString|DateTime"),
+  ),
+  deliverToCountryCode: fields.country(
+    "deliverToCountryCode",
+    placeAt(place, "ShipToTradeParty/PostalTradeAddress/CountryID"),
+  ),
+});
+
+const payment = (settlement: XmlPlace | undefined, fields: FieldCollector) => ({
+  taxCurrencyCode: fields.currency("taxCurrencyCode", placeAt(settlement, "TaxCurrencyCode")),
+  taxPointDate: fields.date(
+    "taxPointDate",
+    placeAt(settlement, "ApplicableTradeTax/TaxPointDate/DateString|DateTimeString"),
+  ),
+  paymentDueDate: fields.date(
+    "paymentDueDate",
+    placeAt(settlement, "SpecifiedTradePaymentTerms/DueDateDateTime/DateTimeString|DateTime"),
+  ),
+  precedingInvoiceNumber: fields.text(
+    "precedingInvoiceNumber",
+    placeAt(settlement, "InvoiceReferencedDocument/IssuerAssignedID|ID"),
+  ),
+  ...account(settlement, fields),
+});
+
+/** The first account that is an IBAN, with the bank it is kept at. */
+function account(settlement: XmlPlace | undefined, fields: FieldCollector) {
+  const means = placesAt(settlement, "SpecifiedTradeSettlementPaymentMeans");
+  for (const place of means) {
+    for (const id of placesAt(place, "PayeePartyCreditorFinancialAccount/IBANID|ProprietaryID")) {
+      const iban = fields.iban("iban", id);
+      if (iban !== undefined) return { iban, bic: bic(place, fields) };
+    }
+  }
+  return { bic: bic(means[0], fields) };
+}
+
+const bic = (means: XmlPlace | undefined, fields: FieldCollector): string | undefined =>
+  fields.bic("bic", placesAt(means, "PayeeSpecifiedCreditorFinancialInstitution/BICID"));
+
+/** Extended profiles group lines: a heading or a subtotal of a group is no line of its own. */
+const isInvoiced = (line: XmlPlace): boolean => {
+  const status = placeAt(line, "AssociatedDocumentLineDocument/LineStatusReasonCode");
+  return !/^(GROUP|INFORMATION)$/i.test(status?.element.text ?? "");
+};

@@ -1,0 +1,113 @@
+import { SaxesParser, type SaxesTagNS } from "saxes";
+import type { XmlElement } from "#src/domain/reading.ts";
+import type { ReadingLimits } from "#src/domain/reading-limits.ts";
+import { DocumentRejected } from "#src/errors.ts";
+import { decodeXml } from "./decode-xml.ts";
+
+/** Characters handed to the parser at once: a limit passed early ends the work early. */
+const chunkLength = 65_536;
+
+type OpenElement = {
+  readonly name: string;
+  readonly namespace: string;
+  readonly attributes: Record<string, string>;
+  readonly children: XmlElement[];
+  text: string;
+};
+
+/** `acceptRoot` sees the root before anything below it is read, and throws to refuse the document. */
+export type XmlOptions = {
+  readonly limits: ReadingLimits;
+  readonly acceptRoot: (root: { name: string; namespace: string }) => void;
+};
+
+/**
+ * Parses XML with namespaces. Document type definitions are refused, so only the five predefined entities and
+ * character references are ever replaced, and nothing is fetched.
+ *
+ * @throws {DocumentRejected} `document.xml_too_large`, `.xml_malformed`, `.xml_dtd`, `.xml_too_deep`, or what
+ *   `acceptRoot` throws.
+ */
+export function parseXml(bytes: Uint8Array, { limits, acceptRoot }: XmlOptions): XmlElement {
+  if (bytes.length > limits.xmlSizeBytesMax) throw tooLarge(limits);
+  const text = decodeXml(bytes);
+  const parser = new SaxesParser({ xmlns: true, position: true });
+  const open: OpenElement[] = [];
+  let root: XmlElement | undefined;
+  let elements = 0;
+
+  parser.on("error", (error) => {
+    throw malformed(error);
+  });
+  parser.on("doctype", () => {
+    throw new DocumentRejected(
+      "document.xml_dtd",
+      "The XML file has a document type definition (DOCTYPE), which e-invoices never need and attackers use; ask the sender for a file without it.",
+    );
+  });
+  parser.on("opentag", (tag) => {
+    elements += 1;
+    if (elements > limits.xmlElementsMax) throw tooLarge(limits);
+    if (open.length >= limits.xmlDepthMax) throw tooDeep(limits);
+    if (open.length === 0) acceptRoot({ name: tag.local, namespace: tag.uri });
+    open.push(openElement(tag));
+  });
+  const addText = (data: string): void => {
+    const current = open.at(-1);
+    if (current !== undefined) current.text += data;
+  };
+  parser.on("text", addText);
+  parser.on("cdata", addText);
+  parser.on("closetag", () => {
+    const closed = open.pop();
+    if (closed === undefined) return;
+    closed.text = closed.text.trim();
+    if (open.length === 0) root = closed;
+    else open.at(-1)?.children.push(closed);
+  });
+
+  for (let start = 0; start < text.length; start += chunkLength) {
+    parser.write(text.slice(start, start + chunkLength));
+  }
+  parser.close();
+  if (root === undefined) throw malformed(new Error("no root element"));
+  return root;
+}
+
+function openElement(tag: SaxesTagNS): OpenElement {
+  // Without a prototype no attribute name can mean anything but itself.
+  const attributes = Object.create(null) as Record<string, string>;
+  for (const { local, uri, value } of Object.values(tag.attributes)) {
+    if (uri === "") attributes[local] = value;
+  }
+  return {
+    name: tag.local,
+    namespace: tag.uri,
+    attributes: { ...attributes },
+    children: [],
+    text: "",
+  };
+}
+
+const detailLengthMax = 120;
+
+function malformed(cause: Error): DocumentRejected {
+  const detail = cause.message.slice(0, detailLengthMax);
+  return new DocumentRejected(
+    "document.xml_malformed",
+    `The XML file is damaged or cut off (${detail}); ask the sender for an intact file.`,
+    { cause },
+  );
+}
+
+const tooDeep = (limits: ReadingLimits): DocumentRejected =>
+  new DocumentRejected(
+    "document.xml_too_deep",
+    `The XML file nests more than ${limits.xmlDepthMax} levels, which no invoice does; ask the sender what it is.`,
+  );
+
+const tooLarge = (limits: ReadingLimits): DocumentRejected =>
+  new DocumentRejected(
+    "document.xml_too_large",
+    `The XML has more than ${limits.xmlElementsMax} elements or ${limits.xmlSizeBytesMax} bytes; ask the sender to split the invoice.`,
+  );
