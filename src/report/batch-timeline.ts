@@ -9,13 +9,13 @@ export type TimelineEntry = {
   readonly durationMs: number;
 };
 
-/** Bars drawn; of more documents every n-th is drawn, so that the picture keeps its shape. */
+/** Bars drawn; of more documents one in n is drawn, so that the picture keeps its shape. */
 export const timelineBarsMax = 2_000;
 /** Lanes drawn; documents beyond share the last one. */
 export const timelineLanesMax = 64;
 
 const widthPx = 1_000;
-const axisPx = 22;
+const axisPx = 8;
 
 type PlacedEntry = { readonly entry: TimelineEntry; readonly lane: number };
 
@@ -57,7 +57,7 @@ export function renderBatchTimeline(
       <h2 id="timeline-title">Batch timeline</h2>
       <p class="muted">
         ${lanes} at a time at most · ${formatMs(workMs)} of work in
-        ${formatMs(endMs)}${stride > 1 && ` · every ${stride}th of ${placed.length} documents drawn`}
+        ${formatMs(endMs)}${stride > 1 && ` · one in ${stride} of ${placed.length} documents drawn`}
       </p>
     </div>
     <svg

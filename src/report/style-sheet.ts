@@ -21,7 +21,7 @@ h5{font-size:12px;font-weight:600;color:var(--muted);text-transform:capitalize;m
 a{color:var(--accent);text-underline-offset:3px;text-decoration-thickness:1px}
 code{font:12px/1.4 var(--mono);overflow-wrap:anywhere}
 small,.small{font-size:12.5px}
-small{display:block;color:var(--muted);overflow-wrap:anywhere}
+small{display:block;font-weight:400;color:var(--muted);overflow-wrap:anywhere}
 bdi,li,td,th,dd{overflow-wrap:anywhere}
 :focus-visible{outline:2px solid var(--accent);outline-offset:2px;border-radius:3px}
 section{margin-top:44px}
@@ -55,7 +55,7 @@ const overview = `
 .tile strong{display:block;font-size:30px;line-height:1.15;font-weight:650;letter-spacing:-.02em;color:var(--tone)}
 .tile span{color:var(--muted);font-size:14px}
 .timeline svg{display:block;width:100%;height:auto;max-height:380px;background:var(--surface);border:1px solid var(--line);border-radius:10px 10px 0 0;border-bottom:0;padding:10px 0 0}
-.timeline rect{fill:var(--tone);opacity:.82}.timeline rect:hover{opacity:1}
+.timeline rect{fill:var(--tone);opacity:.78}.timeline rect:hover{opacity:1}
 .ticks{stroke:var(--line);stroke-width:1;fill:none;vector-effect:non-scaling-stroke}
 .axis{position:relative;height:26px;background:var(--surface);border:1px solid var(--line);border-top:0;border-radius:0 0 10px 10px;overflow:hidden;font-size:12px;color:var(--muted)}
 .axis span{position:absolute;top:2px;padding-left:4px;white-space:nowrap}
@@ -78,7 +78,7 @@ const tables = `
 .grid tr:target{background:color-mix(in srgb,var(--accent) 10%,transparent)}
 .grid .total{font-weight:650}
 .documents tbody tr:hover{background:var(--soft)}
-.documents .c0{min-width:200px;max-width:320px}.documents .c1{max-width:240px}.documents .c2,.documents .c6,.documents .c7{white-space:nowrap}
+.documents .c0{min-width:180px;max-width:320px}.documents .c1{max-width:240px}.documents .c2,.documents .c6,.documents .c7{white-space:nowrap}
 .documents th button{all:unset;cursor:pointer;white-space:nowrap}
 .documents th button::after{content:"";display:inline-block;width:1em;text-align:center;margin-left:3px}
 .documents th button:hover{color:var(--ink)}
@@ -90,7 +90,7 @@ const tables = `
 .documents thead .c3 button::after,.documents thead .c4 button::after{width:auto}
 .badge{display:inline-block;padding:1px 9px;border-radius:99px;font-size:12.5px;font-weight:600;white-space:nowrap;color:var(--tone);background:color-mix(in srgb,var(--tone) 13%,transparent)}
 .risk{font-weight:600}.risk.low{color:var(--auto_approve)}.risk.medium{color:var(--manager_approval)}.risk.high{color:var(--reject)}
-.rules th{min-width:150px}.rules td{min-width:56px}
+.rules thead th:nth-child(n+3){width:1%}.rules tbody th{width:230px}.rules td{min-width:48px}
 .filters{display:flex;flex-wrap:wrap;gap:10px 12px;align-items:end;margin-bottom:14px}
 .filters label{display:grid;gap:3px;font-size:12.5px;color:var(--muted)}
 .filters .grow{flex:1 1 220px}
@@ -124,7 +124,7 @@ const documents = `
 .values tbody th{font-weight:400;color:var(--muted)}.values .value{font-weight:550}
 .values .group th{font-weight:650;color:var(--ink);padding-top:14px!important}
 .evidence q{quotes:none;color:var(--muted)}
-.place{display:block;font-size:11.5px;color:var(--muted)}
+.place{font-size:12px;color:var(--muted);white-space:nowrap}.evidence code.place{display:block;white-space:normal;font-size:11.5px}
 .sure.low{color:var(--reject)}.sure.medium{color:var(--manager_approval)}.sure.high{color:var(--muted)}
 .reasons li{padding-left:14px;position:relative}.reasons li+li{margin-top:4px}
 .reasons li::before{content:"";position:absolute;left:0;top:.68em;width:6px;height:1.5px;background:var(--muted)}
@@ -151,12 +151,17 @@ const devices = `
 .tiles{grid-template-columns:1fr 1fr}.tile strong{font-size:25px}
 .facts-list{gap:10px 24px}.cards{grid-template-columns:minmax(0,1fr)}
 .documents .c1,.documents .c2,.documents .c6,.documents .c7,.documents .c4{display:none}
-.documents .c0{min-width:0}.grid th,.grid td{padding:8px}
+.documents .c0{max-width:none}.grid th,.grid td{padding:8px}
+.documents tr{display:grid;grid-template-columns:minmax(0,1fr) auto;padding:8px 10px;border-bottom:1px solid var(--line)}.documents thead tr{grid-template-columns:1fr auto auto}
+.documents tr>*{border:0!important;padding:2px 4px!important}.documents tbody .c0{grid-column:1/3}.documents tbody .c5{grid-row:2;grid-column:1}.documents tbody .c3{grid-row:2;grid-column:2}
 .filters label{flex:1 1 40%}.filters .grow{flex-basis:100%}
 .doc>summary{grid-template-columns:14px minmax(0,1fr) auto;padding:10px 12px}.doc>summary .badge{grid-column:2;justify-self:start;grid-row:2}
-.doc-body{padding:4px 12px 12px}.values th:nth-child(1){width:30%}.values th:nth-child(4){width:44px}
+.doc-body{padding:4px 12px 12px}
+.values thead{display:none}.values tr{display:grid;grid-template-columns:minmax(0,11fr) minmax(0,20fr) 44px;gap:0 10px;padding:5px 0;border-bottom:1px solid var(--line)}
+.doc-body .values tr>*{border:0;padding:0;width:auto!important}.values .evidence{grid-column:2;grid-row:2}.values .value,.values td:last-child{grid-row:1}.values td:last-child{grid-column:3;text-align:right}.values tbody th{grid-row:1/3}.values .group th{grid-column:1/4;padding-top:10px!important}
 .axis span:nth-child(even){display:none}
 .ops li{grid-template-columns:minmax(0,9em) minmax(30px,1fr) 5em}}
+@page{margin:14mm}
 @media print{
 :root{--paper:#fff;--surface:#fff;--ink:#000;--muted:#444;--line:#bbb;--soft:#eee;--accent:#1f5566;--auto_approve:#1d6244;--manager_approval:#7a4c06;--reject:#93271d;--quarantined:#4c445f;--undecided:#444}
 body{font-size:10.5pt;-webkit-print-color-adjust:exact;print-color-adjust:exact}.page{max-width:none;padding:0}

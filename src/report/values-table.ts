@@ -65,7 +65,7 @@ function renderValue(
 
 function renderEvidence({ text, page, xpath }: Evidence): Markup {
   return html`<q><bdi>${text}</bdi></q
-    >${page !== undefined && html` <span class="place">page ${page}</span>`}${xpath !== undefined && html` <code class="place" title="${xpath}">${lastSteps(xpath)}</code>`}`;
+    >${page !== undefined && html` <span class="place">· page ${page}</span>`}${xpath !== undefined && html` <code class="place" title="${xpath}">${lastSteps(xpath)}</code>`}`;
 }
 
 function renderConfidence({ confidence, by }: Evidence): Markup {
