@@ -95,18 +95,6 @@ export function ratePpmOf(percent: DecimalString): number {
   return toMinor(percent, 4);
 }
 
-/** Adds two decimals exactly; the result has the longer fraction of the two. */
-export function addDecimals(left: DecimalString, right: DecimalString): DecimalString {
-  const a = parseDecimal(left);
-  const b = parseDecimal(right);
-  const scale = Math.max(a.scale, b.scale);
-  const sum = a.unscaled * pow10(scale - a.scale) + b.unscaled * pow10(scale - b.scale);
-  const digits = String(sum < 0n ? -sum : sum).padStart(scale + 1, "0");
-  const whole = digits.slice(0, digits.length - scale);
-  const fraction = scale === 0 ? "" : `.${digits.slice(-scale)}`;
-  return `${sum < 0n ? "-" : ""}${whole}${fraction}`;
-}
-
 /** Orders two decimals by value: negative, zero or positive, as `Array.sort` expects. */
 export function compareDecimals(left: DecimalString, right: DecimalString): number {
   const a = parseDecimal(left);

@@ -1,4 +1,5 @@
-import { addDecimals, type CurrencyCode, type DecimalString } from "#src/domain/money.ts";
+import { absDecimal, sumDecimals } from "#src/domain/decimal.ts";
+import type { CurrencyCode, DecimalString } from "#src/domain/money.ts";
 import type { Outcome } from "#src/domain/outcome.ts";
 import { verdictOf, type Verdict } from "./verdict.ts";
 
@@ -58,9 +59,9 @@ function addTo(
     documents: (row?.documents ?? 0) + 1,
     byVerdict: {
       ...row?.byVerdict,
-      [verdict]: addDecimals(row?.byVerdict[verdict] ?? "0", amount),
+      [verdict]: sumDecimals([row?.byVerdict[verdict] ?? "0", amount]),
     },
-    total: addDecimals(row?.total ?? "0", amount),
+    total: sumDecimals([row?.total ?? "0", amount]),
   };
 }
 
@@ -68,5 +69,5 @@ function addTo(
 function claimedAmount({ invoice, documentType }: Outcome): DecimalString | undefined {
   const total = invoice?.totalWithTax;
   if (total === undefined || documentType !== "credit_note") return total;
-  return total.startsWith("-") ? total : `-${total}`;
+  return `-${absDecimal(total)}`;
 }
