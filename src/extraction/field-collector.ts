@@ -14,7 +14,7 @@ export type FieldCollector = ReturnType<typeof createFieldCollector>;
 
 export function createFieldCollector() {
   const notes = createFieldNotes();
-  return { ...textFields(notes), ...valueFields(notes), finish: notes.finish };
+  return { ...textFields(notes), ...valueFields(notes), finish: () => notes.finish() };
 }
 
 type Place = XmlPlace | undefined;

@@ -16,6 +16,7 @@ export type FieldNotes = ReturnType<typeof createFieldNotes>;
 export function createFieldNotes() {
   const evidence: Record<string, Evidence> = {};
   const warnings: ReadingWarning[] = [];
+  const reported = new Set<string>();
   let unreadable = 0;
   return {
     found(path: string, place: XmlPlace, text: string = place.element.text): void {
@@ -23,9 +24,13 @@ export function createFieldNotes() {
       evidence[path] = { text: shown, xpath: place.xpath, confidence: 1, by: ["xml"] };
     },
     unreadable(path: string, place: XmlPlace, expected: string): void {
+      const text = oneLine(place.element.text.slice(0, textLengthMax));
+      // One code that is wrong in every line is one thing to report, not hundreds.
+      const kind = `${expected} ${text}`;
+      if (reported.has(kind)) return;
       unreadable += 1;
       if (unreadable > warningsMax) return;
-      const text = oneLine(place.element.text.slice(0, textLengthMax));
+      reported.add(kind);
       const shown = text.length > shownLengthMax ? `${text.slice(0, shownLengthMax)}…` : text;
       const message = `${path}: "${shown}" at ${place.xpath} is not ${expected} and was left out`;
       warnings.push({ rule, message, path });

@@ -64,7 +64,7 @@ export function parseDate(text: string, formatCode?: string): IsoDate | undefine
 }
 
 /** Country prefix, two check digits, then the account: the shape of an IBAN of any country. */
-const ibanShape = /^[A-Z]{2}\d{2}[A-Z0-9]{8,30}$/;
+const ibanShape = /^[A-Z]{2}\d{2}[A-Z0-9]{11,30}$/;
 
 /** An IBAN without spaces in capitals; `undefined` for another kind of account number. Its checksum is not judged here. */
 export function parseIban(text: string): string | undefined {

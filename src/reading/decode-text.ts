@@ -39,3 +39,7 @@ function utf16WithoutMark(bytes: Uint8Array): "utf-16le" | "utf-16be" | undefine
   if (units >= 2 && big >= units * latinShareMin) return "utf-16be";
   return undefined;
 }
+
+/** One character for each byte. (`TextDecoder("latin1")` is Windows-1252, which moves the bytes from 0x80 to 0x9f.) */
+export const byteCharacters = (bytes: Uint8Array): string =>
+  Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("latin1");

@@ -1,5 +1,5 @@
 import { DocumentRejected } from "#src/errors.ts";
-import { unicodeEncodingOf } from "./decode-text.ts";
+import { byteCharacters, unicodeEncodingOf } from "./decode-text.ts";
 
 /** Bytes in which an XML declaration must end. */
 const declarationBytesMax = 256;
@@ -39,7 +39,7 @@ function decoderOf(encoding: string) {
 function xmlEncodingOf(bytes: Uint8Array): string {
   const unicode = unicodeEncodingOf(bytes);
   if (unicode !== undefined) return unicode;
-  const start = new TextDecoder("latin1").decode(bytes.subarray(0, declarationBytesMax));
+  const start = byteCharacters(bytes.subarray(0, declarationBytesMax));
   const declared = declaredEncoding.exec(start)?.[1]?.toLowerCase() ?? "utf-8";
   // A declaration that could be read byte by byte was not written in a wide encoding, whatever it says.
   return /^(utf-?16|utf-?32|ucs-?[24]|iso-10646-ucs)/.test(declared) ? "utf-8" : declared;

@@ -1,9 +1,17 @@
-import { decodeText } from "./decode-text.ts";
+import { byteCharacters, decodeText } from "./decode-text.ts";
 
 /** What the first bytes of a file say it is; the file's name is never asked. */
 export type DocumentKind =
-  | { readonly kind: "pdf" | "xml" | "text" | "blank" | "html" }
-  | { readonly kind: "image" | "other"; readonly what: string };
+  | { readonly kind: "pdf" }
+  | { readonly kind: "xml" }
+  | { readonly kind: "text" }
+  | UnreadableKind;
+
+export type UnreadableKind =
+  | { readonly kind: "blank" }
+  | { readonly kind: "html" }
+  | { readonly kind: "image"; readonly what: string }
+  | { readonly kind: "other"; readonly what: string };
 
 /** Bytes looked at to tell the kind. */
 const headBytesMax = 4096;
@@ -12,7 +20,7 @@ const pdfHeaderBytesMax = 1024;
 
 export function documentKind(bytes: Uint8Array): DocumentKind {
   const head = bytes.subarray(0, headBytesMax);
-  const latin = new TextDecoder("latin1").decode(head);
+  const latin = byteCharacters(head);
   const binary = signatures.find(({ pattern }) => pattern.test(latin));
   if (binary !== undefined) return { kind: binary.kind, what: binary.what };
   if (latin.startsWith("%PDF-")) return { kind: "pdf" };

@@ -1,4 +1,4 @@
-import type { EInvoice, XmlElement } from "#src/domain/reading.ts";
+import type { EInvoice, ReadingWarning, XmlElement } from "#src/domain/reading.ts";
 import { DocumentRejected } from "#src/errors.ts";
 import { otherXmlFormats } from "./tables/other-xml-formats.ts";
 
@@ -47,6 +47,20 @@ export function eInvoiceOf(root: XmlElement): EInvoice {
   const syntax = syntaxOf(payload);
   if (syntax === undefined) throw rejection(payload);
   return { syntax, root: payload };
+}
+
+/** The version of CII that EN 16931 and every profile built on it use. */
+const ciiVersion = "100";
+
+/** Another version is read by the same names, but its schema is not the one the values are defined in. */
+export function versionWarnings({ syntax, root }: EInvoice): ReadingWarning[] {
+  const { namespace } = root;
+  if (syntax !== "cii" || !namespace.startsWith(ciiNamespace)) return [];
+  const version = namespace.slice(ciiNamespace.length);
+  if (version === ciiVersion) return [];
+  const shown = version.slice(0, shownLengthMax);
+  const message = `The e-invoice uses version ${shown} of the CrossIndustryInvoice schema instead of ${ciiVersion}; its values may mean something else.`;
+  return [{ rule: "DOCUMENT-SCHEMA-VERSION", message }];
 }
 
 const shownLengthMax = 60;

@@ -2,7 +2,7 @@ import type { PDFDocumentProxy } from "pdfjs-dist/legacy/build/pdf.mjs";
 import type { EInvoice, ReadingWarning } from "#src/domain/reading.ts";
 import type { ReadingLimits } from "#src/domain/reading-limits.ts";
 import { DocumentRejected } from "#src/errors.ts";
-import { acceptRoot, eInvoiceOf } from "./e-invoice-root.ts";
+import { acceptRoot, eInvoiceOf, versionWarnings } from "./e-invoice-root.ts";
 import { documentKind } from "./document-kind.ts";
 import { parseXml } from "./parse-xml.ts";
 
@@ -61,6 +61,7 @@ export async function embeddedInvoice(
   const [first, ...others] = found;
   if (first === undefined) return { warnings };
   if (others.length > 0) warnings.push(severalFound(found.map(({ name }) => name)));
+  warnings.push(...versionWarnings(first.eInvoice));
   return { eInvoice: first.eInvoice, warnings };
 }
 

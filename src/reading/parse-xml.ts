@@ -36,8 +36,12 @@ export function parseXml(bytes: Uint8Array, { limits, acceptRoot }: XmlOptions):
   let root: XmlElement | undefined;
   let elements = 0;
 
+  let earlyError: Error | undefined;
+
   parser.on("error", (error) => {
-    throw malformed(error);
+    // Before the root is known, what the document is says more than what is wrong with it.
+    if (elements > 0) throw malformed(error);
+    earlyError ??= error;
   });
   parser.on("doctype", () => {
     throw new DocumentRejected(
@@ -50,6 +54,7 @@ export function parseXml(bytes: Uint8Array, { limits, acceptRoot }: XmlOptions):
     if (elements > limits.xmlElementsMax) throw tooLarge(limits);
     if (open.length >= limits.xmlDepthMax) throw tooDeep(limits);
     if (open.length === 0) acceptRoot({ name: tag.local, namespace: tag.uri });
+    if (earlyError !== undefined) throw malformed(earlyError);
     open.push(openElement(tag));
   });
   const addText = (data: string): void => {
@@ -70,7 +75,7 @@ export function parseXml(bytes: Uint8Array, { limits, acceptRoot }: XmlOptions):
     parser.write(text.slice(start, start + chunkLength));
   }
   parser.close();
-  if (root === undefined) throw malformed(new Error("no root element"));
+  if (root === undefined) throw malformed(earlyError ?? new Error("no root element"));
   return root;
 }
 

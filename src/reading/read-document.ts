@@ -4,8 +4,8 @@ import type { Reading } from "#src/domain/reading.ts";
 import type { ReadingLimits } from "#src/domain/reading-limits.ts";
 import { DocumentRejected, FileUnreadable } from "#src/errors.ts";
 import { decodeText } from "./decode-text.ts";
-import { documentKind } from "./document-kind.ts";
-import { acceptRoot, eInvoiceOf } from "./e-invoice-root.ts";
+import { documentKind, type UnreadableKind } from "./document-kind.ts";
+import { acceptRoot, eInvoiceOf, versionWarnings } from "./e-invoice-root.ts";
 import { parseXml } from "./parse-xml.ts";
 import { readPdf } from "./read-pdf.ts";
 import { textPages } from "./text-pages.ts";
@@ -29,35 +29,39 @@ export async function readDocument(path: string, options: ReadDocumentOptions): 
 async function readBytes(bytes: Uint8Array, options: ReadDocumentOptions): Promise<Reading> {
   const { limits } = options;
   const found = documentKind(bytes);
+  if (found.kind === "pdf") return readPdf(bytes, options);
+  if (found.kind === "text") return readText(bytes, limits);
+  if (found.kind === "xml") {
+    const eInvoice = eInvoiceOf(parseXml(bytes, { limits, acceptRoot }));
+    return { source: eInvoice.syntax, eInvoice, pages: [], warnings: versionWarnings(eInvoice) };
+  }
+  throw refused(found);
+}
+
+function refused(found: UnreadableKind): DocumentRejected {
   switch (found.kind) {
-    case "pdf":
-      return readPdf(bytes, options);
-    case "xml": {
-      const eInvoice = eInvoiceOf(parseXml(bytes, { limits, acceptRoot }));
-      return { source: eInvoice.syntax, eInvoice, pages: [], warnings: [] };
-    }
-    case "text":
-      return readText(bytes, limits);
     case "image":
-      throw new DocumentRejected(
+      return new DocumentRejected(
         "document.needs_ocr",
         `The file is ${found.what} and has no text of its own; it needs text recognition (OCR), or ask the sender for the original.`,
       );
     case "html":
-      throw new DocumentRejected(
+      return new DocumentRejected(
         "document.unsupported",
         "The file is a web page (HTML); print it to PDF or ask the sender for the invoice as PDF or XML.",
       );
     case "blank":
-      throw new DocumentRejected(
+      return new DocumentRejected(
         "document.empty",
         "The file has nothing in it but blanks; ask the sender to send it again.",
       );
     case "other":
-      throw new DocumentRejected(
+      return new DocumentRejected(
         "document.unsupported",
         `The file is ${found.what}, which cannot be read; take the invoice out of it or ask the sender for PDF or XML.`,
       );
+    default:
+      throw new Error(found satisfies never);
   }
 }
 

@@ -9,6 +9,7 @@ import {
 import type { Page, Reading, ReadingWarning } from "#src/domain/reading.ts";
 import type { ReadingLimits } from "#src/domain/reading-limits.ts";
 import { DocumentRejected } from "#src/errors.ts";
+import { byteCharacters } from "./decode-text.ts";
 import { embeddedInvoice } from "./embedded-invoice.ts";
 import { pdfPages } from "./pdf-pages.ts";
 
@@ -58,6 +59,7 @@ async function readOpenPdf(
   const pages = await pdfPages(pdf, { pagesMax: limits.pagesMax });
   if (pages.length === 0) throw damaged(new Error("no pages"));
   if (!hasUsableText(pages)) {
+    if (warnings.includes(cutOff)) throw damaged(new Error("no text, and no end mark"));
     throw new DocumentRejected(
       "document.needs_ocr",
       "The PDF is a scan: its pages are pictures without text. It needs text recognition (OCR), or ask the sender for the original.",
@@ -127,7 +129,7 @@ const cutOff: ReadingWarning = {
 const tailBytesMax = 4096;
 
 function isCutOff(bytes: Uint8Array): boolean {
-  const tail = new TextDecoder("latin1").decode(bytes.subarray(-tailBytesMax));
+  const tail = byteCharacters(bytes.subarray(-tailBytesMax));
   return !tail.includes("%%EOF");
 }
 

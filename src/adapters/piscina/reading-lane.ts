@@ -1,0 +1,132 @@
+import { once } from "node:events";
+import { fileURLToPath } from "node:url";
+import type { Worker } from "node:worker_threads";
+import { Piscina } from "piscina";
+import type { ReadingLimits } from "#src/domain/reading-limits.ts";
+import { DocumentRejected } from "#src/errors.ts";
+
+/** How often a running thread's buffers are measured. Most documents are done before the first look. */
+const memoryCheckMs = 40;
+/** Wait for a stopped thread to end, so that its memory is free before the next one starts. */
+const stopTimeoutMs = 2_000;
+/** An idle thread is kept this long. */
+const idleTimeoutMs = 60_000;
+const bytesPerMb = 1024 * 1024;
+
+type LaneLimits = Pick<ReadingLimits, "documentTimeoutMs" | "documentMemoryMbMax">;
+
+export type ReadingLaneOptions = {
+  readonly workerFile: URL;
+  /** Name of the function the worker file exports. */
+  readonly task: string;
+  readonly limits: LaneLimits;
+};
+
+/** One thread that reads one document at a time, and is replaced when a document was too much for it. */
+export type ReadingLane = ReturnType<typeof createReadingLane>;
+
+export function createReadingLane(options: ReadingLaneOptions) {
+  const { limits } = options;
+  const pool = createPool(options);
+  let stopped: Worker | undefined;
+  let running: AbortController | undefined;
+
+  /** Ends the running task by ending its thread; the first reason counts. */
+  const stop = (reason: unknown): void => {
+    stopped ??= pool.threads[0];
+    running?.abort(reason);
+  };
+  // A thread that fails without a task (its file cannot be loaded) reports here and nowhere else.
+  pool.on("error", stop);
+
+  return {
+    /**
+     * Runs one task in the thread.
+     *
+     * @throws {DocumentRejected} `document.timeout`, `document.out_of_memory` or, if the thread crashed over it,
+     *   `document.damaged`.
+     * @throws The signal's reason once it is aborted; the error of a worker file that cannot be loaded.
+     */
+    async run(input: unknown, signal: AbortSignal | undefined): Promise<unknown> {
+      signal?.throwIfAborted();
+      running = new AbortController();
+      const { signal: halted } = running;
+      const onAbort = (): void => stop(signal?.reason);
+      signal?.addEventListener("abort", onAbort, { once: true });
+      const deadline = setTimeout(() => stop(timedOut(limits)), limits.documentTimeoutMs);
+      const watch = watchMemory(pool, limits, stop);
+      try {
+        return await pool.run(input, { signal: halted });
+      } catch (error) {
+        if (halted.aborted) throw halted.reason;
+        throw isOutOfMemory(error) ? outOfMemory(limits, { cause: error }) : crashed(error);
+      } finally {
+        clearTimeout(deadline);
+        clearInterval(watch);
+        signal?.removeEventListener("abort", onAbort);
+        running = undefined;
+        await ended(stopped);
+        stopped = undefined;
+      }
+    },
+    async close(): Promise<void> {
+      stop(new Error("the document reader was closed"));
+      await pool.destroy();
+    },
+  };
+}
+
+/** A pool of a single thread, so that it is known which thread a document runs in. It starts with the first task. */
+const createPool = ({ workerFile, task, limits }: ReadingLaneOptions): Piscina =>
+  new Piscina({
+    filename: fileURLToPath(workerFile),
+    name: task,
+    minThreads: 0,
+    maxThreads: 1,
+    maxQueue: 1,
+    idleTimeout: idleTimeoutMs,
+    recordTiming: false,
+    resourceLimits: { maxOldGenerationSizeMb: limits.documentMemoryMbMax },
+  });
+
+/** The heap limit of a thread does not count its buffers, into which a compressed bomb expands: they are measured. */
+function watchMemory(pool: Piscina, limits: LaneLimits, stop: (reason: unknown) => void) {
+  return setInterval(() => {
+    const [worker] = pool.threads;
+    worker?.getHeapStatistics().then(
+      ({ external_memory: bufferBytes }) => {
+        if (bufferBytes > limits.documentMemoryMbMax * bytesPerMb) stop(outOfMemory(limits));
+      },
+      () => undefined, // The thread ended while it was asked.
+    );
+  }, memoryCheckMs);
+}
+
+async function ended(worker: Worker | undefined): Promise<void> {
+  // An ended thread has the id -1.
+  if (worker === undefined || worker.threadId < 0) return;
+  await once(worker, "exit", { signal: AbortSignal.timeout(stopTimeoutMs) }).catch(() => undefined);
+}
+
+const isOutOfMemory = (error: unknown): boolean =>
+  error instanceof Error && "code" in error && error.code === "ERR_WORKER_OUT_OF_MEMORY";
+
+const crashed = (cause: unknown): DocumentRejected =>
+  new DocumentRejected(
+    "document.damaged",
+    `Reading the document failed unexpectedly (${cause instanceof Error ? cause.name : "unknown"}); it is probably damaged. Ask the sender to send it again.`,
+    { cause },
+  );
+
+const outOfMemory = (limits: LaneLimits, options?: ErrorOptions): DocumentRejected =>
+  new DocumentRejected(
+    "document.out_of_memory",
+    `The document needs more than the ${limits.documentMemoryMbMax} MB of memory a document may take; it may be made to do harm. Ask the sender what it is.`,
+    options,
+  );
+
+const timedOut = (limits: LaneLimits): DocumentRejected =>
+  new DocumentRejected(
+    "document.timeout",
+    `The document could not be read within ${limits.documentTimeoutMs / 1000} seconds; ask the sender for a simpler one.`,
+  );
