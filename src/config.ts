@@ -1,6 +1,7 @@
 import path from "node:path";
 import { z } from "zod";
 import { CurrencyCode } from "#src/domain/money.ts";
+import { defaultReadingLimits } from "#src/domain/reading-limits.ts";
 import { ConfigError } from "#src/errors.ts";
 import { OnError, RunContext, Strategy } from "#src/state/run-context.ts";
 
@@ -31,13 +32,27 @@ export const Env = z.object({
   FANFOLD_READER_THREADS: wholeNumber(1, 64)
     .default(2)
     .describe("Worker threads that read documents; each may take some 300 MB"),
-  FANFOLD_FILE_SIZE_MB_MAX: wholeNumber(1, 2_000).default(50).describe("Largest file read, MiB"),
-  FANFOLD_PAGES_MAX: wholeNumber(1, 10_000).default(200).describe("Most pages of one document"),
-  FANFOLD_XML_SIZE_MB_MAX: wholeNumber(1, 500).default(20).describe("Largest XML read, MiB"),
-  FANFOLD_XML_DEPTH_MAX: wholeNumber(8, 1_000).default(64).describe("Deepest XML nesting read"),
+  FANFOLD_FILE_SIZE_MB_MAX: wholeNumber(1, 2_000)
+    .default(defaultReadingLimits.fileSizeBytesMax / mebibyte)
+    .describe("Largest file read, MiB"),
+  FANFOLD_PAGES_MAX: wholeNumber(1, 10_000)
+    .default(defaultReadingLimits.pagesMax)
+    .describe("Most pages of one document"),
+  FANFOLD_XML_SIZE_MB_MAX: wholeNumber(1, 500)
+    .default(defaultReadingLimits.xmlSizeBytesMax / mebibyte)
+    .describe("Largest XML read, MiB"),
+  FANFOLD_XML_DEPTH_MAX: wholeNumber(8, 1_000)
+    .default(defaultReadingLimits.xmlDepthMax)
+    .describe("Deepest XML nesting read"),
+  FANFOLD_TEXT_SIZE_MB_MAX: wholeNumber(1, 100)
+    .default(defaultReadingLimits.textSizeBytesMax / mebibyte)
+    .describe("Largest plain text read, MiB"),
   FANFOLD_DOCUMENT_SECONDS_MAX: wholeNumber(1, 3_600)
-    .default(30)
+    .default(defaultReadingLimits.documentTimeoutMs / 1_000)
     .describe("Longest reading of one document, seconds"),
+  FANFOLD_DOCUMENT_MEMORY_MB_MAX: wholeNumber(64, 8_192)
+    .default(defaultReadingLimits.documentMemoryMbMax)
+    .describe("Most memory the reading of one document may take, MiB"),
   FANFOLD_LEDGER_WAIT_SECONDS_MAX: wholeNumber(1, 600)
     .default(60)
     .describe("How long to wait for another process that writes to the ledger, seconds"),
@@ -67,11 +82,14 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>) {
     sellersFile: settings.FANFOLD_SELLERS,
     readerThreads: settings.FANFOLD_READER_THREADS,
     limits: {
+      ...defaultReadingLimits,
       fileSizeBytesMax: settings.FANFOLD_FILE_SIZE_MB_MAX * mebibyte,
       pagesMax: settings.FANFOLD_PAGES_MAX,
       xmlSizeBytesMax: settings.FANFOLD_XML_SIZE_MB_MAX * mebibyte,
       xmlDepthMax: settings.FANFOLD_XML_DEPTH_MAX,
-      documentSecondsMax: settings.FANFOLD_DOCUMENT_SECONDS_MAX,
+      textSizeBytesMax: settings.FANFOLD_TEXT_SIZE_MB_MAX * mebibyte,
+      documentTimeoutMs: settings.FANFOLD_DOCUMENT_SECONDS_MAX * 1_000,
+      documentMemoryMbMax: settings.FANFOLD_DOCUMENT_MEMORY_MB_MAX,
     },
     run: RunContext.parse({
       strategy: settings.FANFOLD_STRATEGY,

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import type { LangGraphRunnableConfig } from "@langchain/langgraph";
 import { amountInBase } from "#src/checks/currency-check.ts";
-import { checkDuplicates, fingerprintOf, matchWithinBatch } from "#src/checks/duplicates-check.ts";
+import { checkDuplicates, fingerprintOf } from "#src/checks/duplicates-check.ts";
+import { matchWithinBatch } from "#src/checks/match-within-batch.ts";
 import { decide } from "#src/decision/decide.ts";
 import type { OutcomeSummary } from "#src/domain/batch.ts";
 import type { DuplicateMatch } from "#src/domain/facts.ts";
@@ -72,9 +73,9 @@ async function judgeAgain(
     (a, b) => checkNames.indexOf(a.check) - checkNames.indexOf(b.check),
   );
   const risk = scoreRisk(findings, deps.policy);
-  const amount = await baseAmountOf(deps, outcome, baseCurrency);
+  const amountInBaseCurrency = await baseAmountOf(deps, outcome, baseCurrency);
   const decision = decide(
-    { invoice, documentType, findings, risk, ...(amount !== undefined && { amountInBase: amount }) },
+    { invoice, documentType, findings, risk, amountInBase: amountInBaseCurrency },
     { policy: deps.policy, policyVersion: deps.versions.policyVersion },
   );
   const status = decision.action === "manager_approval" ? "awaiting_review" : "decided";

@@ -1,0 +1,110 @@
+/**
+ * Who may import whom, as data: the layer table of ARCHITECTURE.md. Each row allows folders and npm packages; all else is
+ * forbidden, with a comment that says what to do instead.
+ */
+const stages = ["reading", "extraction", "checks", "risk", "decision", "ledger", "report"];
+
+const layers = {
+  domain: { may: ["domain"], npm: ["zod"], instead: "the domain is pure: move effects behind a port" },
+  reading: { may: ["reading", "domain", "errors"], npm: ["zod", "pdfjs-dist", "saxes"], node: true },
+  extraction: { may: ["extraction", "domain", "errors"], npm: ["zod"] },
+  checks: { may: ["checks", "domain", "errors"], npm: ["zod"] },
+  risk: { may: ["risk", "domain", "errors"], npm: ["zod"] },
+  decision: { may: ["decision", "domain", "errors"], npm: ["zod"] },
+  ledger: { may: ["ledger", "domain", "errors"], npm: ["zod"] },
+  report: { may: ["report", "domain", "errors"], npm: ["zod", "csv-stringify"] },
+  resilience: { may: ["resilience"], npm: ["cockatiel", "p-retry"], instead: "resilience knows no domain" },
+  ports: { may: ["ports", "domain", "errors"], npm: [] },
+  state: { may: ["state", "domain"], npm: ["zod", "@langchain/langgraph"] },
+  nodes: {
+    may: ["nodes", ...stages, "state", "ports", "domain", "resilience", "errors"],
+    npm: ["@langchain/langgraph", "@langchain/core"],
+    node: true,
+    instead: "a node calls one stage or port; adapters are handed in",
+  },
+  storage: {
+    may: ["storage", "ports", "domain", "resilience", "errors"],
+    npm: ["kysely", "better-sqlite3", "@langchain/langgraph-checkpoint-sqlite", "@langchain/langgraph-checkpoint", "@langchain/core"],
+    node: true,
+  },
+  adapters: { may: ["adapters", "ports", "domain", "resilience", "errors"], npm: [".*"], node: true },
+  cli: {
+    may: ["cli", "app", "config", "domain", "ports", "state", "ledger", "report", "storage", "errors", "graphs"],
+    npm: ["zod"],
+    node: true,
+    instead: "open the app and call a graph",
+  },
+};
+
+const folderPattern = (name) => {
+  if (name === "errors") return "^src/errors\\.ts$";
+  if (name === "app" || name === "config") return `^src/${name}\\.ts$`;
+  return name === "graphs" ? "^graphs/" : `^src/${name}/`;
+};
+const npmPattern = (name) => `node_modules/${name}(/|$)`;
+
+const layerRules = Object.entries(layers).map(([layer, { may, npm, node = false, instead }]) => ({
+  name: `${layer}-imports`,
+  severity: "error",
+  comment: instead ?? `${layer} may import ${may.join(", ")} only: meet other parts in src/domain`,
+  from: { path: `^src/${layer}/` },
+  to: {
+    pathNot: [...may.map(folderPattern), ...npm.map(npmPattern)],
+    ...(node ? { dependencyTypesNot: ["core"] } : {}),
+  },
+}));
+
+export default {
+  forbidden: [
+    ...layerRules,
+    {
+      name: "adapters-do-not-share",
+      severity: "error",
+      comment: "move what two adapters need into resilience or the domain",
+      from: { path: "^src/adapters/([^/]+)/" },
+      to: { path: "^src/adapters/", pathNot: "^src/adapters/$1/" },
+    },
+    {
+      name: "app-composes",
+      severity: "error",
+      comment: "app.ts opens ports; graphs, commands and nodes are built on top of it",
+      from: { path: "^src/app\\.ts$" },
+      to: { path: "^(src/(cli|web|nodes)|graphs)/" },
+    },
+    {
+      name: "graphs-are-wiring",
+      severity: "error",
+      comment: "a graph file names nodes and edges; logic belongs in a node",
+      from: { path: "^graphs/", pathNot: "^graphs/server\\.ts$" },
+      to: { pathNot: ["^graphs/", "^src/(nodes|state|ports)/", npmPattern("@langchain/langgraph")] },
+    },
+    {
+      name: "no-circular",
+      severity: "error",
+      comment: "move what both need into a third file",
+      from: {},
+      to: { circular: true },
+    },
+    {
+      name: "no-import-from-test",
+      severity: "error",
+      comment: "fakes and builders stay in tests",
+      from: { path: "^(src|graphs)/" },
+      to: { path: "^(test|bench|scripts)/" },
+    },
+    {
+      name: "resolvable",
+      severity: "error",
+      comment: "the import names no file",
+      from: {},
+      to: { couldNotResolve: true },
+    },
+  ],
+  options: {
+    parser: "swc",
+    tsPreCompilationDeps: true,
+    doNotFollow: { path: "node_modules" },
+    enhancedResolveOptions: { exportsFields: ["exports"], conditionNames: ["import", "node", "default"] },
+    reporterOptions: { mermaid: { minify: false } },
+  },
+};

@@ -1,0 +1,24 @@
+import type { BaseCheckpointSaver } from "@langchain/langgraph";
+import { sleep } from "#src/nodes/plan-retry.ts";
+import { buildInvoiceBatchGraph, type InvoiceBatchGraphDeps } from "./invoice-batch.ts";
+import { buildInvoiceGraph, type InvoiceGraphDeps } from "./invoice.ts";
+
+/** What the graphs need of an app; the app has more. */
+export type GraphDeps = InvoiceGraphDeps & Omit<InvoiceBatchGraphDeps, "invoiceGraph" | "sleep">;
+
+/** Builds both graphs over one app: the batch runs the same invoice graph as the one that is handed out. */
+export function buildGraphs(
+  deps: GraphDeps,
+  options: { checkpointer?: BaseCheckpointSaver; sleep?: InvoiceBatchGraphDeps["sleep"] } = {},
+) {
+  // A worker runs many invoices in one node: an inherited checkpointer would mix them up on resume.
+  const worker = buildInvoiceGraph(deps, { checkpointer: false });
+  const { checkpointer } = options;
+  return {
+    invoice: buildInvoiceGraph(deps),
+    invoiceBatch: buildInvoiceBatchGraph(
+      { ...deps, invoiceGraph: worker, sleep: options.sleep ?? sleep },
+      checkpointer === undefined ? {} : { checkpointer },
+    ),
+  };
+}

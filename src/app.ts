@@ -1,0 +1,77 @@
+import { createFileSystemDocumentFolder } from "#src/adapters/file-system/document-folder.ts";
+import { createOfflineAddressValidator } from "#src/adapters/offline/address-validator.ts";
+import { createOfflineExchangeRates } from "#src/adapters/offline/exchange-rates.ts";
+import { readSellerMasterFile } from "#src/adapters/offline/seller-master-file.ts";
+import { createOfflineSellerRegistry } from "#src/adapters/offline/seller-registry.ts";
+import { createOfflineTaxRates } from "#src/adapters/offline/tax-rates.ts";
+import { createPooledDocumentReader } from "#src/adapters/piscina/pooled-document-reader.ts";
+import { readPolicy } from "#src/adapters/policy-file/read-policy.ts";
+import type { Config } from "#src/config.ts";
+import { documentsPerPartMax } from "#src/domain/batch.ts";
+import { extractionVersion } from "#src/domain/outcome.ts";
+import { createKeyedLimiter } from "#src/resilience/keyed-limiter.ts";
+import { openSqliteCheckpoints } from "#src/storage/sqlite-checkpoints.ts";
+import { openSqliteLedger } from "#src/storage/sqlite-ledger.ts";
+
+/** What reads the clock; tests and resumed batches bring their own. */
+export type Clock = {
+  /** Epoch milliseconds. */
+  readonly now: () => number;
+  /** Calendar day the dates of invoices are judged against, YYYY-MM-DD. */
+  readonly today: () => string;
+};
+
+export const systemClock: Clock = {
+  now: Date.now,
+  today: () => new Date().toISOString().slice(0, 10),
+};
+
+/** Documents and operations that may wait for a slot: several full batches. */
+const queueSlots = 4 * documentsPerPartMax;
+
+export type App = Awaited<ReturnType<typeof openApp>>;
+
+/**
+ * Opens everything the graphs need. This is the only place where ports meet their adapters, and where services that
+ * can fail get their retries, breakers and limits.
+ *
+ * @throws {ConfigError} If the policy or the sellers file is wrong.
+ * @throws {LedgerUnavailable} If the ledger cannot be used.
+ */
+export async function openApp(config: Config, clock: Clock = systemClock) {
+  const { policy, policyVersion } = readPolicy(config.policyFile);
+  const masterFile =
+    config.sellersFile === undefined ? undefined : readSellerMasterFile(config.sellersFile);
+  const lockWaitMs = config.ledgerWaitMs;
+  const ledger = await openSqliteLedger(config.ledgerFile, { lockWaitMs });
+  const checkpoints = await openSqliteCheckpoints(config.checkpointsFile, { lockWaitMs });
+  const documentReader = createPooledDocumentReader({
+    workerFile: new URL("./reading/read-worker.ts", import.meta.url),
+    threads: config.readerThreads,
+    limits: config.limits,
+    queueMax: queueSlots,
+  });
+  return {
+    ...clock,
+    policy,
+    policyVersion,
+    versions: { policyVersion, extractionVersion },
+    ledger,
+    checkpoints,
+    documentFolder: createFileSystemDocumentFolder(),
+    documentReader,
+    sellerRegistry: createOfflineSellerRegistry(masterFile === undefined ? {} : { masterFile }),
+    addressValidator: createOfflineAddressValidator(),
+    exchangeRates: createOfflineExchangeRates(),
+    taxRates: createOfflineTaxRates(),
+    operationLimiter: createKeyedLimiter({ queueSlots }),
+    documentLimiter: createKeyedLimiter({ queueSlots }),
+    processLimiter: createKeyedLimiter({ queueSlots }),
+    processSlots: config.run.parallelism,
+    async close(): Promise<void> {
+      await documentReader.close();
+      checkpoints.close();
+      await ledger.close();
+    },
+  };
+}

@@ -1,0 +1,63 @@
+import { parseConfig } from "#src/config.ts";
+import type { BatchEntry } from "#src/ports/ledger.ts";
+import { openSqliteLedger } from "#src/storage/sqlite-ledger.ts";
+import { type Command, exitCodes } from "./cli.ts";
+import { batchesHelp } from "./help.ts";
+import { parseOptions } from "./parse-options.ts";
+
+/** `fanfold batches`: what was run, newest first. */
+export const batchesCommand: Command = {
+  name: "batches",
+  summary: "List batches, newest first",
+  help: batchesHelp,
+  async run(args, cli) {
+    const { values } = parseOptions("batches", args, {
+      json: { type: "boolean" },
+      help: { type: "boolean", short: "h" },
+    });
+    if (values.help === true) {
+      cli.print(batchesHelp);
+      return exitCodes.ok;
+    }
+    const config = parseConfig(cli.env);
+    const ledger = await openSqliteLedger(config.ledgerFile, { lockWaitMs: config.ledgerWaitMs });
+    try {
+      const batches = (await ledger.listBatches()).map(row);
+      if (values.json === true) cli.print(`${JSON.stringify(batches)}\n`);
+      else if (batches.length === 0) cli.print(`no batches in ${config.home}\n`);
+      else cli.print(table(batches));
+      return exitCodes.ok;
+    } finally {
+      await ledger.close();
+    }
+  },
+};
+
+type BatchRow = Pick<
+  BatchEntry,
+  "batchId" | "status" | "startedAt" | "dispatched" | "decided" | "awaitingReview" | "quarantined"
+>;
+
+const row = (entry: BatchEntry): BatchRow => ({
+  batchId: entry.batchId,
+  status: entry.status,
+  startedAt: entry.startedAt,
+  dispatched: entry.dispatched,
+  decided: entry.decided,
+  awaitingReview: entry.awaitingReview,
+  quarantined: entry.quarantined,
+});
+
+function table(rows: readonly BatchRow[]): string {
+  const cells = [
+    ["batch", "status", "started", "documents", "decided", "waiting", "quarantined"],
+    ...rows.map((batch) => Object.values(batch).map(String)),
+  ];
+  const widths = cells[0]?.map((_, column) =>
+    cells.reduce((widest, line) => Math.max(widest, line[column]?.length ?? 0), 0),
+  );
+  return cells
+    .map((line) => line.map((cell, column) => cell.padEnd(widths?.[column] ?? 0)).join("  "))
+    .map((line) => `${line.trimEnd()}\n`)
+    .join("");
+}

@@ -1,0 +1,90 @@
+import type { Evidence } from "#src/domain/evidence.ts";
+import type { Outcome } from "#src/domain/outcome.ts";
+import { withoutControls } from "./without-controls.ts";
+
+const marks = { verified: "ok", contradicted: "NO", unknown: "??" } as const;
+
+/** One record as text: what a clerk asks about an invoice, in the order of asking. */
+export function describeOutcome({
+  batchId,
+  outcome,
+}: {
+  batchId: string;
+  outcome: Outcome;
+}): string {
+  const sections = [
+    heading(batchId, outcome),
+    section("Decision", decisionLines(outcome)),
+    section("Risk", riskLines(outcome)),
+    section("Values", valueLines(outcome)),
+    section("Findings", findingLines(outcome)),
+    section("Timeline", operationLines(outcome)),
+  ];
+  return sections.filter((lines) => lines.length > 0).flat().join("\n") + "\n";
+}
+
+const heading = (batchId: string, outcome: Outcome): string[] => [
+  withoutControls(outcome.file),
+  `  ${outcome.documentId}`,
+  `  ${[outcome.status, outcome.documentType, outcome.source, `engine ${outcome.analysis.engine}`].filter(Boolean).join(", ")}, batch ${batchId}`,
+];
+
+const section = (title: string, lines: readonly string[]): string[] =>
+  lines.length === 0 ? [] : ["", title, ...lines.map((line) => `  ${withoutControls(line)}`)];
+
+function decisionLines({ decision, error }: Outcome): string[] {
+  if (error !== undefined) {
+    return [`quarantined: ${error.code}, ${error.attempts} attempt(s)`, error.message];
+  }
+  if (decision === undefined) return [];
+  const skipped = decision.skippedChecks ?? [];
+  return [
+    `${decision.action}, by ${decision.decidedBy} ${decision.policyVersion}`,
+    ...decision.reasons.map((reason) => `- ${reason}`),
+    ...(skipped.length === 0 ? [] : [`- not checked, no answer: ${skipped.join(", ")}`]),
+  ];
+}
+
+function riskLines({ risk }: Outcome): string[] {
+  if (risk === undefined) return [];
+  const reasons = risk.reasons.map(({ code, weight, message }) => `${weight} ${code}: ${message}`);
+  return [`${risk.score} (${risk.level})`, ...reasons];
+}
+
+function valueLines({ invoice, evidence }: Outcome): string[] {
+  const values = flatten(invoice ?? {}, "");
+  const width = values.reduce((widest, [path]) => Math.max(widest, path.length), 0);
+  return values.map(
+    ([path, value]) => `${path.padEnd(width)}  ${value}${describeEvidence(evidence[path], value)}`,
+  );
+}
+
+function flatten(value: unknown, path: string): [string, string][] {
+  if (typeof value !== "object" || value === null) return [[path, String(value)]];
+  return Object.entries(value).flatMap(([key, child]) =>
+    flatten(child, path === "" ? key : `${path}.${key}`),
+  );
+}
+
+function describeEvidence(evidence: Evidence | undefined, value: string): string {
+  if (evidence === undefined) return "";
+  const place = evidence.xpath ?? (evidence.page === undefined ? "" : `page ${evidence.page}`);
+  const box = evidence.box?.map((edge) => Math.round(edge)).join(",");
+  const parts = [
+    evidence.text === value ? "" : `"${evidence.text}"`,
+    place,
+    box === undefined ? "" : `box ${box}`,
+    evidence.confidence === 1 ? "" : `confidence ${evidence.confidence.toFixed(2)}`,
+    evidence.by.join("+"),
+  ];
+  return `   [${parts.filter((part) => part !== "").join("; ")}]`;
+}
+
+const findingLines = ({ findings }: Outcome): string[] =>
+  findings.map(({ status, rule, message }) => `${marks[status]}  ${rule}  ${message}`);
+
+const operationLines = ({ operations }: Outcome): string[] =>
+  operations.map(
+    ({ name, startedMs, durationMs, outcome }) =>
+      `${String(Math.round(startedMs)).padStart(6)} ms  ${name}  ${Math.round(durationMs)} ms${outcome === "ok" ? "" : `  ${outcome}`}`,
+  );

@@ -1,0 +1,55 @@
+/** Help of `fanfold process`. */
+export const processHelp = `usage: fanfold process <path...> [options]
+       fanfold process --resume <batchId> [options]
+
+Reads invoices (e-invoice XML, Factur-X and ZUGFeRD PDF, PDF with text, plain text), checks them in parallel,
+scores the risk, decides, and writes results.jsonl, results.csv and report.html.
+A path is a file, a folder (with everything below it) or a quoted glob pattern. Hidden files are left out.
+
+options
+  -o, --out DIR               folder for the results (default out)
+      --sellers FILE          seller master file (CSV); without it nothing is approved without a person
+      --policy FILE           policy file (YAML) with limits, weights and thresholds; built-in policy if absent
+      --base-currency CODE    currency that limits are compared in (default EUR)
+      --ignore-embedded-xml   read the printed page of Factur-X and ZUGFeRD PDFs instead of their XML
+      --strategy NAME         concurrent (default) or sequential: one document and one check at a time
+      --parallelism N         documents in flight (default 8)
+      --chunk-size N          documents one worker takes (default 50)
+      --on-error NAME         retry (default): try transient failures again, then quarantine
+                              continue: quarantine at once   skip: and leave out of the success rate
+                              stop: start nothing more after the first failure
+      --resume BATCH          go on with a batch that was interrupted; what was recorded is not read again
+      --dry-run               list the documents and stop
+      --json                  print one summary object instead of text
+  -q, --quiet                 print nothing but errors
+  -h, --help                  this text
+
+exit codes
+  0  every document has an outcome, none is quarantined
+  1  some documents are quarantined; the others have their outcome
+  2  wrong usage, configuration or input
+  130  interrupted with Ctrl-C; the command to resume is printed
+
+examples
+  fanfold process invoices/2026-03 --sellers sellers.csv --out march
+  fanfold process 'inbox/**/*.xml' --json
+`;
+
+export const batchesHelp = `usage: fanfold batches [--json]
+
+Lists the batches of the ledger, newest first.
+
+options
+      --json    print an array of { batchId, status, startedAt, dispatched, decided, awaitingReview, quarantined }
+  -h, --help    this text
+`;
+
+export const showHelp = `usage: fanfold show <documentId | file> [--json]
+
+Shows the newest result of a document: every value with its evidence, findings, risk, decision and timing.
+The document is named by its id (sha256:..., or the first digits of it), its name in the results, or its path.
+
+options
+      --json    print the result record
+  -h, --help    this text
+`;

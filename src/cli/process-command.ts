@@ -1,0 +1,206 @@
+import { createHash } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import path from "node:path";
+import { type App, openApp, systemClock } from "#src/app.ts";
+import { type Config, parseConfig } from "#src/config.ts";
+import type { ListedFile } from "#src/ports/document-folder.ts";
+import type { BatchEntry } from "#src/ports/ledger.ts";
+import { RunContext } from "#src/state/run-context.ts";
+import {
+  absolute,
+  assertSameRules,
+  BatchSettings,
+  newBatchId,
+  settingsOf,
+} from "./batch-settings.ts";
+import { type Cli, type Command, exitCodes, UsageError } from "./cli.ts";
+import { describePlan } from "./describe-plan.ts";
+import { describeSummary } from "./describe-summary.ts";
+import { processHelp } from "./help.ts";
+import { parseProcessOptions, type ProcessOptions } from "./process-options.ts";
+import { createProgress } from "./progress.ts";
+import { runBatch } from "./run-batch.ts";
+import { OutputUnwritable, prepareOutput, writeResults } from "./write-results.ts";
+
+const outDefault = "out";
+
+/** `fanfold process <path...>`: reads, checks and decides every document, writes results and a report. */
+export const processCommand: Command = {
+  name: "process",
+  summary: "Read, check and decide invoices; write results and a report",
+  help: processHelp,
+  async run(args, cli) {
+    const options = parseProcessOptions(args);
+    if (options.wantsHelp) {
+      cli.print(processHelp);
+      return exitCodes.ok;
+    }
+    return options.resume === undefined
+      ? await start(options, cli)
+      : await resume(options.resume, options, cli);
+  },
+};
+
+async function start(options: ProcessOptions, cli: Cli): Promise<number> {
+  const config = parseConfig({ ...cli.env, ...options.env });
+  const out = path.resolve(options.out ?? outDefault);
+  return await withApp(config, systemClock, async (app) => {
+    const { policyFile, sellersFile } = config;
+    const exclude = [out, config.home, policyFile, sellersFile].filter((file) => file !== undefined);
+    const files = await app.documentFolder.list(options.paths, { exclude });
+    if (files.length === 0) {
+      throw new UsageError(`no documents in ${options.paths.join(", ")}; name a folder that holds some`);
+    }
+    const context = RunContext.parse({
+      ...config.run,
+      ignoreEmbeddedXml: options.ignoreEmbeddedXml,
+    });
+    if (options.isDryRun) return dryRun(files, { context, isJson: options.isJson }, cli);
+    await prepareOutput(out);
+    const startedAt = new Date(app.now()).toISOString();
+    const settings: BatchSettings = {
+      paths: options.paths.map((given) => path.resolve(given)),
+      exclude: exclude.map((file) => path.resolve(file)),
+      out,
+      today: app.today(),
+      run: context,
+      policyVersion: app.policyVersion,
+      ...present({
+        policyFile: absolute(policyFile),
+        sellersFile: absolute(sellersFile),
+        sellersHash: await hashOf(sellersFile),
+      }),
+    };
+    const batch = { batchId: newBatchId(startedAt), startedAt, settings };
+    await app.ledger.startBatch(batch);
+    return await runAndWrite(app, { ...batch, total: files.length, options }, cli);
+  });
+}
+
+async function resume(batchId: string, options: ProcessOptions, cli: Cli): Promise<number> {
+  const config = parseConfig({ ...cli.env, ...options.env });
+  const batch = await withApp(withoutFiles(config), systemClock, async (app) =>
+    existing(await app.ledger.findBatch(batchId), batchId, config),
+  );
+  const saved = settingsOf(batch);
+  const settings = {
+    ...saved,
+    out: path.resolve(options.out ?? saved.out),
+    run: RunContext.parse({ ...saved.run, ...overridesOf(options, config) }),
+  };
+  const clock = { ...systemClock, today: () => saved.today };
+  const files = { policyFile: saved.policyFile, sellersFile: saved.sellersFile };
+  return await withApp({ ...config, ...files, run: settings.run }, clock, async (app) => {
+    assertSameRules(app, saved, await hashOf(saved.sellersFile));
+    await prepareOutput(settings.out);
+    const { exclude } = settings;
+    const { length: total } = await app.documentFolder.list(settings.paths, { exclude });
+    return await runAndWrite(app, { batchId, startedAt: batch.startedAt, settings, total, options }, cli);
+  });
+}
+
+type Work = {
+  readonly batchId: string;
+  readonly startedAt: string;
+  readonly settings: BatchSettings;
+  readonly total: number;
+  readonly options: ProcessOptions;
+};
+
+async function runAndWrite(app: App, work: Work, cli: Cli): Promise<number> {
+  const { batchId, settings, options } = work;
+  const isQuiet = options.isQuiet || options.isJson;
+  const progress = createProgress(cli, { total: work.total, isQuiet });
+  const { paths, exclude, run: context } = settings;
+  if (!isQuiet) cli.tell(`batch ${batchId}: ${work.total} documents, read by layout rules (no model)\n`);
+  try {
+    const result = await runBatch(app, {
+      batchId,
+      paths,
+      exclude,
+      context,
+      signal: cli.signal,
+      onFinished: (summary) => progress.onFinished(summary),
+    });
+    progress.end();
+    const written = await writeResults(settings.out, {
+      summary: result.summary,
+      outcomes: () => app.ledger.outcomes(batchId),
+      startedAt: work.startedAt,
+      baseCurrency: context.baseCurrency,
+      timings: result.outcomes,
+    });
+    const { summary, isComplete } = result;
+    if (options.isJson) cli.print(`${JSON.stringify(summary)}\n`);
+    else if (!options.isQuiet) cli.print(describeSummary({ summary, written, isComplete }));
+    const isClean = summary.quarantined === 0 && isComplete;
+    return isClean ? exitCodes.ok : exitCodes.someQuarantined;
+  } catch (error) {
+    progress.end();
+    if (!cli.signal.aborted) {
+      if (error instanceof OutputUnwritable) tellResume(cli, batchId, "The results are in the ledger.");
+      throw error;
+    }
+    tellResume(cli, batchId, "Interrupted. What was recorded is kept.");
+    return exitCodes.interrupted;
+  }
+}
+
+function tellResume(cli: Cli, batchId: string, message: string): void {
+  cli.tell(`${message} Go on with:\n  fanfold process --resume ${batchId}\n`);
+}
+
+function dryRun(
+  files: readonly ListedFile[],
+  { context, isJson }: { context: RunContext; isJson: boolean },
+  cli: Cli,
+): number {
+  if (isJson) cli.print(`${JSON.stringify({ documents: files.length, files, context })}\n`);
+  else cli.print(describePlan(files, context));
+  return exitCodes.ok;
+}
+
+async function withApp<T>(
+  config: Config,
+  clock: typeof systemClock,
+  work: (app: App) => Promise<T>,
+): Promise<T> {
+  const app = await openApp(config, clock);
+  try {
+    return await work(app);
+  } finally {
+    await app.close();
+  }
+}
+
+/** To look the batch up, before its own policy and sellers file are known. */
+const withoutFiles = (config: Config): Config => ({
+  ...config,
+  policyFile: undefined,
+  sellersFile: undefined,
+});
+
+function existing(batch: BatchEntry | undefined, batchId: string, { home }: Config): BatchEntry {
+  if (batch !== undefined) return batch;
+  throw new UsageError(`no batch ${batchId} in ${home}; see fanfold batches, or set FANFOLD_HOME`);
+}
+
+/** Settings of the run that were given again with --resume; those not given stay as the batch began. */
+function overridesOf({ env }: ProcessOptions, { run }: Config): Partial<RunContext> {
+  return {
+    ...("FANFOLD_STRATEGY" in env && { strategy: run.strategy }),
+    ...("FANFOLD_PARALLELISM" in env && { parallelism: run.parallelism }),
+    ...("FANFOLD_CHUNK_SIZE" in env && { chunkSize: run.chunkSize }),
+    ...("FANFOLD_ON_ERROR" in env && { onError: run.onError }),
+  };
+}
+
+async function hashOf(file: string | undefined): Promise<string | undefined> {
+  if (file === undefined) return undefined;
+  return createHash("sha256").update(await readFile(file)).digest("hex");
+}
+
+const present = <T extends object>(fields: T) =>
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as {
+    [K in keyof T]?: Exclude<T[K], undefined>;
+  };

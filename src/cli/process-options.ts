@@ -1,0 +1,80 @@
+import type { Env } from "#src/config.ts";
+import { UsageError } from "./cli.ts";
+import { parseOptions } from "./parse-options.ts";
+
+/** Flags that stand for a setting, by the environment variable they override. */
+const settingFlags = {
+  strategy: "FANFOLD_STRATEGY",
+  parallelism: "FANFOLD_PARALLELISM",
+  "chunk-size": "FANFOLD_CHUNK_SIZE",
+  "on-error": "FANFOLD_ON_ERROR",
+  policy: "FANFOLD_POLICY",
+  sellers: "FANFOLD_SELLERS",
+  "base-currency": "FANFOLD_BASE_CURRENCY",
+} as const satisfies Record<string, keyof typeof Env.shape>;
+
+/** Settings that change results: a batch that began under some is resumed under the same. */
+const fixedFlags = ["policy", "sellers", "base-currency", "ignore-embedded-xml"] as const;
+
+export type ProcessOptions = {
+  readonly paths: readonly string[];
+  readonly out: string | undefined;
+  readonly resume: string | undefined;
+  readonly ignoreEmbeddedXml: boolean;
+  readonly isDryRun: boolean;
+  readonly isJson: boolean;
+  readonly isQuiet: boolean;
+  readonly wantsHelp: boolean;
+  /** Flags as environment variables, which they override. */
+  readonly env: Readonly<Record<string, string>>;
+};
+
+/** @throws {UsageError} If the arguments do not fit. */
+export function parseProcessOptions(args: readonly string[]): ProcessOptions {
+  const { values, positionals } = parseOptions("process", args, {
+    out: { type: "string", short: "o" },
+    strategy: { type: "string" },
+    parallelism: { type: "string" },
+    "chunk-size": { type: "string" },
+    "on-error": { type: "string" },
+    policy: { type: "string" },
+    sellers: { type: "string" },
+    "base-currency": { type: "string" },
+    "ignore-embedded-xml": { type: "boolean" },
+    resume: { type: "string" },
+    "dry-run": { type: "boolean" },
+    json: { type: "boolean" },
+    quiet: { type: "boolean", short: "q" },
+    help: { type: "boolean", short: "h" },
+  });
+  const isResume = values.resume !== undefined;
+  const fixed = fixedFlags.find((flag) => values[flag] !== undefined);
+  if (isResume && fixed !== undefined) {
+    throw new UsageError(
+      `--${fixed} cannot change while a batch is under way; start a new batch or leave it out`,
+    );
+  }
+  if (isResume && (positionals.length > 0 || values["dry-run"] === true)) {
+    throw new UsageError("--resume takes the documents of its batch; give no paths and no --dry-run");
+  }
+  if (!isResume && positionals.length === 0 && values.help !== true) {
+    throw new UsageError(
+      "name at least one file or folder: fanfold process <path...>; see fanfold process --help",
+    );
+  }
+  const env = Object.entries(settingFlags).flatMap(([flag, variable]) => {
+    const value = values[flag as keyof typeof settingFlags];
+    return value === undefined ? [] : [[variable, value]];
+  });
+  return {
+    paths: positionals,
+    out: values.out,
+    resume: values.resume,
+    ignoreEmbeddedXml: values["ignore-embedded-xml"] ?? false,
+    isDryRun: values["dry-run"] ?? false,
+    isJson: values.json ?? false,
+    isQuiet: values.quiet ?? false,
+    wantsHelp: values.help ?? false,
+    env: Object.fromEntries(env),
+  };
+}

@@ -1,0 +1,117 @@
+import { buildGraphs } from "#graphs/build-graphs.ts";
+import type { App } from "#src/app.ts";
+import type { BatchSummary, OutcomeSummary } from "#src/domain/batch.ts";
+import { summarizeBatch } from "#src/ledger/summarize-batch.ts";
+import type { BatchState } from "#src/state/batch-state.ts";
+import type { RunContext } from "#src/state/run-context.ts";
+
+/** Parts of at most 5,000 documents one batch may have. */
+const partsMax = 1_000;
+
+/** Supersteps of one part: planning and ending, and three for each retry round. */
+const superstepsMax = 60;
+
+export type BatchRun = {
+  readonly batchId: string;
+  readonly paths: readonly string[];
+  readonly exclude: readonly string[];
+  readonly context: RunContext;
+  readonly signal: AbortSignal;
+  readonly onFinished: (summary: OutcomeSummary) => void;
+};
+
+export type BatchResult = {
+  readonly summary: BatchSummary;
+  /** False if `onError: stop` left documents; the batch can be resumed. */
+  readonly isComplete: boolean;
+  readonly outcomes: readonly OutcomeSummary[];
+};
+
+/**
+ * Runs a batch from where its checkpoints say it is, part by part, each a thread of its own.
+ *
+ * @returns Counts over all parts; `wallSeconds` is the time of this run.
+ * @throws If the run is aborted: what was recorded stays, and running it again goes on from there.
+ */
+export async function runBatch(app: App, run: BatchRun): Promise<BatchResult> {
+  const startedAtMs = app.now();
+  const { invoiceBatch } = buildGraphs(app, { checkpointer: app.checkpoints.saver });
+  const outcomes: OutcomeSummary[] = [];
+  let after = "";
+  let isComplete = true;
+  for (let part = 1; part <= partsMax; part += 1) {
+    const state = await runPart(invoiceBatch, run, { part, after });
+    const files = (state.documents ?? []).map(({ file }) => file);
+    outcomes.push(...Object.values(state.outcomes));
+    isComplete = Object.keys(state.outcomes).length === files.length;
+    const last = files.at(-1);
+    if (!isComplete || state.more !== true || last === undefined) break;
+    after = last;
+  }
+  const summary = summarizeBatch(run.batchId, outcomes, {
+    wallMs: app.now() - startedAtMs,
+    leaveOutQuarantined: run.context.onError === "skip",
+  });
+  if (isComplete) await finish(app, run.batchId, summary);
+  return { summary, isComplete, outcomes };
+}
+
+type BatchGraph = ReturnType<typeof buildGraphs>["invoiceBatch"];
+
+const threadOf = (batchId: string, part: number): string =>
+  part === 1 ? batchId : `${batchId}.part${part}`;
+
+async function runPart(
+  graph: BatchGraph,
+  run: BatchRun,
+  { part, after }: { part: number; after: string },
+): Promise<BatchState> {
+  const config = { configurable: { thread_id: threadOf(run.batchId, part) } };
+  const saved = await graph.getState(config);
+  const values = saved.values as Partial<BatchState>;
+  if (isDone(saved.next, values)) return values as BatchState;
+  const input = {
+    paths: [...run.paths],
+    batchId: run.batchId,
+    exclude: [...run.exclude],
+    after,
+  };
+  const isUnderWay = saved.next.length > 0;
+  const stream = await graph.stream(isUnderWay ? null : input, {
+    ...config,
+    context: run.context,
+    signal: run.signal,
+    streamMode: ["custom"],
+    durability: "sync",
+    recursionLimit: superstepsMax,
+  });
+  for await (const [, event] of stream) report(event, run);
+  return (await graph.getState(config)).values as BatchState;
+}
+
+/** A part whose graph ended, with an outcome for every document; one that `onError: stop` cut short is planned anew. */
+function isDone(next: readonly string[], values: Partial<BatchState>): boolean {
+  if (next.length > 0 || values.summary === undefined) return false;
+  return Object.keys(values.outcomes ?? {}).length === (values.documents ?? []).length;
+}
+
+/** What `process_chunk` tells of each document. */
+type ChunkEvent =
+  | { readonly type: "document.started"; readonly file: string }
+  | ({ readonly type: "document.finished" } & OutcomeSummary);
+
+function report(event: unknown, { onFinished }: BatchRun): void {
+  const known = event as ChunkEvent;
+  if (known.type === "document.finished") onFinished(known);
+}
+
+/** The ledger has it all now: checkpoints served their purpose. */
+async function finish(app: App, batchId: string, summary: BatchSummary): Promise<void> {
+  await app.ledger.finishBatch(batchId, summary, new Date(app.now()).toISOString());
+  for (let part = 1; part <= partsMax; part += 1) {
+    const threadId = threadOf(batchId, part);
+    const config = { configurable: { thread_id: threadId } };
+    if ((await app.checkpoints.saver.getTuple(config)) === undefined) return;
+    await app.checkpoints.deleteThread(threadId);
+  }
+}
