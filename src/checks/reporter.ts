@@ -1,0 +1,51 @@
+import type { CheckName, Finding, Severity } from "#src/domain/finding.ts";
+import { rules } from "#src/domain/rules.ts";
+
+/** Findings of one rule that name a line each; the rest is counted in one more. */
+export const findingsPerRuleMax = 10;
+
+type Place = {
+  readonly path?: string;
+  /** A milder severity than the rule's own, where the standard or the source allows for doubt. */
+  readonly severity?: Severity;
+};
+
+/** Makes the findings of one check. */
+export type Reporter = {
+  readonly verified: (rule: string, message: string, path?: string) => Finding;
+  readonly contradicted: (rule: string, message: string, place?: Place) => Finding;
+  readonly unknown: (rule: string, message: string, path?: string) => Finding;
+};
+
+const severityByRule = new Map(rules.map(({ id, severity }) => [id, severity]));
+
+export const reporter = (check: CheckName): Reporter => ({
+  verified: (rule, message, path) =>
+    finding({ check, rule, status: "verified", severity: "info", message }, path),
+  contradicted: (rule, message, { path, severity } = {}) =>
+    finding(
+      {
+        check,
+        rule,
+        status: "contradicted",
+        severity: severity ?? severityByRule.get(rule) ?? "warning",
+        message,
+      },
+      path,
+    ),
+  unknown: (rule, message, path) =>
+    finding({ check, rule, status: "unknown", severity: "warning", message }, path),
+});
+
+/** At most `findingsPerRuleMax` of `findings`, the last of which counts those left out. */
+export function capped(findings: readonly Finding[]): Finding[] {
+  if (findings.length <= findingsPerRuleMax) return [...findings];
+  const shown = findings.slice(0, findingsPerRuleMax);
+  const last = findings[findingsPerRuleMax];
+  const left = findings.length - findingsPerRuleMax;
+  const rest = last && { ...last, message: `${last.message} And ${left - 1} more of this kind.` };
+  return rest === undefined ? shown : [...shown, rest];
+}
+
+const finding = (base: Omit<Finding, "path">, path: string | undefined): Finding =>
+  path === undefined ? base : { ...base, path };

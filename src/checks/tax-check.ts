@@ -1,0 +1,71 @@
+import type { TaxJurisdiction, TaxRateFacts } from "#src/domain/facts.ts";
+import type { Finding } from "#src/domain/finding.ts";
+import type { Invoice } from "#src/domain/invoice.ts";
+import { defaultPolicy } from "#src/domain/policy.ts";
+import { amountsIn, type TolerancePolicy } from "./amounts.ts";
+import { reporter } from "./reporter.ts";
+import { checkTaxAmounts } from "./tax-amount-check.ts";
+import { checkTaxCategories } from "./tax-category-check.ts";
+import { checkTaxRates } from "./tax-rate-check.ts";
+import { countryOfVatId } from "./vat-id-country.ts";
+
+/** Countries that tax a sale where the goods go, region by region. */
+const regionalTaxCountries: ReadonlySet<string> = new Set(["CA", "US"]);
+
+const { verified, unknown } = reporter("tax");
+
+/**
+ * Where and when the invoice is taxed.
+ *
+ * VAT is charged under a registration, so the country of the seller's VAT id (or of its tax representative's) comes before
+ * that of its address. The date is the tax point, else the delivery, else the issue.
+ *
+ * @returns Absent if the seller's country or every date is missing: a guess would accuse.
+ */
+export function jurisdictionOf(invoice: Invoice): TaxJurisdiction | undefined {
+  const { seller, buyer } = invoice;
+  const date = invoice.taxPointDate ?? invoice.deliveryDate ?? invoice.issueDate;
+  const countryCode =
+    countryOfVatId(invoice.taxRepresentativeVatId) ??
+    countryOfVatId(seller?.vatId) ??
+    seller?.address?.countryCode;
+  if (date === undefined || countryCode === undefined) return undefined;
+  const isSoldInside = (buyer?.address?.countryCode ?? countryCode) === countryCode;
+  const region =
+    regionalTaxCountries.has(countryCode) && isSoldInside
+      ? (buyer?.address?.region ?? seller?.address?.region)
+      : seller?.address?.region;
+  return { countryCode, date, ...(region === undefined ? {} : { region }) };
+}
+
+/**
+ * Checks rates against those in force, categories against the rules of EN 16931, and VAT = base x rate.
+ *
+ * @param facts - Rates in `jurisdiction`; absent if the service did not answer or there is no jurisdiction to ask for.
+ */
+export function checkTax(
+  invoice: Invoice,
+  facts: TaxRateFacts | undefined,
+  jurisdiction: TaxJurisdiction | undefined,
+  policy: TolerancePolicy = defaultPolicy,
+): Finding[] {
+  const amounts = amountsIn(invoice.currencyCode, policy);
+  return [
+    ...checkJurisdiction(jurisdiction),
+    ...(jurisdiction === undefined ? [] : checkTaxRates(invoice, { facts, jurisdiction, amounts })),
+    ...checkTaxCategories(invoice),
+    ...checkTaxAmounts(invoice, amounts),
+  ];
+}
+
+function checkJurisdiction(jurisdiction: TaxJurisdiction | undefined): Finding[] {
+  const rule = "TAX-JURISDICTION";
+  if (jurisdiction === undefined) {
+    return [
+      unknown(rule, "Where or when the invoice is taxed is not clear: no country or no date."),
+    ];
+  }
+  const { countryCode, region, date } = jurisdiction;
+  const where = region === undefined ? countryCode : `${countryCode} (${region})`;
+  return [verified(rule, `Taxed in ${where} on ${date}.`)];
+}

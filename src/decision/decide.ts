@@ -1,0 +1,167 @@
+import { absDecimal, signOf } from "#src/domain/decimal.ts";
+import type { Decision, DecisionAction, Risk } from "#src/domain/decision.ts";
+import type { DocumentType } from "#src/domain/document.ts";
+import type { Finding } from "#src/domain/finding.ts";
+import type { Invoice } from "#src/domain/invoice.ts";
+import { compareDecimals, type DecimalString } from "#src/domain/money.ts";
+import { type Policy, weightOf } from "#src/domain/policy.ts";
+import { noAnswerRules } from "#src/domain/rules.ts";
+
+export type Evidence = {
+  readonly invoice: Invoice;
+  readonly documentType: DocumentType;
+  readonly findings: readonly Finding[];
+  readonly risk: Risk;
+  /** Total with VAT in the base currency; absent if it is not known. */
+  readonly amountInBase: DecimalString | undefined;
+};
+
+type PolicyInForce = { readonly policy: Policy; readonly policyVersion: string };
+
+/**
+ * Decides under the policy.
+ *
+ * Rejects what breaks a rule the policy rejects outright, or scores too high. Approves without a person only where nothing
+ * speaks against it: low risk, no contradicted finding of severity error, every check answered, every essential value
+ * read, the amount within its limit, and a kind of document that may be approved. All else goes to a manager.
+ */
+export function decide(evidence: Evidence, { policy, policyVersion }: PolicyInForce): Decision {
+  const { action, reasons } = judge(evidence, policy);
+  const skippedChecks = skippedChecksOf(evidence.findings);
+  return {
+    action,
+    reasons,
+    decidedBy: "policy",
+    policyVersion,
+    ...(skippedChecks.length === 0 ? {} : { skippedChecks }),
+  };
+}
+
+type Judgement = { readonly action: DecisionAction; readonly reasons: string[] };
+
+function judge(evidence: Evidence, policy: Policy): Judgement {
+  const rejections = rejectionReasons(evidence, policy);
+  if (rejections.length > 0) return { action: "reject", reasons: rejections };
+  const doubts = [
+    ...riskReasons(evidence, policy),
+    ...unknownReasons(evidence.findings),
+    ...essentialReasons(evidence.invoice),
+    ...kindReasons(evidence, policy),
+    ...limitReasons(evidence, policy),
+  ];
+  if (doubts.length > 0) return { action: "manager_approval", reasons: doubts };
+  const { risk } = evidence;
+  return {
+    action: "auto_approve",
+    reasons: [
+      `Every check answered and the risk of ${risk.score} is below ${policy.risk.autoApproveBelow}.`,
+    ],
+  };
+}
+
+function rejectionReasons({ findings, risk }: Evidence, policy: Policy): string[] {
+  const outright = new Set(policy.rejectRules);
+  const reasons = findings
+    .filter(({ status, rule }) => status === "contradicted" && outright.has(rule))
+    .map(({ rule, message }) => `${message} The policy rejects ${rule}.`);
+  const { rejectFrom } = policy.risk;
+  if (risk.score >= rejectFrom) {
+    reasons.push(`The risk of ${risk.score} is not below ${rejectFrom}.`, ...messagesOf(risk));
+  }
+  return unique(reasons);
+}
+
+function riskReasons({ findings, risk }: Evidence, policy: Policy): string[] {
+  const { autoApproveBelow } = policy.risk;
+  // An error the policy gives no weight is one it chose to ignore.
+  const errors = findings.filter(
+    (finding) =>
+      finding.status === "contradicted" &&
+      finding.severity === "error" &&
+      weightOf(finding, policy) > 0,
+  );
+  if (risk.score < autoApproveBelow) return unique(errors.map(({ message }) => message));
+  const summary = `The risk of ${risk.score} is not below ${autoApproveBelow}.`;
+  return unique([summary, ...messagesOf(risk), ...errors.map(({ message }) => message)]);
+}
+
+function unknownReasons(findings: readonly Finding[]): string[] {
+  return unique(
+    findings.filter(({ status }) => status === "unknown").map(({ message }) => message),
+  );
+}
+
+function essentialReasons(invoice: Invoice): string[] {
+  const essentials = [
+    { name: "invoice number", value: invoice.invoiceNumber },
+    { name: "seller", value: invoice.seller?.name },
+    { name: "total with VAT", value: invoice.totalWithTax },
+    { name: "currency", value: invoice.currencyCode },
+    { name: "issue date", value: invoice.issueDate },
+  ];
+  const missing = essentials
+    .filter(({ value }) => value === undefined || value.trim() === "")
+    .map(({ name }) => name);
+  return missing.length === 0 ? [] : [`Missing: ${missing.join(", ")}.`];
+}
+
+/**
+ * A credit note gives money back, so the limit applies to its absolute amount; it is approved only if it names the invoice
+ * it corrects. An invoice of a negative total, a receipt and a document of unknown kind are for a person.
+ */
+function kindReasons({ invoice, documentType }: Evidence, { autoApproval }: Policy): string[] {
+  switch (documentType) {
+    case "invoice": {
+      const isNegative = invoice.totalWithTax !== undefined && signOf(invoice.totalWithTax) < 0;
+      return isNegative ? ["The invoice has a negative total."] : [];
+    }
+    case "credit_note":
+      if (autoApproval.creditNotes === "manager_approval") {
+        return ["Under the policy a person approves credit notes."];
+      }
+      return invoice.precedingInvoiceNumber === undefined
+        ? ["The credit note does not name the invoice it corrects."]
+        : [];
+    case "receipt":
+      return ["A receipt proves a payment and asks for none."];
+    case "other":
+      return ["The document was not recognised as an invoice."];
+    default:
+      return documentType satisfies never;
+  }
+}
+
+function limitReasons({ invoice, amountInBase }: Evidence, { autoApproval }: Policy): string[] {
+  const { totalWithTax, currencyCode } = invoice;
+  // Missing essentials are a reason of their own.
+  if (totalWithTax === undefined || currencyCode === undefined) return [];
+  const ownLimit = autoApproval.limitByCurrency[currencyCode];
+  if (ownLimit !== undefined) {
+    const isWithin = compareDecimals(absDecimal(totalWithTax), ownLimit) <= 0;
+    return isWithin
+      ? []
+      : [`${totalWithTax} ${currencyCode} is above the limit of ${ownLimit} ${currencyCode}.`];
+  }
+  if (amountInBase === undefined) {
+    return [
+      `${totalWithTax} ${currencyCode} could not be compared with the limit: no exchange rate.`,
+    ];
+  }
+  const limit = autoApproval.limitInBaseCurrency;
+  const isWithin = compareDecimals(absDecimal(amountInBase), limit) <= 0;
+  return isWithin
+    ? []
+    : [
+        `${amountInBase} in the base currency is above the limit of ${limit} for approval without a person.`,
+      ];
+}
+
+function skippedChecksOf(findings: readonly Finding[]): string[] {
+  const noAnswer = new Set<string>(Object.values(noAnswerRules));
+  const skipped = findings.filter(({ status, rule }) => status === "unknown" && noAnswer.has(rule));
+  return unique(skipped.map(({ check }) => check));
+}
+
+const messagesOf = ({ reasons }: Risk): string[] => reasons.map(({ message }) => message);
+
+const unique = (texts: readonly string[]): string[] => [...new Set(texts)];
