@@ -110,19 +110,22 @@ function earlierClaims(
     );
 }
 
-/** An invoice and its credit note are different claims even under one number; an unread type excludes nothing. */
+/** Money asked for and money given back are different claims even under one number. */
 function sameSeller(query: ClaimQuery, { sellerKeys, documentType }: Fingerprint): ClaimQuery {
-  const claims = query.where((eb) =>
-    eb.exists(
-      eb
-        .selectFrom("seller_keys as seller")
-        .select("seller.seller_key")
-        .whereRef("seller.outcome_id", "=", "claim.id")
-        .where("seller.seller_key", "in", [...sellerKeys]),
-    ),
-  );
-  if (documentType === undefined) return claims;
-  return claims.where((eb) =>
-    eb.or([eb("claim.document_type", "is", null), eb("claim.document_type", "=", documentType)]),
-  );
+  const isCredit = documentType === "credit_note" ? 1 : 0;
+  return query
+    .where(sql<boolean>`(claim.document_type is 'credit_note') = ${isCredit}`)
+    .where((eb) =>
+      eb.exists(
+        eb
+          .selectFrom("seller_keys as seller")
+          .select("seller.seller_key")
+          .whereRef("seller.outcome_id", "=", "claim.id")
+          .where(
+            "seller.seller_key",
+            "in",
+            sql<string>`(select value from json_each(${JSON.stringify(sellerKeys)}))`,
+          ),
+      ),
+    );
 }

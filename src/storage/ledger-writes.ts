@@ -105,16 +105,11 @@ async function insertSellerKeys(
   sellerKeys: readonly string[],
 ): Promise<void> {
   if (sellerKeys.length === 0) return;
-  await db
-    .insertInto("seller_keys")
-    .values(
-      [...new Set(sellerKeys)].map((seller_key, position) => ({
-        outcome_id: outcomeId,
-        seller_key,
-        position,
-      })),
-    )
-    .execute();
+  await sql`
+    insert into seller_keys (outcome_id, seller_key, position)
+    select ${outcomeId}, value, min(key)
+    from json_each(${JSON.stringify(sellerKeys)})
+    group by value`.execute(db);
 }
 
 /** Sets and clears the marks of a batch in one statement. */

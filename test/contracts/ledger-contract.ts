@@ -390,6 +390,13 @@ export function describeLedger(name: string, open: () => Promise<Ledger>): void 
         expect(await search({ documentType: "credit_note" })).toHaveLength(1);
       });
 
+      it("takes any two documents that ask for money for the same claim", async () => {
+        await recordIn("before", aDocument("a.xml"), { fingerprint: { documentType: "receipt" } });
+
+        expect(await search({ documentType: "invoice" })).toHaveLength(1);
+        expect(await search({ documentType: "credit_note" })).toEqual([]);
+      });
+
       it("does not take a folder that is processed twice for duplicates", async () => {
         const other = aDocument("other.xml");
         await recordIn("before", mine);

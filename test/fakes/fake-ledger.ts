@@ -197,11 +197,9 @@ function kindOfMatch(
 ): DuplicateMatch["kind"] | undefined {
   if (outcome.documentId === document.documentId) return "same_content";
   const isSameSeller = wanted.sellerKeys.some((key) => found.sellerKeys.includes(key));
-  const isOtherType =
-    wanted.documentType !== undefined &&
-    found.documentType !== undefined &&
-    wanted.documentType !== found.documentType;
-  if (!isSameSeller || isOtherType) return undefined;
+  const isOtherDirection =
+    (wanted.documentType === "credit_note") !== (found.documentType === "credit_note");
+  if (!isSameSeller || isOtherDirection) return undefined;
   if (isKnownAndEqual(wanted.invoiceNumber, found.invoiceNumber)) return "same_number";
   const isNear =
     wanted.issueDate !== undefined &&

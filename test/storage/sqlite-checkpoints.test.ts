@@ -1,6 +1,6 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { emptyCheckpoint, uuid6, type Checkpoint } from "@langchain/langgraph-checkpoint";
+import { emptyCheckpoint, type Checkpoint } from "@langchain/langgraph";
 import Database from "better-sqlite3";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { LedgerUnavailable } from "#src/ports/ledger.ts";
@@ -21,7 +21,6 @@ const threadOf = (threadId: string) => ({
 async function save({ saver }: SqliteCheckpoints, threadId: string, value: string): Promise<void> {
   const checkpoint: Checkpoint = {
     ...emptyCheckpoint(),
-    id: uuid6(0),
     channel_values: { value },
   };
   const config = await saver.put(threadOf(threadId), checkpoint, {
