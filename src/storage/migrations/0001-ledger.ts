@@ -30,7 +30,7 @@ const statements = [
     size_bytes integer not null,
     primary key (batch_id, file)
   ) strict, without rowid`,
-  `create index documents_by_path on documents (path, batch_id)`,
+  `create index documents_by_path on documents (path, batch_id, document_id)`,
 
   // The record comes last: reading the columns before it does not touch the pages it overflows to.
   `create table outcomes (
