@@ -13,7 +13,11 @@ const settings: Setting[] = Object.entries(Env.shape).map(([name, schema]) => {
 export const envExample = [
   "# Every setting with its default. Copy to .env, which the LangGraph server reads; the command line reads the environment.",
   "",
-  ...settings.flatMap(({ name, fallback, meaning }) => [`# ${meaning}`, `# ${name}=${fallback}`, ""]),
+  ...settings.flatMap(({ name, fallback, meaning }) => [
+    `# ${meaning}`,
+    `# ${name}=${fallback}`,
+    "",
+  ]),
 ].join("\n");
 
 const begin = "<!-- settings: made by `npm run env:example` -->";
@@ -22,12 +26,14 @@ const end = "<!-- settings end -->";
 /** The README with its table of settings made anew. */
 export function withSettingsTable(readme: string): string {
   const rows = settings.map(
-    ({ name, fallback, meaning }) => `| \`${name}\` | ${fallback === "" ? "" : `\`${fallback}\``} | ${meaning} |`,
+    ({ name, fallback, meaning }) =>
+      `| \`${name}\` | ${fallback === "" ? "" : `\`${fallback}\``} | ${meaning} |`,
   );
   const table = ["| variable | default | meaning |", "| --- | --- | --- |", ...rows].join("\n");
   const [before, rest] = readme.split(begin);
   const after = rest?.split(end)[1];
-  if (before === undefined || after === undefined) throw new Error("README.md lost its settings marks");
+  if (before === undefined || after === undefined)
+    throw new Error("README.md lost its settings marks");
   return `${before}${begin}\n\n${table}\n\n${end}${after}`;
 }
 

@@ -1,7 +1,6 @@
 import type { Draft } from "#src/domain/draft.ts";
 import type { Finding } from "#src/domain/finding.ts";
 import type { Invoice, InvoiceLine } from "#src/domain/invoice.ts";
-import type { ReadingWarning } from "#src/domain/reading.ts";
 import type { TaxBreakdown } from "#src/domain/tax.ts";
 import { capped, reporter } from "./reporter.ts";
 
@@ -170,17 +169,14 @@ const breakdownFormalities: readonly Requirement<TaxBreakdown>[] = [
 const summaryProfile = /(?:^|[:#])(?:minimum|basicwl)$/i;
 
 /** Checks that the document is an invoice and has what one must have; what reading warned of is reported along. */
-export function checkDocument(
-  draft: Draft & { readonly warnings?: readonly ReadingWarning[] },
-  warnings: readonly ReadingWarning[] = draft.warnings ?? [],
-): Finding[] {
-  const { invoice, source } = draft;
+export function checkDocument(draft: Draft): Finding[] {
+  const { invoice, source, warnings = [] } = draft;
   const isEInvoice = source === "ubl" || source === "cii" || source === "facturx";
   return [
     ...checkType(draft),
     ...essentials.flatMap((requirement) => checkEssential(requirement, invoice, isEInvoice)),
     ...(isEInvoice ? checkFormalities(invoice) : []),
-    ...warnings.map(({ rule, message }) => unknown(rule, message)),
+    ...warnings.map(({ rule, message, path }) => unknown(rule, message, path)),
   ];
 }
 

@@ -1,0 +1,23 @@
+import { describe, expect, it } from "vitest";
+import { parseConfig } from "#src/config.ts";
+import { ConfigError } from "#src/errors.ts";
+
+describe("the configuration", () => {
+  it("runs on a bare machine", () => {
+    expect(parseConfig({}).run).toMatchObject({ strategy: "concurrent", onError: "retry" });
+  });
+
+  it("names every wrong variable, not only the first", () => {
+    const env = { FANFOLD_PARALLELISM: "many", FANFOLD_STRATEGY: "fast" };
+    expect(() => parseConfig(env)).toThrow(ConfigError);
+    expect(() => parseConfig(env)).toThrow(/FANFOLD_STRATEGY.*FANFOLD_PARALLELISM/s);
+  });
+
+  it("takes an empty variable as not set", () => {
+    expect(parseConfig({ FANFOLD_PARALLELISM: "" }).run.parallelism).toBe(8);
+  });
+
+  it.each(["0", "257", "1.5", "-1"])("refuses a parallelism of %s", (value) => {
+    expect(() => parseConfig({ FANFOLD_PARALLELISM: value })).toThrow(/FANFOLD_PARALLELISM/);
+  });
+});

@@ -1,0 +1,89 @@
+import { describe, expect, it } from "vitest";
+import { createKeyedLimiter, LimiterClosed } from "#src/resilience/keyed-limiter.ts";
+
+/** Work that ends when told, and counts how much of it runs at once. */
+function gauge() {
+  let running = 0;
+  let peak = 0;
+  const ends: (() => void)[] = [];
+  return {
+    peak: () => peak,
+    begun: () => ends.length,
+    work: async () => {
+      running += 1;
+      peak = Math.max(peak, running);
+      const { promise, resolve } = Promise.withResolvers<void>();
+      ends.push(resolve);
+      await promise;
+      running -= 1;
+    },
+    endAll: () => ends.forEach((end) => end()),
+  };
+}
+
+const settle = async (): Promise<void> => {
+  for (let turn = 0; turn < 20; turn += 1) await Promise.resolve();
+};
+
+describe("a keyed limiter", () => {
+  it("runs no more of one key at once than it has slots", async () => {
+    const limiter = createKeyedLimiter({ queueSlots: 10 });
+    const { work, begun, peak, endAll } = gauge();
+    const all = [1, 2, 3].map(async () => await limiter.run("a", 2, work));
+    await settle();
+    expect(begun()).toBe(2);
+    endAll();
+    await settle();
+    endAll();
+    await Promise.all(all);
+    expect(peak()).toBe(2);
+  });
+
+  it("keeps keys apart", async () => {
+    const limiter = createKeyedLimiter({ queueSlots: 10 });
+    const { work, begun, endAll } = gauge();
+    const all = ["a", "b"].map(async (key) => await limiter.run(key, 1, work));
+    await settle();
+    expect(begun()).toBe(2);
+    endAll();
+    await Promise.all(all);
+  });
+
+  it("begins nothing more of a closed key, and forgets that once the key is idle", async () => {
+    const limiter = createKeyedLimiter({ queueSlots: 10 });
+    const { work, endAll } = gauge();
+    const first = limiter.run("a", 1, work);
+    const second = limiter.run("a", 1, work);
+    const refused = expect(second).rejects.toThrow(LimiterClosed);
+    limiter.close("a");
+    endAll();
+    await first;
+    await refused;
+    await expect(limiter.run("a", 1, async () => "again")).resolves.toBe("again");
+  });
+
+  it("turns away callers beyond its queue", async () => {
+    const limiter = createKeyedLimiter({ queueSlots: 1 });
+    const { work, endAll } = gauge();
+    const held = [1, 2].map(async () => await limiter.run("a", 1, work));
+    await expect(limiter.run("a", 1, work)).rejects.toThrow(/bulkhead/i);
+    endAll();
+    await settle();
+    endAll();
+    await Promise.all(held);
+  });
+
+  it("does not begin work whose caller gave up while it waited", async () => {
+    const limiter = createKeyedLimiter({ queueSlots: 10 });
+    const { work, begun, endAll } = gauge();
+    const giveUp = new AbortController();
+    const first = limiter.run("a", 1, work);
+    const second = limiter.run("a", 1, work, giveUp.signal);
+    const refused = expect(second).rejects.toThrow();
+    giveUp.abort();
+    endAll();
+    await first;
+    await refused;
+    expect(begun()).toBe(1);
+  });
+});
