@@ -10,11 +10,15 @@ export type ReadingLimits = {
   /** Nested elements; the deepest e-invoices have about 15 levels. */
   readonly xmlDepthMax: number;
   readonly xmlElementsMax: number;
+  /** Attributes of one element, namespace declarations among them. */
+  readonly xmlAttributesMax: number;
   /** Plain text file. */
   readonly textSizeBytesMax: number;
+  /** Words on all pages together. */
+  readonly wordsMax: number;
   /** Time one document may take, from the moment a thread takes it up. */
   readonly documentTimeoutMs: number;
-  /** Memory one document may take: the thread's heap and, apart from it, its buffers. */
+  /** Memory one document may take, in heap and buffers of its thread together. */
   readonly documentMemoryMbMax: number;
 };
 
@@ -27,8 +31,10 @@ export const defaultReadingLimits: ReadingLimits = {
   attachmentsMax: 50,
   xmlSizeBytesMax: 32 * mebibyte,
   xmlDepthMax: 100,
-  xmlElementsMax: 500_000,
-  textSizeBytesMax: 2 * mebibyte,
+  xmlElementsMax: 400_000,
+  xmlAttributesMax: 500,
+  textSizeBytesMax: mebibyte / 2,
+  wordsMax: 250_000,
   documentTimeoutMs: 30_000,
   documentMemoryMbMax: 320,
 };

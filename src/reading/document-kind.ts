@@ -38,7 +38,7 @@ export function documentKind(bytes: Uint8Array): DocumentKind {
 }
 
 const htmlStart =
-  /^(<!--[\s\S]{0,2000}?-->\s*|<\?xml[^>]{0,200}>\s*)*<(!doctype\s+html|html|head|body|title|meta|script|style|table|div|p|span|br)\b/i;
+  /^(<!--(?:(?!-->)[\s\S]){0,2000}-->\s*|<\?xml[^>]{0,200}>\s*)*<(!doctype\s+html|html|head|body|title|meta|script|style|table|div|p|span|br)\b/i;
 const xmlStart =
   /^<(\?xml\b|!--|!DOCTYPE\b|[A-Za-z_][\w.-]{0,100}(:[A-Za-z_][\w.-]{0,100})?(\s|\/?>))/;
 

@@ -8,6 +8,7 @@ import { documentKind, type UnreadableKind } from "./document-kind.ts";
 import { acceptRoot, eInvoiceOf, versionWarnings } from "./e-invoice-root.ts";
 import { parseXml } from "./parse-xml.ts";
 import { readPdf } from "./read-pdf.ts";
+import { assertWordCount } from "./page-text-amount.ts";
 import { textPages } from "./text-pages.ts";
 
 export type ReadDocumentOptions = {
@@ -73,6 +74,7 @@ function readText(bytes: Uint8Array, limits: ReadingLimits): Reading {
     );
   }
   const pages = textPages(decodeText(bytes));
+  assertWordCount(pages, limits);
   return { source: "text", pages, warnings: [] };
 }
 

@@ -6,11 +6,12 @@ import {
   VerbosityLevel,
   type PDFDocumentProxy,
 } from "pdfjs-dist/legacy/build/pdf.mjs";
-import type { Page, Reading, ReadingWarning } from "#src/domain/reading.ts";
+import type { Reading, ReadingWarning } from "#src/domain/reading.ts";
 import type { ReadingLimits } from "#src/domain/reading-limits.ts";
 import { DocumentRejected } from "#src/errors.ts";
 import { byteCharacters } from "./decode-text.ts";
 import { embeddedInvoice } from "./embedded-invoice.ts";
+import { assertWordCount, hasUsableText } from "./page-text-amount.ts";
 import { pdfPages } from "./pdf-pages.ts";
 
 export type ReadPdfOptions = {
@@ -58,6 +59,7 @@ async function readOpenPdf(
   }
   const pages = await pdfPages(pdf, { pagesMax: limits.pagesMax });
   if (pages.length === 0) throw damaged(new Error("no pages"));
+  assertWordCount(pages, limits);
   if (!hasUsableText(pages)) {
     if (warnings.includes(cutOff)) throw damaged(new Error("no text, and no end mark"));
     throw new DocumentRejected(
@@ -132,23 +134,3 @@ function isCutOff(bytes: Uint8Array): boolean {
   const tail = byteCharacters(bytes.subarray(-tailBytesMax));
   return !tail.includes("%%EOF");
 }
-
-/** Letters and digits that make a text layer; a stamp or a scanner's footer has fewer. */
-const usableCharactersMin = 40;
-
-function hasUsableText(pages: readonly Page[]): boolean {
-  let usable = 0;
-  let all = 0;
-  for (const { rows } of pages) {
-    for (const { words } of rows) {
-      for (const { text } of words) {
-        all += text.length;
-        usable += text.match(/[\p{L}\p{N}]/gu)?.length ?? 0;
-      }
-    }
-  }
-  // Fonts without a character map give private-use or replacement characters: that is no text either.
-  return usable >= usableCharactersMin && usable >= all * usableShareMin;
-}
-
-const usableShareMin = 0.3;

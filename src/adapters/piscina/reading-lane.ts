@@ -5,12 +5,19 @@ import { Piscina } from "piscina";
 import type { ReadingLimits } from "#src/domain/reading-limits.ts";
 import { DocumentRejected } from "#src/errors.ts";
 
-/** How often a running thread's buffers are measured. Most documents are done before the first look. */
+/** How often a running thread's memory is measured. Most documents are done before the first look. */
 const memoryCheckMs = 40;
+/**
+ * The heap limit the engine enforces, as a multiple of ours. A thread that meets the engine's limit within one large
+ * allocation ends the whole process, so ours must be noticed first.
+ */
+const heapHeadroom = 3;
 /** Wait for a stopped thread to end, so that its memory is free before the next one starts. */
 const stopTimeoutMs = 2_000;
 /** An idle thread is kept this long. */
 const idleTimeoutMs = 60_000;
+/** A thread that took more than this share of its limit is replaced: an idle one would sit on its garbage. */
+const keptShare = 0.5;
 const bytesPerMb = 1024 * 1024;
 
 type LaneLimits = Pick<ReadingLimits, "documentTimeoutMs" | "documentMemoryMbMax">;
@@ -54,7 +61,11 @@ export function createReadingLane(options: ReadingLaneOptions) {
       const onAbort = (): void => stop(signal?.reason);
       signal?.addEventListener("abort", onAbort, { once: true });
       const deadline = setTimeout(() => stop(timedOut(limits)), limits.documentTimeoutMs);
-      const watch = watchMemory(pool, limits, stop);
+      let peakMb = 0;
+      const watch = watchMemory(pool, (usedMb) => {
+        peakMb = Math.max(peakMb, usedMb);
+        if (usedMb > limits.documentMemoryMbMax) stop(outOfMemory(limits));
+      });
       try {
         return await pool.run(input, { signal: halted });
       } catch (error) {
@@ -65,6 +76,7 @@ export function createReadingLane(options: ReadingLaneOptions) {
         clearInterval(watch);
         signal?.removeEventListener("abort", onAbort);
         running = undefined;
+        if (peakMb > keptShare * limits.documentMemoryMbMax) stopped ??= retire(pool);
         await ended(stopped);
         stopped = undefined;
       }
@@ -86,20 +98,28 @@ const createPool = ({ workerFile, task, limits }: ReadingLaneOptions): Piscina =
     maxQueue: 1,
     idleTimeout: idleTimeoutMs,
     recordTiming: false,
-    resourceLimits: { maxOldGenerationSizeMb: limits.documentMemoryMbMax },
+    resourceLimits: { maxOldGenerationSizeMb: heapHeadroom * limits.documentMemoryMbMax },
   });
 
-/** The heap limit of a thread does not count its buffers, into which a compressed bomb expands: they are measured. */
-function watchMemory(pool: Piscina, limits: LaneLimits, stop: (reason: unknown) => void) {
+/**
+ * Measures what a thread takes, heap and buffers: the engine's own limit does not count buffers, into which a
+ * compressed bomb expands. The measurement interrupts the thread, however busy it is.
+ */
+function watchMemory(pool: Piscina, report: (usedMb: number) => void) {
   return setInterval(() => {
     const [worker] = pool.threads;
     worker?.getHeapStatistics().then(
-      ({ external_memory: bufferBytes }) => {
-        if (bufferBytes > limits.documentMemoryMbMax * bytesPerMb) stop(outOfMemory(limits));
-      },
+      ({ used_heap_size: heapBytes, external_memory: bufferBytes }) =>
+        report((heapBytes + bufferBytes) / bytesPerMb),
       () => undefined, // The thread ended while it was asked.
     );
   }, memoryCheckMs);
+}
+
+function retire(pool: Piscina): Worker | undefined {
+  const [worker] = pool.threads;
+  void worker?.terminate();
+  return worker;
 }
 
 async function ended(worker: Worker | undefined): Promise<void> {

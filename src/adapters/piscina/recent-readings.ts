@@ -2,8 +2,10 @@ import type { Reading, XmlElement } from "#src/domain/reading.ts";
 
 /** Readings kept at most. */
 const readingsMax = 64;
-/** Words and XML elements all kept readings may have together, about 100 MB. */
-const weightMax = 400_000;
+/** Words and XML elements all kept readings may have together, about 100 MB; the newest is kept whatever it weighs. */
+const weightMax = 200_000;
+/** Characters of text that weigh as much as one element. */
+const charactersPerUnit = 200;
 
 /** Remembers what was read last, so that two steps that need one reading do not read the file twice. */
 export type RecentReadings = ReturnType<typeof createRecentReadings>;
@@ -47,7 +49,9 @@ function weightOf({ eInvoice, pages }: Reading): number {
   for (const { rows } of pages) for (const { words } of rows) weight += words.length;
   const open: XmlElement[] = eInvoice === undefined ? [] : [eInvoice.root];
   for (let element = open.pop(); element !== undefined; element = open.pop()) {
-    weight += 1;
+    weight += 1 + element.text.length / charactersPerUnit;
+    for (const value of Object.values(element.attributes))
+      weight += value.length / charactersPerUnit;
     for (const child of element.children) open.push(child);
   }
   return weight;
