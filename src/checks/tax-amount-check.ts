@@ -29,9 +29,9 @@ export function checkTaxAmounts(invoice: Invoice, amounts: Amounts): Finding[] {
   return (invoice.taxBreakdowns ?? []).flatMap((group, index) => {
     const path = `taxBreakdowns.${index}`;
     return [
-      ...checkProduct(group, `${path}.taxAmount`, amounts),
-      ...checkBase(group, `${path}.taxableAmount`, { amounts, bases }),
-    ];
+      checkProduct(group, `${path}.taxAmount`, amounts),
+      checkBase(group, `${path}.taxableAmount`, { amounts, bases }),
+    ].flat();
   });
 }
 
@@ -60,7 +60,7 @@ function checkProduct(group: TaxBreakdown, path: string, amounts: Amounts): Find
 
 type BaseContext = {
   readonly amounts: Amounts;
-  readonly bases: ReadonlyMap<string, Base> | undefined;
+  readonly bases: ReadonlyMap<string, DecimalString> | undefined;
 };
 
 function checkBase(
@@ -70,12 +70,12 @@ function checkBase(
 ): Finding[] {
   const category = taxCategory === undefined ? undefined : categoryByCode.get(taxCategory);
   if (bases === undefined || category === undefined || taxableAmount === undefined) return [];
-  const base = bases.get(keyOf(category, taxRatePercent)) ?? { sum: "0", parts: 0 };
+  const base = bases.get(keyOf(category, taxRatePercent)) ?? "0";
   const at = category.rate === "outside" ? "" : ` at ${taxRatePercent ?? "no rate"} %`;
   return [
     compare(`BR-${category.prefix}-08`, {
       stated: taxableAmount,
-      expected: amounts.round(base.sum),
+      expected: amounts.round(base),
       amounts,
       path,
       name: "Taxable amount",
@@ -108,13 +108,11 @@ function compare(rule: string, comparison: Comparison): Finding {
     : contradicted(rule, message, { path });
 }
 
-type Base = { readonly sum: DecimalString; readonly parts: number };
-
 /** Taxable amounts by category and rate; absent unless every line states category and net amount. */
 function basesOf({
   invoiceLines = [],
   allowancesAndCharges = [],
-}: Invoice): Map<string, Base> | undefined {
+}: Invoice): Map<string, DecimalString> | undefined {
   if (invoiceLines.length === 0) return undefined;
   const parts = new Map<string, DecimalString[]>();
   const add = (
@@ -139,9 +137,7 @@ function basesOf({
       add(category, taxRatePercent, isCharge ? amount : subtractDecimals("0", amount));
     }
   }
-  return new Map(
-    [...parts].map(([key, amounts]) => [key, { sum: sumDecimals(amounts), parts: amounts.length }]),
-  );
+  return new Map([...parts].map(([key, amounts]) => [key, sumDecimals(amounts)]));
 }
 
 /** Only taxed categories are split by rate; the others have one group each. */

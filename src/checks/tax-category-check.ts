@@ -30,12 +30,14 @@ export function checkTaxCategories(invoice: Invoice): Finding[] {
       groups.some(({ taxCategory }) => taxCategory === code),
   );
   return [
-    ...used.flatMap((category) => [
-      ...checkGroupCount(category, holders, groups),
-      ...checkParties(category, holders, invoice),
-      ...checkHolderRates(category, holders),
-      ...checkReasons(category, groups),
-    ]),
+    ...used.flatMap((category) =>
+      [
+        checkGroupCount(category, holders, groups),
+        checkParties(category, holders, invoice),
+        checkHolderRates(category, holders),
+        checkReasons(category, groups),
+      ].flat(),
+    ),
     ...checkOutside(holders, groups),
     ...checkDestination(invoice, groups),
     ...checkSplitPayment(holders, groups),
@@ -87,7 +89,7 @@ function checkParties(
   const kinds = new Set(
     holders.filter(({ taxCategory }) => taxCategory === category.code).map(({ kind }) => kind),
   );
-  return [...kinds].toSorted().map((kind) => {
+  return [...kinds].map((kind) => {
     const rule = `BR-${category.prefix}-0${kind + 2}`;
     const who = `${kindNames[kind]} of category ${category.code}`;
     return missing.length === 0

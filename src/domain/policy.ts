@@ -11,6 +11,8 @@ const Amount = z
   .refine((value) => !value.startsWith("-"), "must not be negative")
   .describe("Amount of 0 or more");
 
+const LimitCurrency = CurrencyCode.regex(/^[A-Z]{3}$/, "expected a currency code such as EUR");
+
 const Days = z.int().min(0).max(36_500);
 
 /** Weights that differ from the weight of the rule's severity. */
@@ -53,7 +55,7 @@ const AutoApprovalPolicy = z.strictObject({
     "Highest total with VAT approved without a person, in the base currency",
   ),
   limitByCurrency: z
-    .record(CurrencyCode, Amount)
+    .record(LimitCurrency, Amount)
     .default({})
     .describe("Highest total by currency, instead of converting to the base currency"),
   creditNotes: z

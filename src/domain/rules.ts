@@ -21,7 +21,10 @@ export type Rule = {
 export const rules: readonly Rule[] = [...coreRules, ...categoryRules];
 
 export const RuleId = z
-  .enum(rules.map(({ id }) => id))
+  .enum(
+    rules.map(({ id }) => id),
+    { error: "expected a rule id of docs/rules.md" },
+  )
   .describe("Rule id: of EN 16931 (BR-CO-14) or our own (SELLER-IBAN-CHANGED)");
 
 /** Rules of a service that gave no answer; their findings are `unknown`, and their check counts as skipped. */

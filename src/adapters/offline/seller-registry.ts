@@ -1,0 +1,99 @@
+import type { MasterFact, SellerFacts } from "#src/domain/facts.ts";
+import type { SellerQuery, SellerRegistry } from "#src/ports/seller-registry.ts";
+import { ibanFact, registrationFact, vatIdFact } from "./identifiers.ts";
+import type { SellerMasterEntry, SellerMasterFile } from "./seller-master-file.ts";
+
+type MatchedBy = Extract<MasterFact, { status: "known" }>["matchedBy"];
+
+/** What an entry may be found by, surest first: a name or an account alone is weak. */
+const matchOrder: readonly MatchedBy[] = ["vatId", "legalRegistrationId", "name", "iban"];
+
+/** Checks identifiers by form and check digits, and looks the seller up in the master file, if one is given. */
+export function createOfflineSellerRegistry({
+  masterFile,
+}: {
+  readonly masterFile?: SellerMasterFile;
+} = {}): SellerRegistry {
+  const find = masterFile && finderOf(masterFile);
+  return {
+    async lookUp(query) {
+      const { vatId, legalRegistrationId, legalRegistrationScheme, iban } = query;
+      const facts: SellerFacts = {
+        ...(vatId === undefined ? {} : { vatId: vatIdFact(vatId) }),
+        ...(legalRegistrationId === undefined
+          ? {}
+          : {
+              legalRegistrationId: registrationFact(legalRegistrationId, legalRegistrationScheme),
+            }),
+        ...(iban === undefined ? {} : { iban: ibanFact(iban) }),
+        ...(find === undefined ? {} : { master: find(query) }),
+      };
+      return facts;
+    },
+  };
+}
+
+function finderOf({ sellers }: SellerMasterFile): (query: SellerQuery) => MasterFact {
+  const index = new Map<string, SellerMasterEntry[]>();
+  for (const seller of sellers) {
+    for (const key of keysOf({ ...seller, ibans: seller.ibans })) {
+      const known = index.get(key);
+      if (known === undefined) index.set(key, [seller]);
+      else known.push(seller);
+    }
+  }
+  return (query) => {
+    const keys = keysOf({ ...query, ibans: query.iban === undefined ? [] : [query.iban] });
+    for (const matchedBy of matchOrder) {
+      const found = keys
+        .filter((key) => key.startsWith(`${matchedBy}:`))
+        .flatMap((key) => index.get(key) ?? []);
+      const seller = found.length > 1 ? bestOf(found, query) : found[0];
+      if (seller !== undefined) return factOf(seller, matchedBy);
+    }
+    return { status: "unknown" };
+  };
+}
+
+/** Several entries of one VAT id or name, such as branches: the one with the account asked for, else none is sure. */
+function bestOf(
+  candidates: readonly SellerMasterEntry[],
+  { iban }: SellerQuery,
+): SellerMasterEntry | undefined {
+  const wanted = iban === undefined ? undefined : compact(iban);
+  return (
+    candidates.find(({ ibans }) => wanted !== undefined && ibans.includes(wanted)) ?? candidates[0]
+  );
+}
+
+function factOf(
+  { sellerId, name, vatId, ibans }: SellerMasterEntry,
+  matchedBy: MatchedBy,
+): MasterFact {
+  const fact = { status: "known", sellerId, name, matchedBy, ibans } as const;
+  return vatId === undefined ? fact : { ...fact, vatId };
+}
+
+function keysOf(seller: {
+  readonly vatId?: string;
+  readonly legalRegistrationId?: string;
+  readonly name?: string;
+  readonly ibans: readonly string[];
+}): string[] {
+  const named = [
+    ["vatId", seller.vatId],
+    ["legalRegistrationId", seller.legalRegistrationId],
+    ["name", seller.name],
+    ...seller.ibans.map((iban) => ["iban", iban] as const),
+  ] as const;
+  return named.flatMap(([kind, value]) => {
+    const normalized = compact(value ?? "");
+    return normalized === "" ? [] : [`${kind}:${normalized}`];
+  });
+}
+
+const compact = (text: string): string =>
+  text
+    .normalize("NFKD")
+    .replaceAll(/[^\p{L}\p{N}]/gu, "")
+    .toUpperCase();
