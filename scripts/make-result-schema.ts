@@ -33,8 +33,8 @@ const titles = new Map<z.core.$ZodType, string>([
 export function makeResultSchema(): string {
   const { $schema, title, description, ...schema } = z.toJSONSchema(Outcome, {
     override({ zodSchema, jsonSchema }) {
-      const title = titles.get(zodSchema);
-      if (title !== undefined) jsonSchema.title = title;
+      const known = titles.get(zodSchema);
+      if (known !== undefined) jsonSchema.title = known;
     },
   });
   const identity = { $schema, $id: `urn:fanfold:result:${schemaVersion}`, title, description };
