@@ -4,7 +4,7 @@ import { z } from "zod";
 export const DocumentId = z
   .string()
   .regex(/^sha256:[0-9a-f]{64}$/)
-  .describe("SHA-256 of the file's bytes");
+  .describe("SHA-256 of the file's bytes; of its path if it cannot be read");
 export type DocumentId = z.infer<typeof DocumentId>;
 
 /** One input file of a batch. `file` is its key inside the batch: two copies share a `documentId`. */

@@ -1,9 +1,9 @@
-import { Send } from "@langchain/langgraph";
-import type { LangGraphRunnableConfig } from "@langchain/langgraph";
+import { createHash } from "node:crypto";
+import { type LangGraphRunnableConfig, Send } from "@langchain/langgraph";
 import { documentsPerPartMax } from "#src/domain/batch.ts";
-import type { InputDocument } from "#src/domain/document.ts";
-import { compareFiles } from "#src/domain/document.ts";
-import type { DocumentFolder } from "#src/ports/document-folder.ts";
+import { compareFiles, type InputDocument } from "#src/domain/document.ts";
+import { FileUnreadable } from "#src/errors.ts";
+import type { DocumentFolder, ListedFile } from "#src/ports/document-folder.ts";
 import type { Ledger } from "#src/ports/ledger.ts";
 import type { BatchState, BatchUpdate } from "#src/state/batch-state.ts";
 import { type RunContext, runContextOf } from "#src/state/run-context.ts";
@@ -32,7 +32,7 @@ export const planNode =
     const documents: InputDocument[] = [];
     for (let start = 0; start < part.length; start += hashedAtOnce) {
       const files = part.slice(start, start + hashedAtOnce);
-      const identified = files.map((file) => documentFolder.identify(file, config.signal));
+      const identified = files.map(async (file) => await identifiedOrUnreadable(documentFolder, file, config));
       documents.push(...(await Promise.all(identified)));
     }
     await ledger.startBatch({
@@ -43,6 +43,21 @@ export const planNode =
     await ledger.saveDocuments(batchId, documents);
     return { batchId, startedAtMs, documents, round: 0, more: left.length > part.length };
   };
+
+/** A file that cannot be read is dispatched too: its worker finds out why and quarantines it. Its path stands for its content. */
+async function identifiedOrUnreadable(
+  folder: DocumentFolder,
+  file: ListedFile,
+  { signal }: LangGraphRunnableConfig,
+): Promise<InputDocument> {
+  try {
+    return await folder.identify(file, signal);
+  } catch (error) {
+    if (!(error instanceof FileUnreadable)) throw error;
+    const digest = createHash("sha256").update(`unreadable:${file.path}`).digest("hex");
+    return { ...file, documentId: `sha256:${digest}` };
+  }
+}
 
 /** One `Send` per chunk; a batch without documents goes straight to its end, where an empty fan-out would hang. */
 export function dispatchChunks(

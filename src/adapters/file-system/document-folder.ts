@@ -1,22 +1,24 @@
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
-import { lstat, readdir, stat } from "node:fs/promises";
+import { access, constants, lstat, readdir, stat } from "node:fs/promises";
 import path from "node:path";
-import { pipeline } from "node:stream/promises";
-import type { InputDocument } from "#src/domain/document.ts";
-import { compareFiles } from "#src/domain/document.ts";
+import { compareFiles, type InputDocument } from "#src/domain/document.ts";
 import { FileUnreadable } from "#src/errors.ts";
 import {
   type DocumentFolder,
   InputNotFound,
   type ListedFile,
 } from "#src/ports/document-folder.ts";
+import { retryTransient } from "#src/resilience/retry-transient.ts";
 
 /** Files one listing takes; beyond it the input is named by mistake (a whole disk). */
 export const listedFilesMax = 1_000_000;
 
 /** Folders inside folders that are followed. */
 const folderDepthMax = 64;
+
+/** A file system that is busy for a moment must not cost a document. */
+const identifyRetries = { attemptsMax: 3, backoffMsMin: 50 } as const;
 
 const transientCodes = new Set(["EMFILE", "ENFILE", "EBUSY", "EAGAIN", "EIO", "ETIMEDOUT", "ESTALE"]);
 
@@ -29,31 +31,43 @@ export function createFileSystemDocumentFolder(): DocumentFolder {
       const base = sharedFolder(roots.map(({ folder }) => folder));
       const found = new Map<string, ListedFile>();
       for (const root of roots) {
-        const before = found.size;
-        for (const absolute of await filesOf(root, excluded)) {
+        const files = await filesOf(root, excluded);
+        if (root.pattern !== undefined && files.length === 0) {
+          throw new InputNotFound(`no file matches ${root.given}`);
+        }
+        for (const absolute of files) {
           if (found.size >= listedFilesMax) throw tooMany();
           const { size } = await stat(absolute);
           const file = path.relative(base, absolute).split(path.sep).join("/");
           found.set(absolute, { file, path: absolute, sizeBytes: size });
         }
-        if (root.pattern !== undefined && found.size === before) {
-          throw new InputNotFound(`no file matches ${root.given}`);
-        }
       }
       return [...found.values()].toSorted((a, b) => compareFiles(a.file, b.file));
     },
 
-    async identify(file, signal): Promise<InputDocument> {
-      const hash = createHash("sha256");
-      try {
-        await pipeline(createReadStream(file.path), hash, signal === undefined ? {} : { signal });
-      } catch (error) {
-        if (signal?.aborted === true) throw error;
-        throw unreadable(file.path, error);
-      }
-      return { ...file, documentId: `sha256:${hash.digest("hex")}` };
-    },
+    identify: async (file, signal) =>
+      await retryTransient(async () => await identify(file, signal), identifyRetries, signal),
   };
+}
+
+async function identify(
+  file: ListedFile,
+  signal: AbortSignal | undefined,
+): Promise<InputDocument> {
+  const hash = createHash("sha256");
+  let sizeBytes = 0;
+  try {
+    const options = signal === undefined ? {} : { signal };
+    for await (const chunk of createReadStream(file.path, options)) {
+      const bytes = chunk as Buffer;
+      sizeBytes += bytes.length;
+      hash.update(bytes);
+    }
+  } catch (error) {
+    if (signal?.aborted === true) throw error;
+    throw unreadable(file.path, error);
+  }
+  return { ...file, sizeBytes, documentId: `sha256:${hash.digest("hex")}` };
 }
 
 type Root = {
@@ -71,6 +85,7 @@ async function rootOf(given: string): Promise<Root> {
   try {
     const entry = await stat(absolute);
     if (entry.isDirectory()) return { given, folder: absolute };
+    await access(absolute, constants.R_OK);
     return { given, folder: path.dirname(absolute), single: absolute };
   } catch (error) {
     if (codeOf(error) !== "ENOENT") throw notListed(given, error);
@@ -138,7 +153,7 @@ const codeOf = (error: unknown): string | undefined =>
     : undefined;
 
 const notListed = (given: string, cause: unknown): InputNotFound =>
-  new InputNotFound(`cannot list ${given}: ${codeOf(cause) ?? "error"}; check its permissions`, {
+  new InputNotFound(`cannot read ${given}: ${codeOf(cause) ?? "error"}; check its permissions`, {
     cause,
   });
 
