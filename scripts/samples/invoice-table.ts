@@ -92,7 +92,7 @@ function drawHead(pdf: PDFKit.PDFDocument, labels: Labels, y: number, style: Tab
 type Column = { readonly x: number; readonly width: number; readonly align: "left" | "right" };
 
 function columnsOf({ left, right }: TableStyle): readonly Column[] {
-  const widths = [26, 0, 62, 76, 44, 78];
+  const widths = [34, 0, 62, 84, 44, 80];
   const padding = 6;
   const name = right - left - widths.reduce((sum, width) => sum + width, 0);
   let x = left;

@@ -249,7 +249,7 @@ export const kwiatPlants: SampleInvoice = {
 };
 
 export const alpsteinGauges: SampleInvoice = {
-  language: "de",
+  language: "de-CH",
   currency: "CHF",
   digits: 2,
   number: "R-260918",

@@ -73,32 +73,46 @@ const spelled = (isoDate: string, months: readonly string[]): string => {
   return `${Number(day)} ${months[Number(month) - 1] ?? ""} ${year}`;
 };
 
+const german: Labels = {
+  title: "Rechnung",
+  number: "Rechnungsnummer",
+  date: "Rechnungsdatum",
+  delivery: "Leistungsdatum",
+  due: "Zahlbar bis",
+  order: "Ihre Bestellung",
+  seller: "Lieferant",
+  buyer: "Rechnungsempfänger",
+  vatId: "USt-IdNr.",
+  columns: ["Pos.", "Bezeichnung", "Menge", "Einzelpreis", "USt", "Gesamt"],
+  net: "Nettobetrag",
+  tax: (rate) => `zzgl. ${rate} % USt`,
+  total: "Rechnungsbetrag",
+  pay: (number) => `Bitte überweisen Sie den Betrag unter Angabe der Nummer ${number}.`,
+  thanks: "Vielen Dank für Ihren Auftrag.",
+  bank: "Bankverbindung",
+  register: "Handelsregister",
+  page: (page, pages) => `Seite ${page} von ${pages}`,
+  day: dotted,
+  group: ".",
+  decimal: ",",
+  money: after,
+  units: { C62: "Stk.", HUR: "Std.", KGM: "kg" },
+};
+
+/** Switzerland writes the same words, but other numbers and another tax. */
+const swiss: Labels = {
+  ...german,
+  vatId: "MWST-Nr.",
+  columns: ["Pos.", "Bezeichnung", "Menge", "Einzelpreis", "MWST", "Gesamt"],
+  tax: (rate) => `zzgl. ${rate} % MWST`,
+  group: "'",
+  decimal: ".",
+  money: (amount, currency) => `${currency} ${amount}`,
+};
+
 export const labels: Readonly<Record<SampleInvoice["language"], Labels>> = {
-  de: {
-    title: "Rechnung",
-    number: "Rechnungsnummer",
-    date: "Rechnungsdatum",
-    delivery: "Leistungsdatum",
-    due: "Zahlbar bis",
-    order: "Ihre Bestellung",
-    seller: "Lieferant",
-    buyer: "Rechnungsempfänger",
-    vatId: "USt-IdNr.",
-    columns: ["Pos.", "Bezeichnung", "Menge", "Einzelpreis", "USt", "Gesamt"],
-    net: "Nettobetrag",
-    tax: (rate) => `zzgl. ${rate} % USt`,
-    total: "Rechnungsbetrag",
-    pay: (number) => `Bitte überweisen Sie den Betrag unter Angabe der Nummer ${number}.`,
-    thanks: "Vielen Dank für Ihren Auftrag.",
-    bank: "Bankverbindung",
-    register: "Handelsregister",
-    page: (page, pages) => `Seite ${page} von ${pages}`,
-    day: dotted,
-    group: ".",
-    decimal: ",",
-    money: after,
-    units: { C62: "Stk.", HUR: "Std.", KGM: "kg" },
-  },
+  de: german,
+  "de-CH": swiss,
   en: {
     title: "Invoice",
     number: "Invoice number",

@@ -87,26 +87,20 @@ type TextOptions = {
   readonly color?: string;
   readonly font?: string;
   readonly width?: number;
-  readonly align?: "left" | "right" | "center";
+  readonly align?: "left" | "right";
 };
 
-/** Writes one line of text at a place; it never wraps and never starts a page of its own. */
+/** Writes one line of text; it never wraps. `width` is where right-aligned text ends. */
 export function write(
   pdf: PDFKit.PDFDocument,
   text: string,
   [x, y]: readonly [number, number],
-  { size = 9.5, color = "#1d2329", font: name, width = 300, align = "left" }: TextOptions = {},
+  { size = 9.5, color = "#1d2329", font: name, width = 0, align = "left" }: TextOptions = {},
 ): void {
   if (name !== undefined) pdf.font(name);
-  pdf
-    .fontSize(size)
-    .fillColor(color)
-    .text(text, x, y, {
-      width,
-      align,
-      lineBreak: false,
-      ...(align !== "left" && { lineBreak: true, height: size * 1.2, ellipsis: false }),
-    });
+  pdf.fontSize(size).fillColor(color);
+  const indent = align === "right" ? width - pdf.widthOfString(text) : 0;
+  pdf.text(text, x + indent, y, { lineBreak: false });
 }
 
 /** A horizontal rule. */

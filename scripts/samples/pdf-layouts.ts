@@ -93,9 +93,7 @@ function metaOf({ invoice, labels }: Context): readonly (readonly [string, strin
 const addressOf = ({ name, street, postCode, city, country }: Company): readonly string[] => [
   name,
   street,
-  country === "United Kingdom" || country === "日本"
-    ? `${city} ${postCode}`
-    : `${postCode} ${city}`,
+  country === "United Kingdom" ? `${city} ${postCode}` : `${postCode} ${city}`,
   country,
 ];
 
@@ -250,12 +248,11 @@ function drawClassicHead(context: Context): Head {
 function drawBoxesHead(context: Context): Head {
   const { pdf, invoice, labels, layout } = context;
   const { seller, buyer } = invoice;
-  write(
-    pdf,
-    `${labels.title} nr ${invoice.number}`.replace("Faktura VAT nr", "Faktura VAT nr"),
-    [50, 48],
-    { font: layout.bold, size: 17, width: 480 },
-  );
+  write(pdf, `${labels.title} nr ${invoice.number}`, [50, 48], {
+    font: layout.bold,
+    size: 17,
+    width: 480,
+  });
   const meta = metaOf(context).filter(([label]) => label !== labels.number);
   for (const [index, [label, value]] of meta.entries()) {
     write(pdf, `${label}: ${value}`, [50 + index * 172, 80], {
@@ -274,9 +271,7 @@ function drawBoxesHead(context: Context): Head {
     const taxNumber =
       company.vatId === undefined
         ? []
-        : [
-            `${labels.vatId}: ${"vatIdPrinted" in company && company.vatIdPrinted ? company.vatIdPrinted : company.vatId.slice(2)}`,
-          ];
+        : [`${labels.vatId}: ${company.vatIdPrinted ?? company.vatId.slice(2)}`];
     drawBlock(context, [...addressOf(company), ...taxNumber], [x + 10, 134]);
   }
   return { y: 244, left: 50, right: 545 };

@@ -3,7 +3,7 @@ import type { Company } from "./companies.ts";
 
 /** An invoice of our own making, before it is written as XML, PDF or text. Amounts are decimal strings. */
 export type SampleInvoice = {
-  readonly language: "de" | "en" | "fr" | "es" | "nl" | "pl";
+  readonly language: "de" | "de-CH" | "en" | "fr" | "es" | "nl" | "pl";
   readonly isCreditNote?: boolean;
   readonly number: string;
   readonly issueDate: string;
