@@ -5,7 +5,7 @@ import type { Fingerprint } from "#src/domain/fingerprint.ts";
 import { duplicateMatchesMax } from "#src/ports/ledger.ts";
 import type { LedgerTables } from "./ledger-tables.ts";
 
-export type DuplicateSearch = {
+type DuplicateSearch = {
   readonly document: Pick<InputDocument, "documentId" | "path">;
   readonly fingerprint: Fingerprint;
   readonly batchId: string | undefined;

@@ -97,7 +97,7 @@ export function parseRecord(
   );
 }
 
-export type BatchRow = Selectable<LedgerTables["batches"]> & {
+type BatchRow = Selectable<LedgerTables["batches"]> & {
   readonly dispatched: number;
   readonly decided: number;
   readonly awaiting_review: number;

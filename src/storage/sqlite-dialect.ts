@@ -7,12 +7,7 @@ import {
   type DatabaseConnection,
   type DialectAdapter,
   type Driver,
-  type SqliteDatabase,
-  type SqliteStatement,
 } from "kysely";
-
-/** Statements kept prepared; the ledger has about thirty, so a longer list means SQL that differs from call to call. */
-export const statementsMax = 100;
 
 /**
  * SQLite for several processes: transactions take the write lock at their start, and schema changes are transactional.
@@ -41,7 +36,7 @@ class ImmediateSqliteDriver extends SqliteDriver {
   readonly #database: Database.Database;
 
   constructor(database: Database.Database) {
-    super({ database: withPreparedStatements(database) });
+    super({ database });
     this.#database = database;
   }
 
@@ -59,36 +54,4 @@ class TransactionalSqliteAdapter extends SqliteAdapter {
   override get supportsTransactionalDdl(): boolean {
     return true;
   }
-}
-
-/**
- * Prepares each statement once.
- *
- * It saves most of the time of a small query. It also bounds memory: what a statement occupies is outside the
- * JavaScript heap, so a million of them look like nothing to the garbage collector and are not collected.
- */
-function withPreparedStatements(database: Database.Database): SqliteDatabase {
-  const statements = new Map<string, SqliteStatement>();
-  return {
-    prepare(sql) {
-      const known = statements.get(sql);
-      if (known !== undefined) return known;
-      const [oldest] = statements.keys();
-      if (statements.size >= statementsMax && oldest !== undefined) statements.delete(oldest);
-      const statement = asKyselyStatement(database.prepare(sql));
-      statements.set(sql, statement);
-      return statement;
-    },
-    close: () => void database.close(),
-  };
-}
-
-/** Kysely passes parameters as one array, which better-sqlite3 takes for its list of parameters. */
-function asKyselyStatement(statement: Database.Statement): SqliteStatement {
-  return {
-    reader: statement.reader,
-    all: (parameters) => statement.all(parameters),
-    run: (parameters) => statement.run(parameters),
-    iterate: (parameters) => statement.iterate(parameters),
-  };
 }

@@ -8,8 +8,12 @@ export type StoredFile = {
 };
 
 const elsewhere = "set FANFOLD_HOME to another folder";
+const unwritable = `cannot be written; give yourself write permission for the file and its folder, or ${elsewhere}`;
+const diskFull = `cannot grow, the disk is full; free space, or ${elsewhere}, then try again`;
+const locked =
+  "is locked by another process; wait until it has finished, or close it, then try again";
 
-/** SQLite result codes by their beginning, since `SQLITE_IOERR_WRITE` and its like refine a plain one. */
+/** SQLite result codes by their beginning, since `SQLITE_IOERR_WRITE` and its like refine a plain one; first match. */
 const remedies: readonly {
   readonly code: string;
   readonly isTransient: boolean;
@@ -18,14 +22,12 @@ const remedies: readonly {
   {
     code: "SQLITE_BUSY",
     isTransient: true,
-    message:
-      "is locked by another process; wait until it has finished, or close it, then try again",
+    message: locked,
   },
   {
     code: "SQLITE_LOCKED",
     isTransient: true,
-    message:
-      "is locked by another process; wait until it has finished, or close it, then try again",
+    message: locked,
   },
   {
     code: "SQLITE_NOTADB",
@@ -40,12 +42,12 @@ const remedies: readonly {
   {
     code: "SQLITE_READONLY",
     isTransient: false,
-    message: `cannot be written; give yourself write permission for the file and its folder, or ${elsewhere}`,
+    message: unwritable,
   },
   {
     code: "SQLITE_PERM",
     isTransient: false,
-    message: `cannot be written; give yourself write permission for the file and its folder, or ${elsewhere}`,
+    message: unwritable,
   },
   {
     code: "SQLITE_CANTOPEN",
@@ -55,12 +57,17 @@ const remedies: readonly {
   {
     code: "SQLITE_FULL",
     isTransient: true,
-    message: `cannot grow, the disk is full; free space, or ${elsewhere}, then try again`,
+    message: diskFull,
+  },
+  {
+    code: "SQLITE_IOERR_SHMSIZE",
+    isTransient: true,
+    message: diskFull,
   },
   {
     code: "SQLITE_IOERR",
     isTransient: true,
-    message: `cannot be read or written (the disk reports an error); check the disk, or ${elsewhere}`,
+    message: `cannot be read or written (the disk reports an error); check the disk and its free space, or ${elsewhere}`,
   },
   {
     code: "SQLITE_TOOBIG",

@@ -2,6 +2,7 @@ import { mkdir } from "node:fs/promises";
 import { dirname } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import Database from "better-sqlite3";
+import { keepPreparedStatements } from "./prepared-statements.ts";
 import {
   isLocked,
   translateFolderError,
@@ -20,6 +21,12 @@ const lockSliceMs = 50;
 
 const lockPauseMs = 10;
 
+/**
+ * Length the write-ahead log grows to before it is folded into the file: 16 MB. At SQLite's 4 MB every sixtieth record
+ * waited for the disk.
+ */
+const checkpointPages = 4_000;
+
 /** Creates the folder if need be and opens the file, which is not written to yet. */
 export async function openSqliteFile(
   stored: StoredFile,
@@ -31,7 +38,9 @@ export async function openSqliteFile(
     throw translateFolderError(error, stored);
   }
   try {
-    return new Database(stored.file, { timeout: options.busyTimeoutMs });
+    const database = new Database(stored.file, { timeout: options.busyTimeoutMs });
+    keepPreparedStatements(database);
+    return database;
   } catch (error) {
     throw translateSqliteError(error, stored);
   }
@@ -51,6 +60,7 @@ export function setPragmas(database: Database.Database): void {
   database.pragma("journal_mode = WAL");
   database.pragma("synchronous = NORMAL");
   database.pragma("foreign_keys = ON");
+  database.pragma(`wal_autocheckpoint = ${checkpointPages}`);
 }
 
 /**

@@ -31,12 +31,12 @@ import {
 } from "./sqlite-file.ts";
 
 /** Records one page of `outcomes` holds in memory. */
-export const outcomesPageSize = 100;
+const outcomesPageSize = 100;
 
 /** Documents one transaction registers, so that another process waits milliseconds, not seconds. */
 const documentsPerWrite = 2_000;
 
-export type SqliteLedgerOptions = {
+type SqliteLedgerOptions = {
   /** How long a call waits for another process to release the file. */
   readonly lockWaitMs?: number;
 };

@@ -16,6 +16,7 @@ describe("an error of SQLite", () => {
     ["SQLITE_READONLY_DIRECTORY", false, "write permission"],
     ["SQLITE_CANTOPEN", false, "cannot be opened"],
     ["SQLITE_FULL", true, "disk is full"],
+    ["SQLITE_IOERR_SHMSIZE", true, "disk is full"],
     ["SQLITE_IOERR_FSYNC", true, "disk reports an error"],
   ])("%s becomes one line with what, where and what to do", (code, isTransient, part) => {
     const cause = new Database.SqliteError("engine text", code);
