@@ -7,7 +7,8 @@ export const statementsMax = 100;
  * Makes a connection prepare each statement once, whoever asks for it: Kysely and the checkpointer prepare for every call.
  *
  * It saves most of the time of a small query, and it bounds memory. What a statement occupies lies outside the
- * JavaScript heap, so a million of them, some gigabytes, look like nothing to the garbage collector.
+ * JavaScript heap, so a million of them, some gigabytes, look like nothing to the garbage collector. Callers share
+ * statements and so leave their modes (`pluck`, `raw`) alone.
  */
 export function keepPreparedStatements(database: Database.Database): void {
   const prepare = database.prepare.bind(database);

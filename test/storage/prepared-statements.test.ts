@@ -12,7 +12,7 @@ it("prepares a statement once", () => {
   const database = aConnection();
 
   expect(database.prepare("select 1")).toBe(database.prepare("select 1"));
-  expect(database.prepare("select 1").pluck().get()).toBe(1);
+  expect(database.prepare("select 1").get()).toEqual({ 1: 1 });
 });
 
 it("lets the oldest statement go when there are many", () => {
