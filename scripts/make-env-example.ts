@@ -11,7 +11,7 @@ const settings: Setting[] = Object.entries(Env.shape).map(([name, schema]) => {
 
 /** `.env.example`: every setting with its default, commented out. */
 export const envExample = [
-  "# Every setting with its default. Copy to .env, which the LangGraph server reads; the command line reads the environment.",
+  "# Every setting with its default. Copy to .env in the working directory; the environment comes before it.",
   "",
   ...settings.flatMap(({ name, fallback, meaning }) => [
     `# ${meaning}`,

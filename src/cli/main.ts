@@ -1,7 +1,10 @@
 #!/usr/bin/env node
+import { existsSync } from "node:fs";
 import manifest from "../../package.json" with { type: "json" };
 import { exitCodes } from "./cli.ts";
 import { runCommand } from "./run-command.ts";
+
+if (existsSync(".env")) process.loadEnvFile(".env");
 
 const interrupt = new AbortController();
 

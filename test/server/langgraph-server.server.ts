@@ -1,0 +1,106 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { mkdtemp, rm } from "node:fs/promises";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { z } from "zod";
+
+/** Starting takes a second or two; a busy machine gets a minute. */
+const startMsMax = 60_000;
+
+let home: string;
+let server: ChildProcess;
+let baseUrl: string;
+let log = "";
+
+async function freePort(): Promise<number> {
+  const probe = createServer();
+  const { promise, resolve } = Promise.withResolvers<void>();
+  probe.listen(0, "127.0.0.1", resolve);
+  await promise;
+  const address = probe.address();
+  probe.close();
+  if (address === null || typeof address === "string") throw new Error("no port");
+  return address.port;
+}
+
+beforeAll(async () => {
+  home = await mkdtemp(path.join(tmpdir(), "fanfold-server-"));
+  const port = await freePort();
+  baseUrl = `http://127.0.0.1:${port}`;
+  const script = path.resolve("node_modules/.bin/langgraphjs");
+  server = spawn(process.execPath, [script, "dev", "--no-browser", "--host", "127.0.0.1", "--port", String(port)], {
+    env: { ...process.env, FANFOLD_HOME: home, FANFOLD_SELLERS: "samples/sellers.csv" },
+    stdio: ["ignore", "pipe", "pipe"],
+    detached: true,
+  });
+  const { promise: isUp, resolve, reject } = Promise.withResolvers<void>();
+  const onOutput = (text: Buffer): void => {
+    log += text.toString();
+    if (log.includes("Server running at")) resolve();
+  };
+  server.stdout?.on("data", onOutput);
+  server.stderr?.on("data", onOutput);
+  server.on("exit", () => reject(new Error(`the server did not start:\n${log}`)));
+  await isUp;
+}, startMsMax);
+
+afterAll(async () => {
+  // The server starts a watcher of its own: the whole group is ours.
+  if (server.pid !== undefined) process.kill(-server.pid, "SIGKILL");
+  await rm(home, { recursive: true, force: true });
+});
+
+async function call(route: string, body?: unknown): Promise<unknown> {
+  const answer = await fetch(`${baseUrl}${route}`, {
+    ...(body !== undefined && {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify(body),
+    }),
+  });
+  expect(answer.ok, `${route}: ${answer.status}\n${log.slice(-2_000)}`).toBe(true);
+  return await answer.json();
+}
+
+const Assistants = z.array(z.object({ assistant_id: z.string(), graph_id: z.string() }));
+const Field = z.looseObject({ title: z.string().min(1), description: z.string().min(1) });
+const Form = z.object({ properties: z.record(z.string(), Field) });
+
+describe("the LangGraph server", () => {
+  it("runs a batch over HTTP", async () => {
+    const result = await call("/runs/wait", {
+      assistant_id: "invoice_batch",
+      input: { paths: ["samples"], exclude: ["samples/sellers.csv"] },
+      context: { parallelism: 4, chunkSize: 3 },
+    });
+    expect(result).toMatchObject({ summary: { dispatched: expect.any(Number) } });
+    const { summary } = z.object({ summary: z.record(z.string(), z.unknown()) }).parse(result);
+    const { dispatched, decided, awaitingReview, quarantined } = summary;
+    expect(Number(decided) + Number(awaitingReview) + Number(quarantined)).toBe(dispatched);
+    expect(Number(decided)).toBeGreaterThan(0);
+  });
+
+  it("runs one invoice over HTTP", async () => {
+    const result = await call("/runs/wait", {
+      assistant_id: "invoice",
+      input: { path: "samples/sellers.csv" },
+    });
+    expect(result).toMatchObject({ outcome: { status: "quarantined" } });
+  });
+
+  it.each(["invoice", "invoice_batch"])("describes input and settings of %s within a second", async (graph) => {
+    const found = Assistants.parse(await call("/assistants/search", { graph_id: graph }));
+    const route = `/assistants/${found[0]?.assistant_id}/schemas`;
+    const startedAtMs = performance.now();
+    const schemas = z
+      .object({ input_schema: Form, context_schema: Form })
+      .parse(await call(route));
+    expect(performance.now() - startedAtMs).toBeLessThan(1_000);
+    const inputs = Object.keys(schemas.input_schema.properties);
+    expect(inputs.length).toBeGreaterThanOrEqual(3);
+    expect(inputs.length).toBeLessThanOrEqual(6);
+    expect(Object.keys(schemas.context_schema.properties)).toContain("strategy");
+  });
+});
