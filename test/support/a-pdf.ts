@@ -1,0 +1,42 @@
+import { buffer } from "node:stream/consumers";
+import PDFDocument from "pdfkit";
+
+export type PdfParts = {
+  /** Pages, each with its lines of text. */
+  readonly pages?: readonly (readonly string[])[];
+  readonly attachments?: readonly {
+    readonly name: string;
+    readonly content: string | Uint8Array;
+  }[];
+  readonly userPassword?: string;
+  readonly ownerPassword?: string;
+};
+
+const invoicePage = [
+  "Harfenbau Welle GmbH, Saitengasse 4, 34117 Kassel",
+  "Invoice no. R-2026-19",
+  "Date 2026-03-01",
+  "Total 119.00 EUR",
+];
+
+/** A small PDF made for the test, with attachments and passwords as asked. */
+export async function aPdf({
+  pages,
+  attachments = [],
+  ...security
+}: PdfParts = {}): Promise<Uint8Array> {
+  const document = new PDFDocument({
+    size: "A4",
+    pdfVersion: "1.7",
+    autoFirstPage: false,
+    ...security,
+  });
+  const bytes = buffer(document);
+  for (const lines of pages ?? [invoicePage]) {
+    document.addPage();
+    for (const line of lines) document.text(line);
+  }
+  for (const { name, content } of attachments) document.file(Buffer.from(content), { name });
+  document.end();
+  return bytes;
+}
