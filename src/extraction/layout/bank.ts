@@ -1,0 +1,67 @@
+import type { Found } from "./found.ts";
+import { type Layout, labelsWith } from "./layout.ts";
+import { type Span, spanOf } from "./text-lines.ts";
+import { spansNear } from "./values-near.ts";
+import { ibanLengths } from "./vocabulary/iban-lengths.ts";
+
+/** Words an IBAN printed in groups may be cut into. */
+const ibanWordsMax = 10;
+
+/** The seller's account: one that is labelled and valid before one that is only one of the two. */
+export function findIban(layout: Layout): Found<string> | undefined {
+  const labelled = labelsWith(layout, "iban").flatMap((label) =>
+    spansNear(layout, label).flatMap(({ span }) => ibansIn(span).slice(0, 1)),
+  );
+  const valid = labelled.find(({ value }) => isValidIban(value));
+  if (valid !== undefined) return { ...valid, confidence: 0.98 };
+  const anywhere = layout.lines.flatMap((line) => line.segments.flatMap(ibansIn));
+  const unlabelled = anywhere.find(({ value }) => isValidIban(value));
+  if (unlabelled !== undefined) return { ...unlabelled, confidence: 0.9 };
+  return labelled[0] === undefined ? undefined : { ...labelled[0], confidence: 0.5 };
+}
+
+export function findBic(layout: Layout): Found<string> | undefined {
+  for (const label of labelsWith(layout, "bic")) {
+    for (const { span } of spansNear(layout, label)) {
+      const [word] = span.words;
+      const value = word?.text.replace(/[^A-Z0-9]+$/, "") ?? "";
+      if (word !== undefined && /^[A-Z]{6}[A-Z0-9]{2}([A-Z0-9]{3})?$/.test(value)) {
+        return { ...spanOf([word], span.page, span.line), value, confidence: 0.9 };
+      }
+    }
+  }
+  return undefined;
+}
+
+/** Account numbers that have the length of an IBAN of their country; the checksum is not looked at. */
+function ibansIn(span: Span): Found<string>[] {
+  const found: Found<string>[] = [];
+  for (const [index, word] of span.words.entries()) {
+    const start = /(?:^|[:\s(])([A-Z]{2}(?:\d{2}[A-Z0-9-]*)?)[.,;)]*$/.exec(word.text)?.[1];
+    if (start === undefined) continue;
+    const length = ibanLengths[start.slice(0, 2)];
+    if (length === undefined) continue;
+    let value = start.replaceAll("-", "");
+    let end = index + 1;
+    while (value.length < length && end < index + ibanWordsMax) {
+      const next = span.words[end]?.text.replace(/[.,;)]+$/, "").replaceAll("-", "") ?? "";
+      if (!/^[A-Z0-9]+$/.test(next)) break;
+      value += next;
+      end += 1;
+    }
+    if (value.length !== length || !/^[A-Z]{2}\d{2}/.test(value)) continue;
+    const place = spanOf(span.words.slice(index, end), span.page, span.line);
+    found.push({ ...place, value, confidence: 0.5 });
+  }
+  return found;
+}
+
+/** ISO 7064 mod 97-10. */
+export function isValidIban(iban: string): boolean {
+  const digits = (iban.slice(4) + iban.slice(0, 4)).replaceAll(/[A-Z]/g, (letter) =>
+    String(letter.charCodeAt(0) - 55),
+  );
+  let remainder = 0;
+  for (const digit of digits) remainder = (remainder * 10 + Number(digit)) % 97;
+  return remainder === 1;
+}

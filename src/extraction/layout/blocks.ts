@@ -1,0 +1,67 @@
+import type { Layout } from "./layout.ts";
+import { cityLineOf, countryOf } from "./places.ts";
+import { type Span, heightOf } from "./text-lines.ts";
+import { isLabelled } from "./values-near.ts";
+
+/** Lines a block of an address may have. */
+const blockLinesMax = 8;
+
+/** Lines of a block are at most this many line heights apart. */
+const leadingMax = 2.1;
+
+/** Lines one under the other, left or right edges in line: usually an address. */
+export type Block = { readonly spans: readonly Span[] };
+
+/** The block that starts with a segment and runs down the page from it. */
+export function blockFrom(layout: Layout, start: Span): Block {
+  const spans: Span[] = [start];
+  let last = start;
+  for (let index = start.line + 1; index < layout.lines.length; index += 1) {
+    const line = layout.lines[index];
+    if (line === undefined || line.page !== start.page || spans.length >= blockLinesMax) break;
+    const height = Math.max(heightOf(last.box), heightOf(start.box));
+    const next = line.segments.find((segment) => isAligned(segment, start));
+    if (line.top - last.box[1] > leadingMax * height * 1.2 && next === undefined) break;
+    if (next === undefined) continue;
+    if (next.box[3] - last.box[3] > leadingMax * Math.max(height, heightOf(next.box))) break;
+    if (isLabelled(layout, next)) break;
+    spans.push(next);
+    last = next;
+  }
+  return { spans };
+}
+
+const isAligned = (span: Span, start: Span): boolean =>
+  Math.abs(span.box[0] - start.box[0]) <= 5 || Math.abs(span.box[2] - start.box[2]) <= 2.5;
+
+/** Index of the line of a block that has post code and city; -1 without one. */
+export const cityIndex = ({ spans }: Block): number =>
+  spans.findIndex((span) => cityLineOf(span.text) !== undefined);
+
+/** Blocks that hold a postal address, by their first line, in reading order; a page's own blocks do not overlap. */
+export function addressBlocks(layout: Layout, page: number, depthMax: number): Block[] {
+  const blocks: Block[] = [];
+  const taken = new Set<Span>();
+  for (const line of layout.lines) {
+    if (line.page !== page || line.depth > depthMax) continue;
+    for (const segment of line.segments) {
+      if (taken.has(segment) || isLabelled(layout, segment)) continue;
+      const block = blockFrom(layout, segment);
+      const city = cityIndex(block);
+      const isAddress = city >= 1 && city <= 6;
+      if (!isAddress) continue;
+      for (const span of block.spans) taken.add(span);
+      blocks.push(block);
+    }
+  }
+  return blocks;
+}
+
+/** The lines of a block that belong to its address: up to the country, or the city where no country follows. */
+export function addressEnd(block: Block): number {
+  const city = cityIndex(block);
+  const country = block.spans.findIndex(
+    (span, index) => index > city && index <= city + 2 && countryOf(span.text) !== undefined,
+  );
+  return country >= 0 ? country : city;
+}

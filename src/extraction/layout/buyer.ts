@@ -1,0 +1,116 @@
+import { type Block, blockFrom } from "./blocks.ts";
+import type { Found } from "./found.ts";
+import { type Label, hasKey } from "./labels.ts";
+import { type Layout, labelsWith } from "./layout.ts";
+import { hasLegalForm, nameIn } from "./names.ts";
+import { type Span, heightOf, overlapX } from "./text-lines.ts";
+import { isLabelled, rightOf } from "./values-near.ts";
+import type { LabelKey } from "./vocabulary/vocabulary.ts";
+
+/** A party found on the page: its name and the block it stands in. */
+export type PartyPlace = { readonly name: Found<string>; readonly block: Block };
+
+/** Lines below the label of a party that are searched for it. */
+const linesBelowMax = 7;
+
+/** The party's first line is at most this many label heights below its label. */
+const heightsBelowMax = 6;
+
+/** Lines of a block searched for the name of a company below the name of a person. */
+const companyLinesMax = 3;
+
+/** The parties a label announces (`Bill to`, `Verkäufer`), best first. */
+export function labelledParties(layout: Layout, keys: readonly LabelKey[]): PartyPlace[] {
+  return labelsWith(layout, ...keys)
+    .filter(isPartyLabel)
+    .flatMap((label) => {
+      const place = partyAt(layout, label);
+      return place === undefined ? [] : [place];
+    })
+    .toSorted((a, b) => b.name.confidence - a.name.confidence);
+}
+
+/** Short words (`to`, `An`, `De`) announce a party only with a colon or alone in their line. */
+function isPartyLabel(label: Label): boolean {
+  if (!label.isAtStart && !(label.hasColon && label.text.length > 6)) return false;
+  return (
+    label.hasColon ||
+    label.rest === undefined ||
+    (label.text.length >= 8 && hasKey(label, "buyerName"))
+  );
+}
+
+function partyAt(layout: Layout, label: Label): PartyPlace | undefined {
+  const weight = hasKey(label, "buyerName") ? 0.97 : 0.92;
+  if (label.rest !== undefined) {
+    const place = placeFrom(layout, label.rest, weight, false);
+    return place;
+  }
+  const sub = nameBelow(layout, label);
+  if (sub !== undefined) return placeFrom(layout, sub, weight, false);
+  const below = firstBelow(layout, label);
+  const right = rightOf(layout, label);
+  if (right !== undefined && (below === undefined || !isOwnColumn(label, right))) {
+    return placeFrom(layout, right, weight, true);
+  }
+  return below === undefined ? undefined : placeFrom(layout, below, weight, true);
+}
+
+/** The segment beside a label is far away: it belongs to another column. */
+const isOwnColumn = (label: Label, right: Span): boolean =>
+  right.box[0] - label.box[2] > 12 * heightOf(label.box);
+
+/** A form: `Seller`, and under it `Name: ...`. */
+function nameBelow(layout: Layout, label: Label): Span | undefined {
+  for (let step = 1; step <= linesBelowMax; step += 1) {
+    const labels = layout.labelsByLine[label.segment.line + step] ?? [];
+    if (
+      labels.some(
+        (other) =>
+          other.isAtStart && hasKey(other, "buyer", "seller") && other.hasColon === label.hasColon,
+      )
+    )
+      return undefined;
+    const name = labels.find(
+      (other) => other.isAtStart && other.hasColon && hasKey(other, "partyName"),
+    );
+    if (name !== undefined && Math.abs(name.box[0] - label.box[0]) < 40)
+      return name.rest ?? rightOf(layout, name);
+  }
+  return undefined;
+}
+
+/** The first line below a label, in its column, that is no label itself. */
+function firstBelow(layout: Layout, label: Label): Span | undefined {
+  const height = Math.max(heightOf(label.box), 7);
+  for (let step = 1; step <= linesBelowMax; step += 1) {
+    const line = layout.lines[label.segment.line + step];
+    if (line === undefined || line.page !== label.segment.page) return undefined;
+    if (line.top - label.box[3] > heightsBelowMax * height) return undefined;
+    const below = line.segments.find(
+      (segment) =>
+        Math.abs(segment.box[0] - label.box[0]) <= 14 ||
+        (overlapX(segment.box, label.box) > 0 && segment.box[0] > label.box[0] - 30),
+    );
+    if (below === undefined) continue;
+    return isLabelled(layout, below) ? undefined : below;
+  }
+  return undefined;
+}
+
+/** The name in a block: its first line, or the company right below a person. */
+export function placeFrom(
+  layout: Layout,
+  start: Span,
+  weight: number,
+  isBlock: boolean,
+): PartyPlace | undefined {
+  const block = blockFrom(layout, start);
+  const lines = isBlock ? block.spans.slice(0, companyLinesMax) : [start];
+  const company = lines.find((span) => hasLegalForm(span.text) && nameIn(span.text) !== undefined);
+  const span = company ?? lines.find((line) => nameIn(line.text) !== undefined);
+  const value = span === undefined ? undefined : nameIn(span.text);
+  if (span === undefined || value === undefined || (span !== start && company === undefined))
+    return undefined;
+  return { name: { ...span, value, confidence: weight }, block };
+}

@@ -1,0 +1,98 @@
+import type { CurrencyCode } from "#src/domain/money.ts";
+import { type Amount, amountsIn } from "./amounts.ts";
+import type { DateOrder } from "./dates.ts";
+import type { Found } from "./found.ts";
+import { type Layout, labelsWith } from "./layout.ts";
+import { countryOf, hasUsAddress } from "./places.ts";
+import { type Span, spanOf } from "./text-lines.ts";
+import { spansNear } from "./values-near.ts";
+import { currencyCodes, dollarCountries } from "./vocabulary/currencies.ts";
+
+/** What a currency named by its own label counts, against one amount with a code beside it. */
+const labelWeight = 12;
+
+/** The currency must be named this much more often than any other. */
+const leadMin = 1.5;
+
+/** The invoice's currency: labelled, or the one beside the amounts. A bare `$` needs a dollar country or code. */
+export function findCurrency(layout: Layout): Found<CurrencyCode> | undefined {
+  const votes = new Map<string, { weight: number; place: Found<CurrencyCode> }>();
+  const vote = (code: string, weight: number, place: Span | Amount): void => {
+    const known = votes.get(code);
+    if (known !== undefined) known.weight += weight;
+    else votes.set(code, { weight, place: { ...place, value: code, confidence: 0.9 } });
+  };
+  for (const label of labelsWith(layout, "currency")) {
+    const spans = spansNear(layout, label).map(({ span }) => span);
+    for (const span of spans) {
+      const code = codeOf(span.words[0]?.text ?? "");
+      if (code !== undefined)
+        vote(code, labelWeight, spanOf(span.words.slice(0, 1), span.page, span.line));
+    }
+  }
+  let dollar: Amount | undefined;
+  for (const segment of layout.lines.flatMap((line) => line.segments)) {
+    for (const amount of amountsIn(segment)) {
+      if (amount.currencyCode !== undefined) vote(amount.currencyCode, 1, amount);
+      else if (amount.text.includes("$")) dollar ??= amount;
+    }
+    for (const word of segment.words) {
+      const code = codeOf(word.text);
+      if (code !== undefined) vote(code, 0.5, spanOf([word], segment.page, segment.line));
+    }
+  }
+  const [first, second] = [...votes.values()].toSorted((a, b) => b.weight - a.weight);
+  if (first !== undefined) {
+    return first.weight >= leadMin * (second?.weight ?? 0) ? first.place : undefined;
+  }
+  const code = dollar === undefined ? undefined : dollarOf(layout);
+  return dollar === undefined || code === undefined
+    ? undefined
+    : { ...dollar, value: code, confidence: 0.75 };
+}
+
+/** `EUR`, `(EUR)`, `EUR:` and `€` alone. */
+function codeOf(text: string): string | undefined {
+  const bare = text.replaceAll(/^[(["]+|[)\].,:;"]+$/g, "");
+  if (currencyCodes.has(bare)) return bare;
+  const symbol = /[€£]/.exec(bare)?.[0];
+  return symbol !== undefined && bare.length <= 12 && !/\d/.test(bare)
+    ? symbol === "€"
+      ? "EUR"
+      : "GBP"
+    : undefined;
+}
+
+/** The dollar of the one dollar country the page names. */
+function dollarOf(layout: Layout): string | undefined {
+  const codes = new Set<string>();
+  for (const country of countriesOf(layout)) {
+    const code = dollarCountries[country];
+    if (code !== undefined) codes.add(code);
+  }
+  const [code] = codes;
+  return codes.size === 1 ? code : undefined;
+}
+
+function countriesOf(layout: Layout): Set<string> {
+  const countries = new Set<string>();
+  for (const segment of layout.lines.flatMap((line) => line.segments)) {
+    const country = countryOf(segment.text);
+    if (country !== undefined) countries.add(country);
+    if (hasUsAddress(segment.text)) countries.add("US");
+  }
+  return countries;
+}
+
+/** How dates are written where the parties are: the month first in the United States, the day first in most of the world. */
+export function dateOrderOfCountry(
+  layout: Layout,
+  currencyCode: string | undefined,
+): DateOrder | undefined {
+  const countries = countriesOf(layout);
+  if (countries.has("US") || currencyCode === "USD") {
+    return countries.size <= 1 && (currencyCode ?? "USD") === "USD" ? "monthFirst" : undefined;
+  }
+  if (countries.has("CA") || currencyCode === "CAD" || currencyCode === undefined) return undefined;
+  return "dayFirst";
+}

@@ -1,0 +1,137 @@
+import type { IsoDate } from "#src/domain/invoice.ts";
+import { type DateOrder, datesIn, orderAmong, readDate } from "./dates.ts";
+import type { Found } from "./found.ts";
+import { type Label, hasKey } from "./labels.ts";
+import { type Layout, labelsWith, languageOf } from "./layout.ts";
+import type { Span } from "./text-lines.ts";
+import { spansNear } from "./values-near.ts";
+
+/** The upper part of the first page, where an unlabelled date is the date of the document. */
+const headDepth = 0.45;
+
+export type DateFields = {
+  readonly issueDate?: Found<IsoDate>;
+  readonly paymentDueDate?: Found<IsoDate>;
+};
+
+/**
+ * The dates of the invoice. A date whose day and month could be exchanged is given only if the document shows which
+ * order it uses: by another date, by its language, or by `countryOrder`.
+ */
+export function findDates(layout: Layout, countryOrder: DateOrder | undefined): DateFields {
+  const order = orderOf(layout, countryOrder);
+  const issueDate =
+    bestOf([
+      ...datesAt(layout, ["issueDate"], order, 0.97),
+      ...datesAfterTitle(layout, order),
+      ...datesAt(layout, ["date"], order, 0.8),
+    ]) ?? loneDate(layout, order);
+  const due = bestOf([
+    ...datesAt(layout, ["paymentDueDate"], order, 0.95),
+    ...datesInDueSentences(layout, order),
+  ]);
+  const isTooEarly = due !== undefined && issueDate !== undefined && due.value < issueDate.value;
+  return {
+    ...(issueDate === undefined ? {} : { issueDate }),
+    ...(due === undefined || isTooEarly ? {} : { paymentDueDate: due }),
+  };
+}
+
+function orderOf(layout: Layout, countryOrder: DateOrder | undefined): DateOrder | undefined {
+  const order = orderAmong(
+    layout.lines.flatMap((line) => line.segments.flatMap((s) => datesIn(s.text))),
+  );
+  if (order === "mixed") return undefined;
+  if (order !== undefined) return order;
+  const language = languageOf(layout);
+  return language === undefined || language === "en" ? countryOrder : "dayFirst";
+}
+
+const bestOf = (found: readonly Found<IsoDate>[]): Found<IsoDate> | undefined =>
+  found.toSorted((a, b) => b.confidence - a.confidence)[0];
+
+function datesAt(
+  layout: Layout,
+  keys: readonly ("issueDate" | "date" | "paymentDueDate")[],
+  order: DateOrder | undefined,
+  weight: number,
+): Found<IsoDate>[] {
+  return labelsWith(layout, ...keys)
+    .filter((label) => isDateLabel(label))
+    .flatMap((label) =>
+      spansNear(layout, label).flatMap(({ span, relation }) => {
+        const date = firstDate(span, order, relation === "same" ? 14 : 30);
+        if (date === undefined) return [];
+        const place = relation === "same" || relation === "right" ? 1 : 0.9;
+        const sentence = label.isAtStart || label.hasColon ? 1 : 0.75;
+        return [{ ...date, confidence: weight * place * sentence }];
+      }),
+    );
+}
+
+/** `Date` also names columns; `due`, `van` or `le` in the middle of a sentence say little. */
+const isDateLabel = (label: Label): boolean =>
+  label.isAtStart ||
+  label.hasColon ||
+  (hasKey(label, "paymentDueDate") && label.text.length > 6) ||
+  (hasKey(label, "issueDate") && label.text.length > 8);
+
+/** The first date of a span, if it starts within `offsetMax` characters. */
+function firstDate(
+  span: Span,
+  order: DateOrder | undefined,
+  offsetMax: number,
+): Found<IsoDate> | undefined {
+  const [date] = datesIn(span.text);
+  if (date === undefined || date.start > offsetMax) return undefined;
+  const value = readDate(date, order);
+  return value === undefined ? undefined : { ...span, text: date.text, value, confidence: 0 };
+}
+
+/** `Rechnung Nr. 17 vom 3.4.2024`. */
+function datesAfterTitle(layout: Layout, order: DateOrder | undefined): Found<IsoDate>[] {
+  return labelsWith(layout, "invoiceTitle", "invoiceNumber", "creditNoteTitle")
+    .filter((label) => label.isAtStart && label.rest !== undefined)
+    .flatMap((label) => {
+      const { segment, rest } = label;
+      const dated = (layout.labelsByLine[segment.line] ?? []).find(
+        (other) =>
+          other.segment === segment &&
+          other.firstWord > label.firstWord &&
+          hasKey(other, "datedMarker", "date", "issueDate"),
+      );
+      const date =
+        rest === undefined || dated?.rest === undefined
+          ? undefined
+          : firstDate(dated.rest, order, 3);
+      return date === undefined ? [] : [{ ...date, confidence: 0.9 }];
+    });
+}
+
+/** `Zahlbar innerhalb 30 Tagen netto bis 15.12.2024`: the due phrase stands in the sentence, its date right behind it. */
+function datesInDueSentences(layout: Layout, order: DateOrder | undefined): Found<IsoDate>[] {
+  return labelsWith(layout, "paymentDueDate")
+    .filter((label) => !label.isAtStart && label.text.includes(" "))
+    .flatMap((label) => {
+      const date = label.rest === undefined ? undefined : firstDate(label.rest, order, 3);
+      return date === undefined ? [] : [{ ...date, confidence: 0.8 }];
+    });
+}
+
+/** The only date in the head of the first page, without a label of its own. */
+function loneDate(layout: Layout, order: DateOrder | undefined): Found<IsoDate> | undefined {
+  const head = layout.lines.filter((line) => line.page === 1 && line.depth < headDepth);
+  const dates = head.flatMap((line) => {
+    const hasOther = (layout.labelsByLine[line.index] ?? []).some((label) =>
+      hasKey(label, "otherDate", "paymentDueDate"),
+    );
+    if (hasOther) return [];
+    return line.segments.flatMap((segment) => {
+      const date = firstDate(segment, order, 40);
+      return date === undefined ? [] : [date];
+    });
+  });
+  const values = new Set(dates.map((date) => date.value));
+  const [date] = dates;
+  return date === undefined || values.size > 1 ? undefined : { ...date, confidence: 0.6 };
+}

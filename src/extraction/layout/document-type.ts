@@ -1,0 +1,41 @@
+import type { DocumentType } from "#src/domain/document.ts";
+import { type Label, hasKey } from "./labels.ts";
+import { type Layout, labelsWith } from "./layout.ts";
+
+/** The part of the first page where a document says what it is. */
+const titleDepth = 0.6;
+
+/** A title is a short line. */
+const titleWordsMax = 7;
+
+/** What the document calls itself. Without the words of an invoice it is something else. */
+export function documentTypeOf(layout: Layout, hasTotals: boolean): DocumentType {
+  const titles = labelsWith(
+    layout,
+    "invoiceTitle",
+    "creditNoteTitle",
+    "receiptTitle",
+    "otherTitle",
+  ).filter((label) => label.segment.page === 1 && label.isAtStart && isTitle(layout, label));
+  const has = (key: "invoiceTitle" | "creditNoteTitle" | "receiptTitle" | "otherTitle"): boolean =>
+    titles.some((label) => hasKey(label, key));
+  const numbers = labelsWith(layout, "invoiceNumber").filter(
+    (label) => label.isAtStart || label.hasColon,
+  );
+  if (has("creditNoteTitle") && hasTotals) return "credit_note";
+  if (has("invoiceTitle") && (hasTotals || numbers.length > 0)) return "invoice";
+  if (has("otherTitle") && numbers.length === 0) return "other";
+  if (has("receiptTitle") && hasTotals) return "receipt";
+  const isInvoice =
+    numbers.length > 0 || labelsWith(layout, "issueDate").some((label) => label.isAtStart);
+  return isInvoice && (hasTotals || numbers.length > 0) ? "invoice" : "other";
+}
+
+function isTitle(layout: Layout, label: Label): boolean {
+  const depth = layout.lines[label.segment.line]?.depth ?? 1;
+  return (
+    depth < titleDepth &&
+    label.segment.words.length <= titleWordsMax &&
+    !label.segment.text.endsWith(".")
+  );
+}

@@ -1,0 +1,79 @@
+import type { Found } from "./found.ts";
+import { identifierIn } from "./identifiers.ts";
+import type { Label } from "./labels.ts";
+import { type Layout, labelsWith } from "./layout.ts";
+import { type Relation, spansNear } from "./values-near.ts";
+
+const relationScore: { readonly [relation in Relation]: number } = {
+  same: 1,
+  right: 0.96,
+  stacked: 0.85,
+  below: 0.85,
+};
+
+/** A number must score this much to be given. */
+const scoreMin = 0.5;
+
+/** What each repetition of the same number on another label adds. */
+const repetitionBonus = 0.02;
+
+/** The seller's number of the invoice, from its label or from the title (`Invoice 2024-17`). */
+export function findInvoiceNumber(layout: Layout): Found<string> | undefined {
+  const candidates = [
+    ...labelsWith(layout, "invoiceNumber").flatMap((label) => numbersNear(layout, label, 0.98)),
+    ...titleNumbers(layout),
+    ...labelsWith(layout, "receiptNumber").flatMap((label) => numbersNear(layout, label, 0.7)),
+  ];
+  const counts = new Map<string, number>();
+  for (const { value } of candidates) counts.set(value, (counts.get(value) ?? 0) + 1);
+  const [best] = candidates
+    .map((candidate) => ({
+      ...candidate,
+      confidence: candidate.confidence + repetitionBonus * ((counts.get(candidate.value) ?? 1) - 1),
+    }))
+    .toSorted((a, b) => b.confidence - a.confidence);
+  return best !== undefined && best.confidence >= scoreMin ? best : undefined;
+}
+
+/** The number an order of the buyer has, as the invoice quotes it. */
+export function findPurchaseOrder(layout: Layout): Found<string> | undefined {
+  const [best] = labelsWith(layout, "purchaseOrder")
+    .filter((label) => label.isAtStart)
+    .flatMap((label) => numbersNear(layout, label, 0.9))
+    .toSorted((a, b) => b.confidence - a.confidence);
+  return best;
+}
+
+function numbersNear(layout: Layout, label: Label, weight: number): Found<string>[] {
+  return spansNear(layout, label).flatMap(({ span, relation }) => {
+    const found = identifierIn(span);
+    if (found === undefined) return [];
+    const inSentence = label.isAtStart || label.hasColon ? 1 : 0.6;
+    const confidence = weight * relationScore[relation] * inSentence;
+    return [{ ...found, value: found.text, confidence }];
+  });
+}
+
+/** `Invoice INV-100`, `Rechnung # 17 vom ...`, or `INVOICE` with `# 17` below. */
+function titleNumbers(layout: Layout): Found<string>[] {
+  const titles = labelsWith(layout, "invoiceTitle", "creditNoteTitle");
+  return titles
+    .filter((label) => label.isAtStart)
+    .flatMap((label) =>
+      spansNear(layout, label).flatMap(({ span, relation }) => {
+        const found = identifierIn(span);
+        if (found === undefined) return [];
+        const isMarked = /^\(?\d*\)?\s*(#|№|n[°ºor]|no\.|nr\.|num)/iu.test(
+          relation === "same" ? label.segment.text.slice(label.text.length).trim() : span.text,
+        );
+        if (relation !== "same" && !isMarked) return [];
+        if (!isMarked && !isTelling(found.text)) return [];
+        const confidence = (isMarked ? 0.9 : 0.8) * relationScore[relation];
+        return [{ ...found, value: found.text, confidence }];
+      }),
+    );
+}
+
+/** More than a count, a page or a year. */
+const isTelling = (text: string): boolean =>
+  text.length >= 4 && !/^(19|20)\d\d$/.test(text) && !/^\d+\/\d$/.test(text);

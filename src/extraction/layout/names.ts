@@ -1,0 +1,97 @@
+import { datesIn } from "./dates.ts";
+import { plain } from "./normalise.ts";
+import { cityLineOf, countryOf, isStreet } from "./places.ts";
+import { legalForms } from "./vocabulary/legal-forms.ts";
+
+/** Characters and words a company's name may have. */
+const nameMax = 90;
+const nameWordsMax = 11;
+
+const legalForm = new RegExp(
+  String.raw`(?<=[\p{L}\d)"&'’.]\s|[\p{L}\d)"&'’.],\s?)(?:${legalForms
+    .toSorted((a, b) => b.length - a.length)
+    .flatMap(spellings)
+    .join("|")})(?=$|[\s,;:)•·|/-])`,
+  "gu",
+);
+
+/** A legal form as written and in capitals, its dots and spaces optional. */
+function spellings(form: string): string[] {
+  const pattern = (text: string): string =>
+    text
+      .split("")
+      .map((character) =>
+        character === "."
+          ? String.raw`\.?\s?`
+          : character === " "
+            ? String.raw`\s?`
+            : character === "&"
+              ? "(?:&|und|et)"
+              : character,
+      )
+      .join("")
+      .replace(/(?:\\\.\?\\s\?)$/, String.raw`\.?`);
+  const last = form.endsWith(".") ? "" : String.raw`\.?`;
+  return [...new Set([form, form.toUpperCase()])].map((text) => pattern(text) + last);
+}
+
+/** Where a legal form ends in a text: the end of a company's name; undefined without one. */
+export function legalFormEnd(text: string): number | undefined {
+  let end: number | undefined;
+  for (const match of text.slice(0, 200).matchAll(legalForm)) {
+    const start = match.index;
+    if (end !== undefined && start - end > 6) break;
+    end = start + match[0].length;
+  }
+  return end;
+}
+
+export const hasLegalForm = (text: string): boolean => legalFormEnd(text) !== undefined;
+
+/** The name a text begins with, without the address that follows it; undefined if it is no name. */
+export function nameIn(text: string): string | undefined {
+  const bare = text
+    .trim()
+    .replace(/^(?:attn|attention|c\/o|z\. ?hd\.?|t\.a\.v\.?|fao)[.: ]+/i, "")
+    .replace(/^[^\p{L}\p{N}"'(&[]+/u, "");
+  const end = legalFormEnd(bare);
+  const cut = end === undefined ? withoutAddress(bare) : bare.slice(0, end);
+  const name = cut.replace(/[\s,;:•·|–-]+$/u, "").trim();
+  return isName(name) ? name : undefined;
+}
+
+/** Cuts at a separator behind which digits follow: what follows is an address or a number. */
+function withoutAddress(text: string): string {
+  const parts = text.split(/\s+[-–•·|●]\s+|\s*[•·|●]\s*|,\s+/u);
+  if (parts.length < 2) return text;
+  const first = parts[0] ?? text;
+  return parts.slice(1).some((part) => /\d/.test(part)) || /[•·|●]/u.test(text) ? first : text;
+}
+
+function isName(text: string): boolean {
+  const letters = text.match(/\p{L}/gu)?.length ?? 0;
+  return (
+    letters >= 2 &&
+    text.length <= nameMax &&
+    text.split(/\s+/).length <= nameWordsMax &&
+    letters >= 0.5 * text.replaceAll(/\s/g, "").length &&
+    !/@|www\.|https?:|\.(?:com|de|fr|nl|org|net|it|es|pl)\b/i.test(text) &&
+    !/[:;!?]|^\d/.test(text.replace(/^[\d\p{Lu}]{1,4}\s/u, "")) &&
+    countryOf(text) === undefined &&
+    (hasLegalForm(text) || (!isStreet(text) && cityLineOf(text) === undefined)) &&
+    datesIn(text).length === 0
+  );
+}
+
+/** Names that differ only in case, accents, dots and spaces are one. */
+export const nameKey = (name: string): string =>
+  plain(name)
+    .replaceAll(/[^\p{L}\p{N}]+/gu, " ")
+    .trim();
+
+/** One name is the other, or the other with something before or behind it. */
+export function isSameName(a: string, b: string): boolean {
+  const [left, right] = [` ${nameKey(a)} `, ` ${nameKey(b)} `];
+  const shorter = Math.min(left.length, right.length);
+  return left === right || (shorter >= 7 && (left.includes(right) || right.includes(left)));
+}

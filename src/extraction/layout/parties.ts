@@ -1,0 +1,135 @@
+import type { Address, Party } from "#src/domain/party.ts";
+import { type Block, addressBlocks, addressEnd, blockFrom, cityIndex } from "./blocks.ts";
+import { type PartyPlace, labelledParties, placeFrom } from "./buyer.ts";
+import type { Found } from "./found.ts";
+import type { Layout } from "./layout.ts";
+import { isSameName } from "./names.ts";
+import { cityLineOf, countryOf } from "./places.ts";
+import { findSeller, ownerOf, senderLine } from "./seller.ts";
+import { overlapX } from "./text-lines.ts";
+import { type VatId, findVatIds } from "./vat-ids.ts";
+
+/** The part of the first page where the buyer's address stands. */
+const buyerDepthMax = 0.42;
+
+export type FoundParty = {
+  readonly name?: Found<string>;
+  readonly vatId?: Found<string>;
+  readonly address?: Address;
+};
+
+export type FoundParties = { readonly seller: FoundParty; readonly buyer: FoundParty };
+
+/** Finds who sells and who buys: by labels first, then by the customs of letters. */
+export function findParties(layout: Layout): FoundParties {
+  const vatIds = findVatIds(layout);
+  const labelled = labelledBuyer(layout);
+  const seller = findSeller(layout, labelled, vatIds);
+  const buyer = labelled ?? unlabelledBuyer(layout, seller);
+  const buyerVatId = vatIds.find((vatId) => isBuyers(vatId, buyer, seller));
+  const sellerVatId = vatIds.find(
+    (vatId) => vatId.value !== buyerVatId?.value && !isBuyers(vatId, buyer, seller),
+  );
+  return {
+    seller: partyOf(seller, sellerVatId),
+    buyer: partyOf(buyer, buyerVatId),
+  };
+}
+
+function partyOf(place: PartyPlace | undefined, vatId: VatId | undefined): FoundParty {
+  const address = place === undefined ? undefined : addressOf(place.block);
+  return {
+    ...(place === undefined ? {} : { name: place.name }),
+    ...(vatId === undefined ? {} : { vatId }),
+    ...(address === undefined ? {} : { address }),
+  };
+}
+
+function labelledBuyer(layout: Layout): PartyPlace | undefined {
+  const [named] = labelledParties(layout, ["buyerName"]);
+  if (named !== undefined) return named;
+  return labelledParties(layout, ["buyer"])[0];
+}
+
+/** The address in the window of the envelope: the first unlabelled one in the head that is not the seller's. */
+function unlabelledBuyer(layout: Layout, seller: PartyPlace | undefined): PartyPlace | undefined {
+  const sender = senderLine(layout);
+  const below = sender === undefined ? undefined : belowSender(layout, sender);
+  if (below !== undefined) return below;
+  if (seller === undefined) return undefined;
+  for (const block of addressBlocks(layout, 1, buyerDepthMax)) {
+    const [start] = block.spans;
+    if (start === undefined || ownerOf(layout, block) !== undefined) continue;
+    const place = placeFrom(layout, start, 0.75, true);
+    const isSellers =
+      seller.block.spans.includes(start) ||
+      block.spans.some((span) => isSameName(span.text, seller.name.value)) ||
+      block.spans.some(
+        (span) =>
+          /@|www\.|\b(?:iban|siret|hrb)\b/i.test(span.text) && !span.text.includes("contact"),
+      );
+    if (place !== undefined && !isSellers) return place;
+  }
+  return undefined;
+}
+
+/** The block that begins right below the sender's line. */
+function belowSender(layout: Layout, sender: PartyPlace): PartyPlace | undefined {
+  const [line] = sender.block.spans;
+  if (line === undefined) return undefined;
+  for (let step = 1; step <= 6; step += 1) {
+    const next = layout.lines[line.line + step];
+    if (next === undefined || next.page !== line.page || next.top - line.box[3] > 90)
+      return undefined;
+    const start = next.segments.find(
+      (segment) =>
+        Math.abs(segment.box[0] - line.box[0]) < 45 && overlapX(segment.box, line.box) > 0,
+    );
+    if (start === undefined) continue;
+    const place = placeFrom(layout, start, 0.85, true);
+    return place !== undefined && cityIndex(blockFrom(layout, start)) >= 1 ? place : undefined;
+  }
+  return undefined;
+}
+
+/** A VAT identifier is the buyer's if its label says so, or if it stands in the buyer's block. */
+function isBuyers(
+  vatId: VatId,
+  buyer: PartyPlace | undefined,
+  seller: PartyPlace | undefined,
+): boolean {
+  if (vatId.owner === "buyer") return true;
+  const start = buyer?.block.spans[0];
+  if (start === undefined || vatId.page !== start.page) return false;
+  const isUnder = vatId.span.line >= start.line && vatId.box[1] - start.box[3] < 130;
+  const isInColumn =
+    Math.abs(vatId.box[0] - start.box[0]) < 90 || overlapX(vatId.box, start.box) > 0;
+  const sellerLine = seller?.block.spans[0]?.line ?? -1;
+  const isCloserToSeller = sellerLine > start.line && sellerLine <= vatId.span.line;
+  return isUnder && isInColumn && !isCloserToSeller;
+}
+
+/** The postal address of a block; undefined without a line of post code and city. */
+function addressOf(block: Block): Address | undefined {
+  const index = cityIndex(block);
+  const place = cityLineOf(block.spans[index]?.text ?? "");
+  if (place === undefined) return undefined;
+  const countryCode = place.countryCode ?? countryOf(block.spans[addressEnd(block)]?.text ?? "");
+  const street = index >= 2 ? block.spans[index - 1]?.text : undefined;
+  return {
+    ...(street === undefined || !/\d/.test(street) ? {} : { line1: street }),
+    city: place.city,
+    postCode: place.postCode,
+    ...(place.region === undefined ? {} : { region: place.region }),
+    ...(countryCode === undefined ? {} : { countryCode }),
+  };
+}
+
+export function asParty({ name, vatId, address }: FoundParty): Party | undefined {
+  if (name === undefined && vatId === undefined && address === undefined) return undefined;
+  return {
+    ...(name === undefined ? {} : { name: name.value }),
+    ...(vatId === undefined ? {} : { vatId: vatId.value }),
+    ...(address === undefined ? {} : { address }),
+  };
+}

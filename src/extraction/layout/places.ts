@@ -1,0 +1,77 @@
+import { plain } from "./normalise.ts";
+import { countryNames } from "./vocabulary/countries.ts";
+import { usStates } from "./vocabulary/us-states.ts";
+
+const codeByName: ReadonlyMap<string, string> = new Map(
+  Object.entries(countryNames).flatMap(([code, names]) =>
+    names.map((name) => [plain(name), code] as const),
+  ),
+);
+
+/** Post codes as they stand in the city line of an address, by their shape. */
+const postCodeShapes: readonly RegExp[] = [
+  /^(?:[A-Z]{1,2}[- ])?(?<post>\d{4,5})\s+(?<city>\p{Lu}[\p{L}.'’()/ -]+)$/u,
+  /^(?<post>\d{4}\s?[A-Z]{2})\s+(?<city>\p{Lu}[\p{L}.'’ -]+)$/u,
+  /^(?<post>\d{2}-\d{3}|\d{4}-\d{3,4}|\d{3}\s\d{2})\s+(?<city>\p{Lu}[\p{L}.'’ -]+)$/u,
+  /^(?<city>\p{Lu}[\p{L}.'’ -]+?),?\s+(?<region>[A-Z]{2,3}),?\s+(?<post>\d{5}(?:-\d{4})?|\d{4})$/u,
+  /^(?<post>[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2})\s+(?<city>\p{Lu}[\p{L}.'’ -]+)$/u,
+  /^(?<city>\p{Lu}[\p{L}.'’ -]+?),?\s+(?<post>[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2})$/u,
+  /^(?<city>\p{Lu}[\p{L}.'’ -]+?),?\s+(?<post>\d{4,6})$/u,
+];
+
+export type CityLine = {
+  readonly postCode: string;
+  readonly city: string;
+  readonly region?: string;
+  readonly countryCode?: string;
+};
+
+/** Reads `80333 München`, `D-63571 Gelnhausen`, `Redmond WA, 98052`, `EC1A 1BB London`, with a country behind it or not. */
+export function cityLineOf(text: string): CityLine | undefined {
+  const { rest, countryCode } = withoutCountry(text);
+  const prefixed = /^(?<code>[A-Z]{2})[ -](?=\d)/.exec(rest)?.groups?.["code"];
+  for (const shape of postCodeShapes) {
+    const parts = shape.exec(rest)?.groups;
+    const post = parts?.["post"];
+    const city = parts?.["city"];
+    if (post === undefined || city === undefined) continue;
+    const region = parts?.["region"];
+    const isUs = region !== undefined && usStates.has(region) && /^\d{5}/.test(post);
+    const country =
+      countryCode ??
+      (isUs ? "US" : prefixed !== undefined && prefixed in countryNames ? prefixed : undefined);
+    return {
+      postCode: post,
+      city: city.trim(),
+      ...(region === undefined ? {} : { region }),
+      ...(country === undefined ? {} : { countryCode: country }),
+    };
+  }
+  return undefined;
+}
+
+/** The country a line is, or ends with behind a comma or dash. */
+export function countryOf(text: string): string | undefined {
+  return (
+    codeByName.get(plain(text.trim().replace(/[.,]$/, ""))) ?? withoutCountry(text).countryCode
+  );
+}
+
+function withoutCountry(text: string): { rest: string; countryCode?: string } {
+  const whole = text.trim().replace(/[.,;]$/, "");
+  const cut = /^(?<rest>.+?)(?:,\s*|\s[-–•·|]\s*)(?<last>[^,–•·|]+)$/u.exec(whole)?.groups;
+  const countryCode = codeByName.get(plain(cut?.["last"]?.trim() ?? ""));
+  if (cut?.["rest"] === undefined || countryCode === undefined) return { rest: whole };
+  return { rest: cut["rest"], countryCode };
+}
+
+/** A street: words and a house number, in either order. */
+export const isStreet = (text: string): boolean =>
+  /^\p{Lu}[\p{L}.'’ -]{2,40}\s\d{1,5}\s?[a-zA-Z]?(?:[-/]\d+)?$/u.test(text) ||
+  /^\d{1,5}\s?(?:bis|ter|[A-Za-z])?,?\s\p{L}[\p{L}\d.'’ -]{2,45}$/u.test(text);
+
+/** The American addresses of a text: a state and a ZIP code. */
+export const hasUsAddress = (text: string): boolean =>
+  [...text.matchAll(/\p{L},?\s([A-Z]{2}),?\s+\d{5}(?:-\d{4})?(?!\d)/gu)].some(
+    ([, state]) => state !== undefined && state !== "DE" && usStates.has(state),
+  );

@@ -1,0 +1,207 @@
+import { type Block, addressBlocks, blockFrom } from "./blocks.ts";
+import { type PartyPlace, labelledParties, placeFrom } from "./buyer.ts";
+import type { Found } from "./found.ts";
+import { type Label, hasKey } from "./labels.ts";
+import { type Layout, labelsWith } from "./layout.ts";
+import { hasLegalForm, isSameName, nameIn } from "./names.ts";
+import { cityLineOf, countryOf } from "./places.ts";
+import type { Line, Span } from "./text-lines.ts";
+import { isLabelled } from "./values-near.ts";
+import type { VatId } from "./vat-ids.ts";
+
+/** Head and foot of a page: where letterheads and company details stand. */
+const headDepth = 0.3;
+const footDepth = 0.78;
+
+/** A name must be supported this much to be given. */
+const scoreMin = 0.6;
+
+/** Each further place with the same name makes it surer. */
+const repetitionBonus = 0.25;
+
+type Candidate = PartyPlace & { readonly score: number };
+
+/** The line small above the window of an envelope: `Seller GmbH • Street 1 • 12345 City`. */
+export function senderLine(layout: Layout): PartyPlace | undefined {
+  for (const line of layout.lines) {
+    if (line.page !== 1 || line.depth > 0.4) continue;
+    for (const segment of line.segments) {
+      const parts = segment.text
+        .split(/\s*[•·|●]\s*|\s+[-–]\s+|,\s+/u)
+        .filter((part) => part !== "");
+      const hasCity = parts.slice(1).some((part) => cityLineOf(part) !== undefined);
+      const name = nameIn(parts[0] ?? "") ?? nameIn(segment.text);
+      if (parts.length < 3 || !hasCity || name === undefined) continue;
+      return { name: { ...segment, value: name, confidence: 0.9 }, block: { spans: [segment] } };
+    }
+  }
+  return undefined;
+}
+
+/** Who issued the invoice: the name best supported by labels, letterhead, sender line and foot of the page. */
+export function findSeller(
+  layout: Layout,
+  buyer: PartyPlace | undefined,
+  vatIds: readonly VatId[],
+): PartyPlace | undefined {
+  const candidates = [
+    ...labelledParties(layout, ["seller"]).map((place) => ({ ...place, score: 0.95 })),
+    ...senderCandidates(layout),
+    ...letterheads(layout, buyer),
+    ...pageHeads(layout),
+    ...pageFeet(layout),
+    ...companyDetails(layout, vatIds),
+    ...soldBy(layout),
+  ].filter(({ name, block }) => buyer === undefined || !isBuyer(buyer, name, block));
+  const best = candidates
+    .map((candidate) => ({ ...candidate, score: supportOf(candidate, candidates) }))
+    .toSorted((a, b) => b.score - a.score)[0];
+  if (best === undefined || best.score < scoreMin) return undefined;
+  return {
+    block: best.block,
+    name: { ...best.name, confidence: Math.min(0.5 + best.score * 0.4, 0.96) },
+  };
+}
+
+const isBuyer = (buyer: PartyPlace, name: Found<string>, block: Block): boolean =>
+  isSameName(buyer.name.value, name.value) ||
+  block.spans.some((span) => buyer.block.spans[0] === span);
+
+/** A candidate's own score and a little for every other place that has the same name. */
+function supportOf(candidate: Candidate, all: readonly Candidate[]): number {
+  const others = all.filter(
+    (other) =>
+      other.name.box !== candidate.name.box && isSameName(other.name.value, candidate.name.value),
+  );
+  const bonus = others.length === 0 ? 0 : repetitionBonus * Math.min(others.length, 2);
+  return candidate.score + bonus;
+}
+
+const senderCandidates = (layout: Layout): Candidate[] => {
+  const sender = senderLine(layout);
+  return sender === undefined ? [] : [{ ...sender, score: 0.9 }];
+};
+
+/** Address blocks in the head of the first page that no label gives to somebody else. */
+function letterheads(layout: Layout, buyer: PartyPlace | undefined): Candidate[] {
+  const blocks = addressBlocks(layout, 1, headDepth + 0.15).filter(
+    (block) => ownerOf(layout, block) === undefined,
+  );
+  return blocks.flatMap((block, index) => {
+    const [start] = block.spans;
+    const place = start === undefined ? undefined : placeFrom(layout, start, 0.7, true);
+    if (place === undefined || start === undefined) return [];
+    const isFirst = index === 0 && (buyer !== undefined || blocks.length === 2);
+    const isHigh = (layout.lines[start.line]?.depth ?? 1) < 0.16;
+    const score = 0.35 + (isFirst ? 0.2 : 0) + (isHigh ? 0.15 : 0) + (hasContact(block) ? 0.15 : 0);
+    return [{ ...place, score }];
+  });
+}
+
+/** The key of the label right above a block, if it names a party. */
+export function ownerOf(
+  layout: Layout,
+  block: Block,
+): "buyer" | "seller" | "deliverTo" | undefined {
+  const [start] = block.spans;
+  if (start === undefined) return undefined;
+  for (let step = 0; step <= 2; step += 1) {
+    const labels: readonly Label[] = layout.labelsByLine[start.line - step] ?? [];
+    for (const label of labels) {
+      const isAbove =
+        Math.abs(label.box[0] - start.box[0]) < 14 ||
+        (step === 0 &&
+          label.segment !== start &&
+          label.box[0] < start.box[0] &&
+          start.box[0] - label.box[2] < 60);
+      if (!isAbove || !label.isAtStart || !(label.hasColon || label.rest === undefined)) continue;
+      for (const key of ["deliverTo", "buyer", "seller"] as const)
+        if (hasKey(label, key)) return key;
+    }
+  }
+  return undefined;
+}
+
+/** Phone, mail, web or tax number: details sellers print of themselves. */
+const hasContact = (block: Block): boolean =>
+  block.spans.some((span) =>
+    /@|www\.|https?:|\b(?:tel|fax|fon|phone|tél|ust|vat|tva|btw|iban|siret|kvk)\b/i.test(span.text),
+  );
+
+/** Companies named in the head of the page. */
+function pageHeads(layout: Layout): Candidate[] {
+  const lines = layout.lines.filter((line) => line.page === 1 && line.depth < 0.16);
+  return lines.flatMap((line, index) =>
+    companiesIn(layout, line).map((place) => ({ ...place, score: index < 3 ? 0.62 : 0.5 })),
+  );
+}
+
+/** Companies named in the foot of any page. */
+function pageFeet(layout: Layout): Candidate[] {
+  const lines = layout.lines.filter((line) => line.depth > footDepth);
+  return lines.flatMap((line) =>
+    companiesIn(layout, line).map((place) => ({ ...place, score: footScore(place.name.text) })),
+  );
+}
+
+const footScore = (text: string): number => (/\d/.test(text) ? 0.65 : 0.5);
+
+function companiesIn(layout: Layout, line: Line): PartyPlace[] {
+  return line.segments.flatMap((segment) => {
+    if (!hasLegalForm(segment.text) || isLabelled(layout, segment)) return [];
+    const value = nameIn(segment.text);
+    if (value === undefined || countryOf(value) !== undefined) return [];
+    return [{ name: { ...segment, value, confidence: 0.7 }, block: blockFrom(layout, segment) }];
+  });
+}
+
+/** The first line of the block that holds the seller's own VAT identifier. */
+function companyDetails(layout: Layout, vatIds: readonly VatId[]): Candidate[] {
+  return vatIds
+    .filter(({ owner, isLabelled: labelled }) => owner === undefined && labelled)
+    .flatMap(({ span }) => {
+      const start = blockTop(layout, span);
+      const place = start === undefined ? undefined : placeFrom(layout, start, 0.7, false);
+      return place === undefined
+        ? []
+        : [{ ...place, score: hasLegalForm(place.name.value) ? 0.6 : 0.4 }];
+    });
+}
+
+/** Climbs from a span to the first line of its column. */
+function blockTop(layout: Layout, span: Span): Span | undefined {
+  const own = layout.lines[span.line]?.segments.find(
+    (segment) => segment.box[0] <= span.box[0] + 1 && segment.box[2] >= span.box[2] - 1,
+  );
+  let top = own;
+  for (
+    let index = span.line - 1;
+    own !== undefined && index >= Math.max(0, span.line - 9);
+    index -= 1
+  ) {
+    const line = layout.lines[index];
+    const above = line?.segments.find((segment) => Math.abs(segment.box[0] - own.box[0]) <= 5);
+    if (line === undefined || line.page !== span.page || top === undefined) break;
+    if (above === undefined) continue;
+    if (top.box[1] - above.box[1] > 2 * (top.box[3] - top.box[1])) break;
+    top = above;
+  }
+  return top === own ? undefined : top;
+}
+
+/** `... are sold by Example Ltd.`: a sentence that says who sells. */
+function soldBy(layout: Layout): Candidate[] {
+  return labelsWith(layout, "seller")
+    .filter((label) => !label.isAtStart && label.text.includes(" ") && label.rest !== undefined)
+    .flatMap((label) => {
+      const value = label.rest === undefined ? undefined : nameIn(label.rest.text);
+      if (label.rest === undefined || value === undefined || !hasLegalForm(value)) return [];
+      return [
+        {
+          name: { ...label.rest, value, confidence: 0.7 },
+          block: { spans: [label.rest] },
+          score: 0.7,
+        },
+      ];
+    });
+}

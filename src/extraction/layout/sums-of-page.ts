@@ -1,0 +1,99 @@
+import type { DecimalString } from "#src/domain/money.ts";
+import { type DecimalMark, amountsIn } from "./amounts.ts";
+import type { Found } from "./found.ts";
+import { type FoundLine, findInvoiceLines } from "./invoice-lines.ts";
+import { hasKey } from "./labels.ts";
+import { type Layout, labelsWith } from "./layout.ts";
+import { readLineTable } from "./line-table.ts";
+import { type SumCandidate, sumCandidates } from "./sum-candidates.ts";
+import { decimalOf, isPlausibleRate } from "./sums.ts";
+import { type TaxRow, findTaxRows } from "./tax-breakdown.ts";
+import { type Total, type Totals, chooseTotals } from "./totals.ts";
+
+export type FoundSums = {
+  readonly totals: Totals;
+  readonly fields: {
+    readonly [
+      field in "totalWithoutTax" | "totalTax" | "totalWithTax" | "amountDue" | "paidAmount"
+    ]?: Found<DecimalString>;
+  };
+  readonly taxRows: readonly TaxRow[];
+  readonly lines: readonly FoundLine[];
+};
+
+/** Everything on the page that is added up: lines, VAT breakdown, totals. */
+export function findSums(
+  layout: Layout,
+  mark: DecimalMark | undefined,
+  currencyCode: string | undefined,
+): FoundSums {
+  const table = readLineTable(layout, mark);
+  const candidates = sumCandidates(layout, mark, table.lines, currencyCode);
+  const taxRows = findTaxRows(layout, mark, table.lines);
+  const rates = printedRates(layout, mark);
+  const totals = chooseTotals(candidates, taxSums(candidates, taxRows), rates);
+  const sums = candidates.map(({ minor }) => minor);
+  const lines = findInvoiceLines(table, sums, totals.net?.minor, totals.gross?.minor);
+  return {
+    totals,
+    fields: fieldsOf(totals),
+    taxRows: taxRows.length > 0 && agrees(taxRows, totals) ? taxRows : [],
+    lines,
+  };
+}
+
+/** Taxes printed by rate, added up: the total tax where it is not printed itself. */
+function taxSums(candidates: readonly SumCandidate[], taxRows: readonly TaxRow[]): Total[] {
+  const sums: Total[] = [];
+  const [first] = taxRows;
+  if (first !== undefined) {
+    const minor = taxRows.reduce((sum, row) => sum + row.tax, 0);
+    sums.push({ minor, amount: first.amount, confidence: 0.8 });
+  }
+  const byLine = new Map<number, SumCandidate>();
+  for (const candidate of candidates) {
+    if (hasKey(candidate.label, "tax") && candidate.fit.tax > 0.5)
+      byLine.set(candidate.amount.line, candidate);
+  }
+  const rows = [...byLine.values()];
+  const [row] = rows;
+  if (row !== undefined && rows.length >= 2) {
+    const minor = rows.reduce((sum, { minor: part }) => sum + part, 0);
+    sums.push({ minor, amount: row.amount, confidence: 0.6 });
+  }
+  return sums;
+}
+
+/** Percentages printed in lines that speak of tax. */
+function printedRates(layout: Layout, mark: DecimalMark | undefined): number[] {
+  return labelsWith(layout, "tax", "totalTax", "taxRate").flatMap((label) =>
+    (layout.lines[label.segment.line]?.segments ?? [])
+      .flatMap((segment) => amountsIn(segment, mark))
+      .filter((amount) => amount.isPercent && isPlausibleRate(amount.value))
+      .map((amount) => Number(amount.value)),
+  );
+}
+
+/** The breakdown is whole: its taxes are the total tax, or its bases the net total. */
+function agrees(rows: readonly TaxRow[], { net, tax }: Totals): boolean {
+  const taxes = rows.reduce((sum, row) => sum + row.tax, 0);
+  const bases = rows.reduce((sum, row) => sum + row.taxable, 0);
+  return tax?.minor === taxes || net?.minor === bases;
+}
+
+function fieldsOf({ net, tax, gross, due, paid }: Totals): FoundSums["fields"] {
+  const decimals = Math.max(...[net, tax, gross].map((total) => total?.amount.decimals ?? 0), 0);
+  const found = (total: Total | undefined): Found<DecimalString> | undefined => {
+    if (total === undefined) return undefined;
+    const places = Math.min(Math.max(total.amount.decimals, decimals), 4);
+    return { ...total.amount, value: decimalOf(total.minor, places), confidence: total.confidence };
+  };
+  const fields = {
+    totalWithoutTax: found(net),
+    totalTax: found(tax),
+    totalWithTax: found(gross),
+    amountDue: found(due),
+    paidAmount: found(paid),
+  };
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
+}

@@ -1,0 +1,147 @@
+import type { Box } from "#src/domain/reading.ts";
+import { amountsIn } from "./amounts.ts";
+import { type Label, hasKey, labelsOf } from "./labels.ts";
+import type { Layout } from "./layout.ts";
+import { type Line, type Span, heightOf, overlapX, spanOf } from "./text-lines.ts";
+import type { LabelKey } from "./vocabulary/vocabulary.ts";
+
+/** What a column of the table of lines holds. */
+export type ColumnKind =
+  | "itemName"
+  | "quantity"
+  | "unitPrice"
+  | "lineAmount"
+  | "lineNet"
+  | "lineGross"
+  | "taxRate"
+  | "taxAmount"
+  | "discount"
+  | "linePosition"
+  | "articleNumber"
+  | "unit";
+
+export type Column = { readonly kinds: ReadonlySet<ColumnKind>; readonly box: Box };
+
+export type TableHeader = {
+  /** Indices of the first and the last line of the header. */
+  readonly first: number;
+  readonly last: number;
+  readonly columns: readonly Column[];
+};
+
+const columnKinds: readonly ColumnKind[] = [
+  "itemName",
+  "quantity",
+  "unitPrice",
+  "lineAmount",
+  "lineNet",
+  "lineGross",
+  "taxRate",
+  "taxAmount",
+  "discount",
+  "linePosition",
+  "articleNumber",
+  "unit",
+];
+
+/** Lines a header printed in several lines may take. */
+const headerLinesMax = 5;
+
+/** The headers of tables of invoice lines, in reading order. */
+export function findTableHeaders(layout: Layout): TableHeader[] {
+  const headers: TableHeader[] = [];
+  let next = 0;
+  while (next < layout.lines.length) {
+    const header = singleLineHeader(layout, next) ?? stackedHeader(layout, next);
+    if (header === undefined) {
+      next += 1;
+    } else {
+      headers.push(header);
+      next = header.last + 1;
+    }
+  }
+  return headers;
+}
+
+function singleLineHeader(layout: Layout, index: number): TableHeader | undefined {
+  const line = layout.lines[index];
+  const labels = layout.labelsByLine[index] ?? [];
+  if (line === undefined || labels.length < 2 || hasMoney(line)) return undefined;
+  const columns = labels.flatMap(columnOf);
+  return isHeader(columns, line.words.length) ? { first: index, last: index, columns } : undefined;
+}
+
+function columnOf(label: Label): Column[] {
+  const kinds = columnKinds.filter((kind) => hasKey(label, kind as LabelKey));
+  return kinds.length === 0 ? [] : [{ kinds: new Set(kinds), box: label.box }];
+}
+
+/** A header whose cells take several lines: cells one above the other are read together. */
+function stackedHeader(layout: Layout, first: number): TableHeader | undefined {
+  const cells: Span[][] = [];
+  for (let last = first; last < first + headerLinesMax; last += 1) {
+    const line = layout.lines[last];
+    const above = layout.lines[last - 1];
+    if (line === undefined || hasMoney(line)) return undefined;
+    if (last > first && (above === undefined || !isClose(above, line))) return undefined;
+    for (const segment of line.segments) addToCell(cells, segment);
+    if (last === first) continue;
+    const columns = cells.flatMap(columnOfCell);
+    const words = cells.flat().reduce((count, span) => count + span.words.length, 0);
+    if (isHeader(columns, words)) return { first, last, columns };
+  }
+  return undefined;
+}
+
+const isClose = (above: Line, below: Line): boolean =>
+  above.page === below.page && below.bottom - above.bottom <= 1.35 * (above.bottom - above.top);
+
+function addToCell(cells: Span[][], segment: Span): void {
+  const cell = cells.find((spans) => spans.some((span) => overlapX(span.box, segment.box) > 0));
+  if (cell === undefined) cells.push([segment]);
+  else cell.push(segment);
+}
+
+function columnOfCell(spans: readonly Span[]): Column[] {
+  const [first] = spans;
+  if (first === undefined) return [];
+  const words = spans.flatMap((span) => span.words);
+  const cell = spanOf(words, first.page, first.line);
+  const line = { page: 0, index: 0, segments: [cell], words, top: 0, bottom: 0, depth: 0 };
+  const columns = labelsOf(line).flatMap(columnOf);
+  const kinds = new Set(columns.flatMap((column) => [...column.kinds]));
+  return kinds.size === 0 ? [] : [{ kinds, box: cell.box }];
+}
+
+/** A header names an amount, and at least two things an invoice line has beside it, in few words. */
+function isHeader(columns: readonly Column[], words: number): boolean {
+  const has = (...kinds: readonly ColumnKind[]): number =>
+    columns.findIndex((column) => kinds.some((kind) => column.kinds.has(kind)));
+  const amount = columns.findLastIndex(isAmountColumn);
+  const name = has("itemName");
+  const detail = columns.filter(
+    (column, index) =>
+      index !== amount &&
+      index !== name &&
+      has("quantity", "unitPrice", "taxRate", "discount") >= 0 &&
+      (["quantity", "unitPrice", "taxRate", "discount", "taxAmount", "unit"] as const).some(
+        (kind) => column.kinds.has(kind),
+      ),
+  ).length;
+  if (amount < 0 || words > 4 * columns.length + 8) return false;
+  const hasQuantityOrPrice = has("quantity", "unitPrice") >= 0;
+  return (
+    (name >= 0 && name !== amount && (detail >= 1 || columns.length === 2)) ||
+    (detail >= 2 && hasQuantityOrPrice)
+  );
+}
+
+export const isAmountColumn = ({ kinds }: Column): boolean =>
+  kinds.has("lineAmount") || kinds.has("lineNet") || kinds.has("lineGross");
+
+const hasMoney = (line: Line): boolean =>
+  line.segments.some((segment) =>
+    amountsIn(segment).some(
+      (amount) => amount.decimals >= 2 || (amount.hasCurrency && heightOf(amount.box) > 0),
+    ),
+  );

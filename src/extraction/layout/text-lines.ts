@@ -1,0 +1,103 @@
+import type { Box, Page, Word } from "#src/domain/reading.ts";
+
+/** A gap wider than this part of the line height separates columns. */
+const columnGap = 0.8;
+
+/** Lines drawn with characters: column rules, leaders, dashes across the page. */
+const rule = /^(?:[|¦_]+|[-=_.*·]{4,})$/;
+
+/** Words read together: a segment of a line, or the part of one behind its label. */
+export type Span = {
+  readonly page: number;
+  /** Index of its line in `Layout.lines`. */
+  readonly line: number;
+  readonly words: readonly Word[];
+  readonly text: string;
+  readonly box: Box;
+};
+
+/** A row of the page, cut into segments where columns are apart. */
+export type Line = {
+  readonly page: number;
+  readonly index: number;
+  readonly segments: readonly Span[];
+  readonly words: readonly Word[];
+  readonly top: number;
+  readonly bottom: number;
+  /** Top of the line as a part of the page's height, 0 to 1. */
+  readonly depth: number;
+};
+
+export const heightOf = (box: Box): number => box[3] - box[1];
+
+export function linesOf(pages: readonly Page[]): Line[] {
+  const lines: Line[] = [];
+  for (const page of pages) {
+    for (const row of page.rows) {
+      if (row.words.length > 0) lines.push(lineOf(page, row.words, lines.length));
+    }
+  }
+  return lines;
+}
+
+function lineOf(page: Page, words: readonly Word[], index: number): Line {
+  const groups: Word[][] = [];
+  let last: Word | undefined;
+  for (const word of words) {
+    const isRule = rule.test(word.text);
+    const height = Math.max(heightOf(word.box), last === undefined ? 0 : heightOf(last.box));
+    const isApart = last === undefined || word.box[0] - last.box[2] > columnGap * height;
+    if (isRule) last = undefined;
+    else if (isApart) groups.push([word]);
+    else groups.at(-1)?.push(word);
+    if (!isRule) last = word;
+  }
+  const segments = groups.map((group) => spanOf(group, page.number, index));
+  const top = Math.min(...words.map((word) => word.box[1]));
+  const bottom = Math.max(...words.map((word) => word.box[3]));
+  const depth = page.heightPt > 0 ? top / page.heightPt : 0;
+  return { page: page.number, index, segments, words, top, bottom, depth };
+}
+
+/** Joins words of one line; there must be at least one. */
+export function spanOf(words: readonly Word[], page: number, line: number): Span {
+  const box: [number, number, number, number] = [Infinity, Infinity, -Infinity, -Infinity];
+  for (const word of words) {
+    box[0] = Math.min(box[0], word.box[0]);
+    box[1] = Math.min(box[1], word.box[1]);
+    box[2] = Math.max(box[2], word.box[2]);
+    box[3] = Math.max(box[3], word.box[3]);
+  }
+  return { page, line, words, text: words.map((word) => word.text).join(" "), box };
+}
+
+/** The part of a span behind a place: from character `offset` of word `index` on, without leading `:`, `#`, `=` or dashes. */
+export function restOf(span: Span, index: number, offset: number): Span | undefined {
+  const words = span.words.slice(index);
+  const first = words[0];
+  if (first === undefined) return undefined;
+  const kept = [cutWord(first, offset), ...words.slice(1)];
+  while (kept[0] !== undefined) {
+    const trimmed = kept[0].text.replace(/^[\s:;#=.)\]/°*–—_]+|^-+(?!\d)/u, "");
+    if (trimmed !== "") {
+      kept[0] = cutWord(kept[0], kept[0].text.length - trimmed.length);
+      break;
+    }
+    kept.shift();
+  }
+  return kept.length === 0 ? undefined : spanOf(kept, span.page, span.line);
+}
+
+function cutWord(word: Word, offset: number): Word {
+  if (offset <= 0) return word;
+  const [left, top, right, bottom] = word.box;
+  const part = word.text.length === 0 ? 0 : offset / word.text.length;
+  return {
+    ...word,
+    text: word.text.slice(offset),
+    box: [left + (right - left) * part, top, right, bottom],
+  };
+}
+
+/** Horizontal overlap of two boxes in points; negative is the gap between them. */
+export const overlapX = (a: Box, b: Box): number => Math.min(a[2], b[2]) - Math.max(a[0], b[0]);

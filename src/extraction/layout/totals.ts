@@ -1,0 +1,170 @@
+import type { Amount } from "./amounts.ts";
+import type { SumCandidate, SumRole } from "./sum-candidates.ts";
+
+/** The totals as far as the page supports them; `tax` may be the sum of several printed rows. */
+export type Totals = {
+  readonly net?: Total;
+  readonly tax?: Total;
+  readonly gross?: Total;
+  readonly due?: Total;
+  readonly paid?: Total;
+  /** net + tax = gross was found on the page. */
+  readonly addsUp: boolean;
+};
+
+export type Total = {
+  readonly minor: number;
+  readonly amount: Amount;
+  readonly confidence: number;
+};
+
+/** A value a role may have, with the best support any label gives it. */
+type Option = { readonly minor: number; readonly amount: Amount; readonly score: number };
+
+/** Values of a role that are tried against each other. */
+const optionsMax = 24;
+
+/** What printed totals that add up are worth against labels alone. */
+const additionBonus = 1.5;
+
+/** A label alone must support a value this much. */
+const scoreMin = 0.55;
+
+/** The same value on further labels makes it surer, each by this. */
+const repetitionBonus = 0.08;
+
+/** Largest tax in parts of the net amount: above every rate of VAT. */
+const taxShareMax = 0.35;
+
+/**
+ * Chooses the totals among labelled amounts: the three that add up and are labelled best. If none add up, a value is
+ * given only where its label leaves no doubt.
+ *
+ * @param rates - Tax rates printed beside tax labels, in percent: they confirm net and gross where no tax is printed.
+ */
+export function chooseTotals(
+  candidates: readonly SumCandidate[],
+  extraTax: readonly Total[],
+  rates: readonly number[],
+): Totals {
+  const nets = optionsOf(candidates, "net");
+  const taxes = [...optionsOf(candidates, "tax"), ...extraTax.map(asOption)];
+  const grosses = optionsOf(candidates, "gross");
+  const triple = bestTriple(nets, taxes, grosses);
+  const pair = triple ?? bestPair(nets, grosses, rates);
+  const due = chooseDue(candidates, pair?.gross);
+  const paid = clearWinner(optionsOf(candidates, "paid"));
+  const rest = { ...(due === undefined ? {} : { due }), ...(paid === undefined ? {} : { paid }) };
+  if (pair !== undefined) return { ...pair, ...rest, addsUp: triple !== undefined };
+  return { ...labelledOnly(nets, taxes, grosses), ...rest, addsUp: false };
+}
+
+const asOption = (total: Total): Option => ({ ...total, score: total.confidence });
+
+function optionsOf(candidates: readonly SumCandidate[], role: SumRole): Option[] {
+  const byValue = new Map<number, Option>();
+  for (const { minor, amount, fit } of candidates) {
+    const score = fit[role];
+    if (score <= 0) continue;
+    const known = byValue.get(minor);
+    if (known === undefined) byValue.set(minor, { minor, amount, score });
+    else {
+      const best = score > known.score ? { minor, amount, score } : known;
+      byValue.set(minor, { ...best, score: Math.max(score, known.score) + repetitionBonus });
+    }
+  }
+  return [...byValue.values()].toSorted((a, b) => b.score - a.score).slice(0, optionsMax);
+}
+
+type Triple = { readonly net: Total; readonly tax: Total; readonly gross: Total };
+
+function bestTriple(
+  nets: readonly Option[],
+  taxes: readonly Option[],
+  grosses: readonly Option[],
+): Triple | undefined {
+  let best: { net: Option; tax: Option; gross: Option; score: number } | undefined;
+  for (const net of nets) {
+    for (const gross of grosses) {
+      for (const tax of taxes) {
+        if (net.minor + tax.minor !== gross.minor || !isPlausible(net.minor, tax.minor)) continue;
+        const score = net.score + tax.score + gross.score + Math.abs(gross.minor) / 1e15;
+        if (best === undefined || score > best.score) best = { net, tax, gross, score };
+      }
+    }
+  }
+  if (best === undefined || best.score + additionBonus < 2.6) return undefined;
+  const sure = (option: Option): Total => ({
+    ...option,
+    confidence: 0.9 + 0.08 * Math.min(option.score, 1),
+  });
+  return { net: sure(best.net), tax: sure(best.tax), gross: sure(best.gross) };
+}
+
+const isPlausible = (net: number, tax: number): boolean =>
+  tax === 0 || (Math.sign(net) === Math.sign(tax) && Math.abs(tax) <= taxShareMax * Math.abs(net));
+
+/** Net and gross without a printed tax: equal, or apart by a printed rate. */
+function bestPair(
+  nets: readonly Option[],
+  grosses: readonly Option[],
+  rates: readonly number[],
+): { net: Total; gross: Total } | undefined {
+  let best: { net: Option; gross: Option; score: number } | undefined;
+  for (const net of nets) {
+    for (const gross of grosses) {
+      const isSame = net.minor === gross.minor && net.amount !== gross.amount;
+      const isByRate = rates.some(
+        (rate) => rate > 0 && Math.abs(net.minor * (1 + rate / 100) - gross.minor) <= 110,
+      );
+      if (!isSame && !isByRate) continue;
+      const score = net.score + gross.score + (isByRate ? 0.5 : 0);
+      if (score >= 1.4 && (best === undefined || score > best.score)) best = { net, gross, score };
+    }
+  }
+  if (best === undefined) return undefined;
+  return { net: { ...best.net, confidence: 0.85 }, gross: { ...best.gross, confidence: 0.85 } };
+}
+
+/** Nothing adds up: what is labelled unmistakably, and nothing that contradicts itself. */
+function labelledOnly(
+  nets: readonly Option[],
+  taxes: readonly Option[],
+  grosses: readonly Option[],
+): { net?: Total; tax?: Total; gross?: Total } {
+  const net = clearWinner(nets);
+  const tax = clearWinner(taxes);
+  const gross = clearWinner(grosses);
+  return {
+    ...(net === undefined ? {} : { net }),
+    ...(tax === undefined ? {} : { tax }),
+    ...(gross === undefined ? {} : { gross }),
+  };
+}
+
+/** The option well ahead of every other; undefined if two are close. */
+function clearWinner(options: readonly Option[]): Total | undefined {
+  const [first, second] = options.toSorted((a, b) => b.score - a.score);
+  if (first === undefined || first.score < scoreMin) return undefined;
+  if (second !== undefined && first.score - second.score < 0.12) return undefined;
+  return { ...first, confidence: Math.min(0.55 + 0.3 * first.score, 0.9) };
+}
+
+/** The amount to pay: by its label; among several, the one that is gross, or gross less what was paid. */
+function chooseDue(
+  candidates: readonly SumCandidate[],
+  gross: Total | undefined,
+): Total | undefined {
+  const options = optionsOf(candidates, "due").filter((option) => option.score >= 0.6);
+  const paid = optionsOf(candidates, "paid").map((option) => Math.abs(option.minor));
+  const isExplained = (minor: number): boolean =>
+    gross !== undefined &&
+    (minor === gross.minor || paid.some((sum) => gross.minor - sum === minor));
+  const [first, ...others] = options.toSorted(
+    (a, b) =>
+      b.score + (isExplained(b.minor) ? 0.3 : 0) - a.score - (isExplained(a.minor) ? 0.3 : 0),
+  );
+  if (first === undefined) return undefined;
+  if (others.length > 0 && !isExplained(first.minor)) return undefined;
+  return { ...first, confidence: isExplained(first.minor) ? 0.93 : 0.8 };
+}

@@ -1,0 +1,108 @@
+import type { Label } from "./labels.ts";
+import type { Layout } from "./layout.ts";
+import { type Span, heightOf, overlapX } from "./text-lines.ts";
+
+/** How a value stands to its label, best first. */
+export type Relation = "same" | "right" | "below" | "stacked";
+
+export type NearSpan = { readonly span: Span; readonly relation: Relation };
+
+/** Lines below a label that are looked at for its value. */
+const linesBelowMax = 4;
+
+/** A value below its label is at most this many label heights away. */
+const heightsBelowMax = 3.2;
+
+/**
+ * The places where the value of a label may stand: behind it, in the next column to the right, or below it; or, when
+ * labels are stacked above their values (text without layout), at the same place in the stack of values.
+ */
+export function spansNear(layout: Layout, label: Label): NearSpan[] {
+  const near: NearSpan[] = [];
+  if (label.rest !== undefined) near.push({ span: label.rest, relation: "same" });
+  const right = rightOf(layout, label);
+  if (right !== undefined && label.rest === undefined)
+    near.push({ span: right, relation: "right" });
+  if (label.rest !== undefined || !label.isAtStart) return near;
+  const stacked = right === undefined ? stackedValue(layout, label) : undefined;
+  if (stacked === "none") return near;
+  if (stacked !== undefined) return [...near, { span: stacked, relation: "stacked" }];
+  const below = belowOf(layout, label);
+  if (below !== undefined) near.push({ span: below, relation: "below" });
+  return near;
+}
+
+/** The next segment of the line, unless it is a label itself. */
+export function rightOf(layout: Layout, label: Label): Span | undefined {
+  const line = layout.lines[label.segment.line];
+  const next = line?.segments[line.segments.indexOf(label.segment) + 1];
+  if (next === undefined || isLabelled(layout, next)) return undefined;
+  return next;
+}
+
+function belowOf(layout: Layout, label: Label): Span | undefined {
+  const height = Math.max(heightOf(label.box), 6);
+  for (let step = 1; step <= linesBelowMax; step += 1) {
+    const line = layout.lines[label.segment.line + step];
+    if (line === undefined || line.page !== label.segment.page) return undefined;
+    if (line.bottom - label.box[3] > heightsBelowMax * height) return undefined;
+    const below = line.segments.find((segment) => overlapX(segment.box, label.box) > 0);
+    if (below !== undefined) return isLabelled(layout, below) ? undefined : below;
+  }
+  return undefined;
+}
+
+/** True if a segment starts with a label that is more than a column's word or a marker. */
+export function isLabelled(layout: Layout, segment: Span): boolean {
+  const labels = layout.labelsByLine[segment.line] ?? [];
+  return labels.some(
+    (label) =>
+      label.segment === segment &&
+      label.isAtStart &&
+      (label.hasColon || label.rest === undefined) &&
+      !isMarkerOnly(label),
+  );
+}
+
+const isMarkerOnly = ({ keys }: Label): boolean =>
+  [...keys].every((key) => key === "numberMarker" || key === "datedMarker" || key === "attention");
+
+/**
+ * Labels one under the other with nothing beside them, then as many values: the n-th value belongs to the n-th label.
+ * "none": the label is part of such a stack, but has no value there.
+ */
+function stackedValue(layout: Layout, label: Label): Span | "none" | undefined {
+  if (!isLoneLabel(layout, label.segment)) return undefined;
+  let first = label.segment.line;
+  while (isNextInStack(layout, first - 1, label.segment)) first -= 1;
+  let last = label.segment.line;
+  while (isNextInStack(layout, last + 1, label.segment)) last += 1;
+  const length = last - first + 1;
+  if (length < 2) return undefined;
+  const value = layout.lines[label.segment.line + length];
+  const span = value?.segments[0];
+  if (value === undefined || span === undefined || value.page !== label.segment.page) return "none";
+  if (value.segments.length > 1 || isLoneLabel(layout, span)) return "none";
+  return Math.abs(span.box[0] - label.segment.box[0]) < 12 ? span : "none";
+}
+
+/** Labels in a stack; more is a page of words that happen to be labels. */
+const isNextInStack = (layout: Layout, index: number, segment: Span): boolean => {
+  const line = layout.lines[index];
+  const span = line?.segments[0];
+  if (line === undefined || span === undefined || line.page !== segment.page) return false;
+  return (
+    line.segments.length === 1 &&
+    Math.abs(index - segment.line) <= stackMax &&
+    Math.abs(span.box[0] - segment.box[0]) < 6 &&
+    isLoneLabel(layout, span)
+  );
+};
+const stackMax = 12;
+
+/** A line of one segment that is a label and nothing else. */
+function isLoneLabel(layout: Layout, segment: Span): boolean {
+  if (layout.lines[segment.line]?.segments.length !== 1) return false;
+  const [label] = layout.labelsByLine[segment.line] ?? [];
+  return label !== undefined && label.isAtStart && label.rest === undefined && label.hasColon;
+}

@@ -1,0 +1,69 @@
+/** What a printed label announces. One phrase may announce several: `Total` heads a column and names a sum. */
+export type LabelKey =
+  // what the document is
+  | "invoiceTitle"
+  | "creditNoteTitle"
+  | "receiptTitle"
+  | "otherTitle"
+  // identifiers
+  | "invoiceNumber"
+  | "receiptNumber"
+  | "numberMarker"
+  | "purchaseOrder"
+  | "otherNumber"
+  // dates
+  | "issueDate"
+  | "date"
+  | "datedMarker"
+  | "paymentDueDate"
+  | "otherDate"
+  // sums
+  | "totalWithoutTax"
+  | "subtotal"
+  | "totalTax"
+  | "tax"
+  | "totalWithTax"
+  | "total"
+  | "amountDue"
+  | "paidAmount"
+  | "otherAmount"
+  // parties
+  | "seller"
+  | "buyer"
+  | "buyerName"
+  | "deliverTo"
+  | "partyName"
+  | "attention"
+  | "contact"
+  | "vatId"
+  | "buyerVatId"
+  | "taxId"
+  | "iban"
+  | "bic"
+  | "currency"
+  // columns of the tables of lines and of VAT
+  | "linePosition"
+  | "itemName"
+  | "articleNumber"
+  | "quantity"
+  | "unit"
+  | "unitPrice"
+  | "lineAmount"
+  | "lineNet"
+  | "lineGross"
+  | "taxRate"
+  | "taxAmount"
+  | "taxableAmount"
+  | "discount";
+
+/**
+ * The words of one language. Phrases are written as printed; case, accents and punctuation do not count when they are
+ * looked for, and the longest phrase wins, so `order number` is never taken for `number`.
+ */
+export type Vocabulary = {
+  /** ISO 639-1. */
+  readonly language: string;
+  readonly labels: { readonly [key in LabelKey]?: readonly string[] };
+  /** Names and abbreviations of the months, January first. */
+  readonly months: readonly (readonly string[])[];
+};
