@@ -51,11 +51,12 @@ function start() {
   }
   function openTarget() {
     const target = document.getElementById(location.hash.slice(1));
-    if (target && target.tagName === "DETAILS") {
-      target.open = true;
-      target.scrollIntoView();
-      target.querySelector("summary").focus({ preventScroll: true });
-    }
+    const folds = [];
+    for (let box = target; box; box = box.parentElement) if (box.tagName === "DETAILS") folds.push(box);
+    if (folds.length === 0) return;
+    for (const fold of folds) fold.open = true;
+    target.scrollIntoView();
+    if (target === folds[0]) target.querySelector("summary").focus({ preventScroll: true });
   }
 
   form.hidden = false;

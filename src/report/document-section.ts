@@ -4,7 +4,7 @@ import type { Outcome } from "#src/domain/outcome.ts";
 import { badge } from "./documents-table.ts";
 import { countOf, formatAmount } from "./format.ts";
 import { renderInvoiceLines, renderTaxBreakdowns } from "./invoice-tables.ts";
-import { html, noMarkup, type Markup } from "./markup.ts";
+import { html, noMarkup, trusted, type Markup } from "./markup.ts";
 import { renderOperations } from "./operation-timeline.ts";
 import { findingsPerDocumentMax, type Detail } from "./report-digest.ts";
 import { renderValues } from "./values-table.ts";
@@ -84,6 +84,8 @@ function renderRisk({ score, level, reasons }: NonNullable<Outcome["risk"]>): Ma
   </section>`;
 }
 
+const findingStatuses = ["contradicted", "unknown", "verified"] as const;
+
 const marks = {
   verified: { sign: "✓", label: "verified" },
   contradicted: { sign: "✗", label: "contradicted" },
@@ -102,24 +104,38 @@ function renderFindings({ outcome, findingCount }: Detail): Markup {
   </section>`;
 }
 
+/** One check; it stands open if something did not hold. */
 function renderGroup({ check, findings }: { check: string; findings: readonly Finding[] }): Markup {
-  return html`<h5>${check}</h5>
+  const counts = findingStatuses
+    .map((status) => ({
+      status,
+      count: findings.filter((finding) => finding.status === status).length,
+    }))
+    .filter(({ count }) => count > 0);
+  const isOpen = findings.some(({ status }) => status !== "verified");
+  return html`<details class="check" ${trusted(isOpen ? "open" : "")}>
+    <summary>
+      <span>${check}</span>
+      <span class="counts"
+        >${counts.map(({ status, count }) => html`<span class="${status}"><span class="mark" aria-hidden="true">${marks[status].sign}</span>${count}<span class="sr-only"> ${marks[status].label}</span></span>`)}</span
+      >
+    </summary>
     <ul class="findings">
-      ${findings.map(
-        ({ rule, status, severity, message, path }) =>
-          html`<li
-            class="${status}${status === "contradicted" && severity !== "error" ? " mild" : ""}"
-          >
-            <span class="mark" aria-hidden="true">${marks[status].sign}</span
-            ><span
-              ><span class="sr-only">${marks[status].label}: </span>${message}<br /><code
-                >${rule}</code
-              >${path !== undefined && html` <code class="muted">${path}</code>`}</span
-            >
-          </li>`,
-      )}
-    </ul>`;
+      ${findings.map(renderFinding)}
+    </ul>
+  </details>`;
+}
+
+function renderFinding({ rule, status, severity, message, path }: Finding): Markup {
+  const isMild = status === "contradicted" && severity !== "error";
+  return html`<li class="${isMild ? `${status} mild` : status}">
+    <span class="mark" aria-hidden="true">${marks[status].sign}</span>
+    <span>
+      <span class="sr-only">${marks[status].label}: </span>${message}<br />
+      <code>${rule}</code> ${path !== undefined && html`<code class="muted">${path}</code>`}
+    </span>
+  </li>`;
 }
 
 /** A number from 0 to 1 for a style; whatever comes in, a plain number comes out. */
-export const share = (value: number): string => Math.min(1, Math.max(0, value)).toFixed(3);
+const share = (value: number): string => Math.min(1, Math.max(0, value)).toFixed(3);

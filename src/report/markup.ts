@@ -17,11 +17,23 @@ export type MarkupValue = string | number | Markup | readonly Markup[] | undefin
  * `undefined` and `false` leave nothing.
  */
 export function html(parts: TemplateStringsArray, ...values: readonly MarkupValue[]): Markup {
-  let source = parts[0] ?? "";
+  const compact = compactParts(parts);
+  let source = compact[0] ?? "";
   for (const [index, value] of values.entries()) {
-    source += sourceOf(value) + (parts[index + 1] ?? "");
+    source += sourceOf(value) + (compact[index + 1] ?? "");
   }
   return new Markup(source);
+}
+
+const compacted = new WeakMap<TemplateStringsArray, readonly string[]>();
+
+/** Drops the indentation of our own templates: a third of a large report. */
+function compactParts(parts: TemplateStringsArray): readonly string[] {
+  const known = compacted.get(parts);
+  if (known !== undefined) return known;
+  const compact = parts.map((part) => part.replaceAll(/\s*\n\s*/g, "\n"));
+  compacted.set(parts, compact);
+  return compact;
 }
 
 /** Wraps text of our own, such as the style sheet. Never call it with anything that comes from a document. */

@@ -2,9 +2,13 @@ import { countOf, formatCount } from "./format.ts";
 import { html, noMarkup, type Markup } from "./markup.ts";
 import type { TableRow } from "./report-digest.ts";
 
-/** Documents that were set aside: which, why, and what to do. */
+/** Files shown under one reason before the rest is folded away. */
+const filesUnfoldedMax = 6;
+
+/** Documents that were set aside, by reason: why, what to do, and which. The most frequent reason comes first. */
 export function renderQuarantine(rows: readonly TableRow[], count: number): Markup {
   if (rows.length === 0) return noMarkup;
+  const groups = [...Map.groupBy(rows, reasonOf).values()].toSorted((a, b) => b.length - a.length);
   return html`<section aria-labelledby="quarantine-title" id="quarantine">
     <div class="section-head">
       <h2 id="quarantine-title">Quarantined</h2>
@@ -12,20 +16,43 @@ export function renderQuarantine(rows: readonly TableRow[], count: number): Mark
     </div>
     ${rows.length < count && html`<p class="note">The first ${formatCount(rows.length)} are listed.</p>`}
     <ul class="cards">
-      ${rows.map(renderCard)}
+      ${groups.map(renderReason)}
     </ul>
   </section> `;
 }
 
-function renderCard({ anchor, outcome }: TableRow): Markup {
-  const { file, error } = outcome;
-  return html`<li class="card" id="q-${anchor}">
-    <p class="card-title"><bdi>${file}</bdi></p>
-    <p><bdi>${error?.message ?? "No reason was recorded."}</bdi></p>
-    <p class="muted small">
-      <code>${error?.code ?? "unknown"}</code
-      >${error !== undefined && error.attempts > 1 && ` after ${error.attempts} attempts`} ·
-      <a href="#row-${anchor}">in the table</a>
+const reasonOf = ({ outcome: { error } }: TableRow): string =>
+  JSON.stringify([error?.code, error?.message]);
+
+function renderReason(rows: readonly TableRow[]): Markup {
+  const error = rows[0]?.outcome.error;
+  const unfolded = rows.slice(0, filesUnfoldedMax);
+  const folded = rows.slice(filesUnfoldedMax);
+  return html`<li class="card">
+    <p class="card-title">
+      <code>${error?.code ?? "unknown"}</code>
+      <span class="muted">${formatCount(rows.length)}</span>
     </p>
+    <p><bdi>${error?.message ?? "No reason was recorded."}</bdi></p>
+    <ul class="files">
+      ${unfolded.map(renderFile)}
+    </ul>
+    ${
+      folded.length > 0 &&
+      html`<details class="fold">
+        <summary>${formatCount(folded.length)} more</summary>
+        <ul class="files">
+          ${folded.map(renderFile)}
+        </ul>
+      </details>`
+    }
+  </li>`;
+}
+
+function renderFile({ anchor, outcome: { file, error } }: TableRow): Markup {
+  const attempts = error?.attempts ?? 1;
+  return html`<li id="q-${anchor}">
+    <a href="#row-${anchor}"><bdi>${file}</bdi></a>
+    ${attempts > 1 && html`<span class="muted">after ${attempts} attempts</span>`}
   </li>`;
 }

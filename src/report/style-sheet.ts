@@ -12,12 +12,11 @@ const base = `
 html{color-scheme:light dark;scroll-padding-top:16px;-webkit-text-size-adjust:100%}
 body{margin:0;background:var(--paper);color:var(--ink);font:15px/1.5 var(--sans);font-variant-numeric:tabular-nums}
 .page{max-width:1180px;margin:0 auto;padding:40px 24px 64px}
-h1,h2,h4,h5,p,ul,ol,dl,dd{margin:0}
+h1,h2,h4,p,ul,ol,dl,dd{margin:0}
 ul,ol{padding:0;list-style:none}
 h1{font-size:34px;line-height:1.15;letter-spacing:-.02em;font-weight:650}
 h2{font-size:19px;letter-spacing:-.01em;font-weight:650}
 h4{font-size:14px;font-weight:650;margin-bottom:8px}
-h5{font-size:12px;font-weight:600;color:var(--muted);text-transform:capitalize;margin:12px 0 4px}
 a{color:var(--accent);text-underline-offset:3px;text-decoration-thickness:1px}
 code{font:12px/1.4 var(--mono);overflow-wrap:anywhere}
 small,.small{font-size:12.5px}
@@ -61,9 +60,9 @@ const overview = `
 .axis span{position:absolute;top:2px;padding-left:4px;white-space:nowrap}
 .cards{display:grid;grid-template-columns:repeat(auto-fill,minmax(300px,1fr));gap:12px}
 .card{padding:14px 16px;background:var(--surface);border:1px solid var(--line);border-left:3px solid var(--quarantined);border-radius:8px}
-.card:target{outline:2px solid var(--accent)}
-.card-title{font-weight:600;margin-bottom:4px}
-.card .small{margin-top:8px}
+.card-title{margin-bottom:6px}.card-title code{font-weight:600;font-size:13px}
+.files{margin-top:10px;padding-top:8px;border-top:1px solid var(--line);font-size:14px}.files li{padding:1px 0}.files li:target{background:color-mix(in srgb,var(--accent) 12%,transparent)}
+.card .fold{margin-top:4px;font-size:14px}.card .fold .files{margin-top:0;padding-top:0;border:0}
 `;
 
 const tables = `
@@ -124,13 +123,17 @@ const documents = `
 .values tbody th{font-weight:400;color:var(--muted)}.values .value{font-weight:550}
 .values .group th{font-weight:650;color:var(--ink);padding-top:14px!important}
 .evidence q{quotes:none;color:var(--muted)}
-.place{font-size:12px;color:var(--muted);white-space:nowrap}.evidence code.place{display:block;white-space:normal;font-size:11.5px}
+.place{font-size:12px;color:var(--muted);white-space:nowrap}.evidence code.place{display:block;overflow:hidden;text-overflow:ellipsis;font-size:11.5px;opacity:.85}
 .sure.low{color:var(--reject)}.sure.medium{color:var(--manager_approval)}.sure.high{color:var(--muted)}
 .reasons li{padding-left:14px;position:relative}.reasons li+li{margin-top:4px}
 .reasons li::before{content:"";position:absolute;left:0;top:.68em;width:6px;height:1.5px;background:var(--muted)}
 .block .small{margin-top:6px}
 .weights li{display:grid;grid-template-columns:40px minmax(0,1fr);gap:10px;font-size:13.5px;margin-top:8px}
 .weight{height:6px;margin-top:8px;border-radius:3px;background:linear-gradient(var(--reject),var(--reject)) 0/calc(var(--share)*100%) 100% no-repeat var(--line)}
+.check{border-top:1px solid var(--line)}.check:last-of-type{border-bottom:1px solid var(--line)}
+.check>summary{display:flex;justify-content:space-between;gap:12px;padding:6px 0;cursor:pointer;list-style:none;font-size:13.5px;font-weight:550;text-transform:capitalize}
+.check>summary::-webkit-details-marker{display:none}.check>summary:hover{color:var(--accent)}
+.check[open]>ul{padding-bottom:8px}.counts{display:flex;gap:12px;font-weight:400}.counts .mark{margin-right:3px}
 .findings li{display:grid;grid-template-columns:18px minmax(0,1fr);gap:6px;font-size:13.5px;padding:3px 0;line-height:1.4}
 .findings code{font-size:11.5px}
 .mark{font-weight:700;text-align:center}

@@ -1,4 +1,3 @@
-import type { DecisionAction } from "#src/domain/decision.ts";
 import type { Outcome } from "#src/domain/outcome.ts";
 
 /** What became of a document, in one word: the decision, or why there is none. */
@@ -18,8 +17,6 @@ export const verdictLabels: Readonly<Record<Verdict, string>> = {
   undecided: "No decision",
   auto_approve: "Auto-approve",
 };
-
-export const actionLabels: Readonly<Record<DecisionAction, string>> = verdictLabels;
 
 export function verdictOf({ status, decision }: Outcome): Verdict {
   if (status === "quarantined") return "quarantined";
