@@ -37,6 +37,7 @@ export function createReadingLane(options: ReadingLaneOptions) {
   const pool = createPool(options);
   let stopped: Worker | undefined;
   let running: AbortController | undefined;
+  let closed: Error | undefined;
 
   /** Ends the running task by ending its thread; the first reason counts. */
   const stop = (reason: unknown): void => {
@@ -56,6 +57,7 @@ export function createReadingLane(options: ReadingLaneOptions) {
      */
     async run(input: unknown, signal: AbortSignal | undefined): Promise<unknown> {
       signal?.throwIfAborted();
+      if (closed !== undefined) throw closed;
       running = new AbortController();
       const { signal: halted } = running;
       const onAbort = (): void => stop(signal?.reason);
@@ -82,7 +84,8 @@ export function createReadingLane(options: ReadingLaneOptions) {
       }
     },
     async close(): Promise<void> {
-      stop(new Error("the document reader was closed"));
+      closed = new Error("the document reader was closed");
+      stop(closed);
       await pool.destroy();
     },
   };

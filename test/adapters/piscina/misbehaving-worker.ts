@@ -1,0 +1,48 @@
+import { setTimeout as wait } from "node:timers/promises";
+import { threadId } from "node:worker_threads";
+import type { ReadAnswer, ReadTask } from "#src/reading/read-worker.ts";
+
+/** A reading thread that does what the name of the file says. */
+export async function readInThread({ path }: ReadTask): Promise<ReadAnswer> {
+  if (path.endsWith("spin")) spin();
+  if (path.endsWith("wait")) await wait(60_000);
+  if (path.endsWith("heap")) fillHeap();
+  if (path.endsWith("buffers")) await fillBuffers();
+  if (path.endsWith("throw")) throw new TypeError("a bug");
+  if (path.endsWith("reject")) await rejectUnseen();
+  if (path.endsWith("exit")) process.exit(3);
+  if (path.endsWith("busy")) {
+    return { error: { code: "file.unreadable", message: "EMFILE", isTransient: true } };
+  }
+  // Says which thread answered.
+  return {
+    reading: {
+      source: "text",
+      pages: [],
+      warnings: [{ rule: "THREAD", message: String(threadId) }],
+    },
+  };
+}
+
+function spin(): never {
+  for (;;) Math.sqrt(2);
+}
+
+function fillHeap(): never {
+  const kept: object[] = [];
+  for (;;) kept.push({ kept: kept.length });
+}
+
+/** Buffers lie outside of the heap that the engine limits. */
+async function fillBuffers(): Promise<never> {
+  const kept: Uint8Array[] = [];
+  for (;;) {
+    kept.push(new Uint8Array(4 * 1024 * 1024).fill(1));
+    await wait(1);
+  }
+}
+
+async function rejectUnseen(): Promise<void> {
+  void Promise.reject(new Error("nobody waits for this"));
+  await wait(60_000);
+}
