@@ -31,7 +31,7 @@ export function ciiInvoice(element: XmlElement): XmlInvoice {
   );
   const invoiceTypeCode = fields.text("invoiceTypeCode", placeAt(document, "TypeCode"));
   const currencyCode = fields.currency("currencyCode", placeAt(settlement, "InvoiceCurrencyCode"));
-  const lines = placesAt(trade, "IncludedSupplyChainTradeLineItem").filter(isInvoiced);
+  const lines = placesAt(trade, "IncludedSupplyChainTradeLineItem");
   assertLineCount(lines.length);
   const invoice = present<Invoice>({
     ...header(root, document, fields),
@@ -119,9 +119,3 @@ function account(settlement: XmlPlace | undefined, fields: FieldCollector) {
 
 const bic = (means: XmlPlace | undefined, fields: FieldCollector): string | undefined =>
   fields.bic("bic", placesAt(means, "PayeeSpecifiedCreditorFinancialInstitution/BICID"));
-
-/** Extended profiles group lines: a heading or a subtotal of a group is no line of its own. */
-const isInvoiced = (line: XmlPlace): boolean => {
-  const status = placeAt(line, "AssociatedDocumentLineDocument/LineStatusReasonCode");
-  return !/^(GROUP|INFORMATION)$/i.test(status?.element.text ?? "");
-};

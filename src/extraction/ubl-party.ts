@@ -39,8 +39,10 @@ export const ublVatId = (
   fields: FieldCollector,
 ): string | undefined => fields.identifier(path, taxSchemes(party).vat);
 
-/** VAT under the names other countries give it. */
-const vatSchemes: ReadonlySet<string> = new Set(["VAT", "GST", "VA"]);
+/** Value added tax as tax schemes of several countries name it. */
+const vatSchemes: ReadonlySet<string> = new Set(
+  "VAT VA GST IVA TVA BTW MWST UST MOMS MVA ALV PDV DDV DPH PVN PVM KM FPA".split(" "),
+);
 
 /** Tells VAT registrations from others by their scheme, and where none is named by their shape. */
 function taxSchemes(party: XmlPlace | undefined): {
@@ -52,8 +54,11 @@ function taxSchemes(party: XmlPlace | undefined): {
   for (const registration of placesAt(party, "PartyTaxScheme")) {
     const id = placeAt(registration, "CompanyID");
     if (id === undefined || id.element.text === "") continue;
-    const scheme = placeAt(registration, "TaxScheme/ID")?.element.text.toUpperCase() ?? "";
-    if (vatSchemes.has(scheme) || (scheme === "" && isVatId(id.element.text))) vat ??= id;
+    const schemes = placesAt(registration, "TaxScheme/ID|Name|TaxTypeCode")
+      .map(({ element }) => element.text.toUpperCase())
+      .filter((scheme) => scheme !== "");
+    const isVat = schemes.some((scheme) => vatSchemes.has(scheme));
+    if (isVat || (schemes.length === 0 && isVatId(id.element.text))) vat ??= id;
     else other ??= id;
   }
   return { vat, other };

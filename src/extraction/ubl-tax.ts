@@ -13,11 +13,7 @@ export function ublTax(
   currencyCode: CurrencyCode | undefined,
   fields: FieldCollector,
 ) {
-  const all = placesAt(root, "TaxTotal");
-  const inCurrency = all.filter((total) => currencyOf(total) === currencyCode);
-  const undeclared = all.filter((total) => currencyOf(total) === undefined);
-  const totals =
-    inCurrency.length > 0 ? inCurrency : undeclared.length > 0 ? undeclared : all.slice(0, 1);
+  const totals = totalsInCurrency(placesAt(root, "TaxTotal"), currencyCode);
   const amounts = totals
     .map((total) => placeAt(total, "TaxAmount"))
     .filter((place) => place !== undefined);
@@ -28,6 +24,18 @@ export function ublTax(
     totalTax: fields.sum("totalTax", amounts),
     taxBreakdowns: listOrAbsent(breakdowns),
   };
+}
+
+function totalsInCurrency(
+  all: readonly XmlPlace[],
+  currencyCode: CurrencyCode | undefined,
+): readonly XmlPlace[] {
+  const declared = all.filter((total) => currencyOf(total) === currencyCode);
+  const undeclared = all.filter((total) => currencyOf(total) === undefined);
+  const inCurrency = [declared, undeclared].find((totals) => totals.length > 0) ?? all.slice(0, 1);
+  // Where both currencies are the same, the accounting total is the one without a breakdown.
+  const brokenDown = inCurrency.filter((total) => placeAt(total, "TaxSubtotal") !== undefined);
+  return brokenDown.length > 0 ? brokenDown : inCurrency.slice(0, 1);
 }
 
 const currencyOf = (total: XmlPlace): string | undefined =>
