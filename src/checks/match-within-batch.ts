@@ -1,3 +1,4 @@
+import { compareFiles } from "#src/domain/document.ts";
 import type { Fingerprint } from "#src/domain/fingerprint.ts";
 import { dayNumber } from "./days.ts";
 import type { AnyDuplicateMatch } from "./duplicates-check.ts";
@@ -9,7 +10,7 @@ type Item = {
 };
 
 /**
- * Finds the documents of one batch that repeat an earlier one, in the order of `file` (code units), whatever the order
+ * Finds the documents of one batch that repeat an earlier one, in the order of `file`, whatever the order
  * they are given in. The first of equals is the original and has no match.
  *
  * A document that repeats content or number is no original: later copies name the first one. Of two with the same seller
@@ -26,7 +27,7 @@ export function matchWithinBatch(
   const byNumber = new Map<string, string>();
   const byAmount = new Map<string, Bucket>();
   const result = new Map<string, AnyDuplicateMatch[]>();
-  const ordered = items.toSorted((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : 0));
+  const ordered = items.toSorted((a, b) => compareFiles(a.file, b.file));
   for (const { file, documentId, fingerprint } of ordered) {
     const sameContent = byContent.get(documentId);
     if (sameContent !== undefined) {

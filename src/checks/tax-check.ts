@@ -9,8 +9,12 @@ import { checkTaxCategories } from "./tax-category-check.ts";
 import { checkTaxRates } from "./tax-rate-check.ts";
 import { countryOfVatId } from "./vat-id-country.ts";
 
-/** Countries that tax a sale where the goods go, region by region. */
-const regionalTaxCountries: ReadonlySet<string> = new Set(["CA", "US"]);
+/** Countries whose regions have taxes of their own; where `buyer`, the tax is that of the region the sale goes to. */
+const regionalTaxes: Readonly<Record<string, "buyer" | "seller">> = {
+  CA: "buyer",
+  ES: "seller",
+  US: "buyer",
+};
 
 const { verified, unknown } = reporter("tax");
 
@@ -23,19 +27,23 @@ const { verified, unknown } = reporter("tax");
  * @returns Absent if the seller's country or every date is missing: a guess would accuse.
  */
 export function jurisdictionOf(invoice: Invoice): TaxJurisdiction | undefined {
-  const { seller, buyer } = invoice;
+  const { seller } = invoice;
   const date = invoice.taxPointDate ?? invoice.deliveryDate ?? invoice.issueDate;
   const countryCode =
     countryOfVatId(invoice.taxRepresentativeVatId) ??
     countryOfVatId(seller?.vatId) ??
     seller?.address?.countryCode;
   if (date === undefined || countryCode === undefined) return undefined;
-  const isSoldInside = (buyer?.address?.countryCode ?? countryCode) === countryCode;
-  const region =
-    regionalTaxCountries.has(countryCode) && isSoldInside
-      ? (buyer?.address?.region ?? seller?.address?.region)
-      : seller?.address?.region;
+  const region = taxRegion(invoice, countryCode);
   return { countryCode, date, ...(region === undefined ? {} : { region }) };
+}
+
+function taxRegion({ seller, buyer }: Invoice, countryCode: string): string | undefined {
+  const own = seller?.address?.region;
+  const { countryCode: buyerCountryCode = countryCode, region } = buyer?.address ?? {};
+  const rule = regionalTaxes[countryCode];
+  if (rule === undefined) return undefined;
+  return rule === "buyer" && buyerCountryCode === countryCode ? (region ?? own) : own;
 }
 
 /**

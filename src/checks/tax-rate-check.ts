@@ -51,7 +51,9 @@ export function checkTaxRates(invoice: Invoice, context: Context): Finding[] {
     const message = `No tax rates of ${jurisdiction.countryCode} are known.`;
     return [unknown("TAX-RATE", message), ...noReason];
   }
-  if (charged.length === 0) return checkImpliedRate(invoice, facts, context);
+  if (charged.length === 0) {
+    return hasCategories(invoice) ? [] : checkImpliedRate(invoice, facts, context);
+  }
   const isElsewhere = isDeliveredElsewhere(invoice, jurisdiction);
   return [
     ...positive.map((rate) => checkRate(rate, facts, jurisdiction, isElsewhere)),
@@ -59,6 +61,10 @@ export function checkTaxRates(invoice: Invoice, context: Context): Finding[] {
     ...noReason,
   ];
 }
+
+/** Categories outside the scope of VAT and of other taxes charge no rate we could check; their own rules apply. */
+const hasCategories = ({ taxBreakdowns = [] }: Invoice): boolean =>
+  taxBreakdowns.some(({ taxCategory }) => taxCategory !== undefined);
 
 /** Distinct rates of the breakdown; of the lines if there is none. */
 function chargedRates({ taxBreakdowns = [], invoiceLines = [] }: Invoice): ChargedRate[] {

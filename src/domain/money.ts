@@ -23,9 +23,16 @@ const pow10 = (exponent: number): bigint => 10n ** BigInt(exponent);
 /** Digits after the decimal point in a currency's minor unit; 2 where the currency is unknown. */
 export function minorDigits(currencyCode: CurrencyCode | undefined): number {
   if (currencyCode === undefined) return 2;
+  const known = digitsByCurrency.get(currencyCode);
+  if (known !== undefined) return known;
   const format = new Intl.NumberFormat("en", { style: "currency", currency: currencyCode });
-  return format.resolvedOptions().maximumFractionDigits ?? 2;
+  const digits = format.resolvedOptions().maximumFractionDigits ?? 2;
+  digitsByCurrency.set(currencyCode, digits);
+  return digits;
 }
+
+/** Making a number format costs more than a whole check. Codes are three letters, which bounds the map. */
+const digitsByCurrency = new Map<CurrencyCode, number>();
 
 /**
  * Converts a decimal to an integer at `digits` decimals, rounded half away from zero.

@@ -271,9 +271,10 @@ export const coreRules: readonly Rule[] = [
   {
     id: "LINE-NET",
     check: "totals",
-    severity: "error",
+    severity: "warning",
+    weight: 0.25,
     meaning:
-      "Line net amount = quantity x price / base quantity - allowances + charges, give or take rounding.",
+      "Line net amount = quantity x price / base quantity - allowances + charges, give or take rounding. EN 16931 does not ask for it, and sellers fill in base quantities carelessly: a warning.",
   },
   {
     id: "TOTALS-LINES",
