@@ -60,7 +60,7 @@ export async function makeSamples(): Promise<ReadonlyMap<string, Buffer>> {
     ["rheinquell-factur-x.pdf", await facturX()],
     ["rheinquell-zugferd-1.pdf", await zugferd1()],
     ["hofmann-rechnung.pdf", hofmann],
-    ["hofmann-rechnung-kopie.pdf", hofmann],
+    ["hofmann-rechnung_kopie.pdf", hofmann],
     [
       "hofmann-summe-falsch.xml",
       writeUbl(invoices.hofmannWrongSum, { root: "", aggregate: "cac", basic: "cbc" }),
@@ -70,7 +70,7 @@ export async function makeSamples(): Promise<ReadonlyMap<string, Buffer>> {
     ["rhone-nouveau-compte.pdf", await invoicePdf(invoices.rhoneChangedAccount, looks.classicRed)],
     ["northgate-invoice.pdf", await invoicePdf(invoices.northgatePaper, looks.bandNavy)],
     [
-      "northgate-invoice-second-copy.pdf",
+      "northgate-invoice_second-copy.pdf",
       await invoicePdf(invoices.northgatePaper, looks.bandNavy, { stamp: "SECOND COPY" }),
     ],
     ["de-linde-factuur.pdf", await invoicePdf(invoices.lindeTransport, looks.bandGreen)],

@@ -1,3 +1,6 @@
+/** Rows of the table shown before "Show more": a browser lays out that many at once without delay. */
+export const rowsShownFirst = 200;
+
 /**
  * The script of the report: sorts and filters the table, opens the section an anchor points to. It reads the page and
  * nothing else, so no value of a document ever stands inside a script.
@@ -5,12 +8,14 @@
  * Everything that decides is a pure function at the top, tested by running this text; `start` wires it to the page.
  */
 export const clientScript = String.raw`"use strict";
+const collator = new Intl.Collator("en", { numeric: true });
+const pageSize = ${rowsShownFirst};
 function fold(text) {
   return text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
 }
 function compareKeys(a, b, kind, descending) {
   if (a === "" || b === "") return a === b ? 0 : a === "" ? 1 : -1;
-  const order = kind === "number" ? Number(a) - Number(b) : a.localeCompare(b, "en", { numeric: true });
+  const order = kind === "number" ? Number(a) - Number(b) : collator.compare(a, b);
   return descending ? -order : order;
 }
 function nextDirection(current) {
@@ -29,16 +34,20 @@ function start() {
   const count = document.getElementById("row-count");
   const whole = count.textContent;
 
+  const more = document.getElementById("more-rows");
+  let limit = pageSize;
+
   function filter() {
     const wanted = Object.fromEntries(new FormData(form));
-    let shown = 0;
+    let found = 0;
     for (const row of rows) {
-      const isShown = matches(row, wanted);
-      row.element.hidden = !isShown;
-      if (isShown) shown += 1;
+      const isFound = matches(row, wanted);
+      if (isFound) found += 1;
+      row.element.hidden = !isFound || found > limit;
     }
-    count.textContent = shown === rows.length ? whole : shown + " of " + whole;
-    document.getElementById("no-rows").hidden = shown > 0;
+    count.textContent = found === rows.length ? whole : found + " of " + whole;
+    more.hidden = found <= limit;
+    document.getElementById("no-rows").hidden = found > 0;
   }
   function sort(index) {
     const direction = nextDirection(heads[index].getAttribute("aria-sort"));
@@ -48,6 +57,7 @@ function start() {
     const key = (row) => row.element.cells[index].dataset.key;
     rows.sort((a, b) => compareKeys(key(a), key(b), kind, direction === "descending"));
     body.append(...rows.map((row) => row.element));
+    filter();
   }
   function openTarget() {
     const target = document.getElementById(location.hash.slice(1));
@@ -60,6 +70,12 @@ function start() {
   }
 
   form.hidden = false;
+  for (const row of rows) row.element.classList.remove("later");
+  filter();
+  more.addEventListener("click", () => {
+    limit += 5 * pageSize;
+    filter();
+  });
   form.addEventListener("input", filter);
   form.addEventListener("reset", () => setTimeout(filter));
   form.addEventListener("submit", (event) => event.preventDefault());
@@ -73,7 +89,15 @@ function start() {
     if (link.dataset.show) {
       form.elements.verdict.value = link.dataset.show;
       filter();
-    } else if (link.hash && link.hash === location.hash) openTarget();
+      return;
+    }
+    const target = link.hash && document.getElementById(link.hash.slice(1));
+    if (target && target.hidden) {
+      form.reset();
+      limit = rows.length;
+      filter();
+    }
+    if (link.hash === location.hash) openTarget();
   });
   addEventListener("hashchange", openTarget);
   openTarget();

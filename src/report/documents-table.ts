@@ -1,3 +1,4 @@
+import { rowsShownFirst } from "./client-script.ts";
 import { countOf, formatAmount, formatCount } from "./format.ts";
 import { html, type Markup } from "./markup.ts";
 import type { ReportDigest, TableRow } from "./report-digest.ts";
@@ -50,8 +51,14 @@ export function* renderDocumentsTable({
         </thead>
         <tbody>
    `;
-  for (const row of rows) yield renderRow(row, sections.has(row.anchor));
+  for (const [index, row] of rows.entries()) {
+    yield renderRow(row, {
+      hasSection: sections.has(row.anchor),
+      isLater: index >= rowsShownFirst,
+    });
+  }
   yield html`</tbody></table></div>
+    <button type="button" class="more" id="more-rows" hidden>Show more</button>
     <p class="empty" id="no-rows" hidden>No document matches these filters.</p></section>\n`;
 }
 
@@ -97,7 +104,10 @@ function select(name: string, label: string, options: readonly (readonly string[
   >`;
 }
 
-function renderRow(row: TableRow, hasSection: boolean): Markup {
+function renderRow(
+  row: TableRow,
+  { hasSection, isLater }: { hasSection: boolean; isLater: boolean },
+): Markup {
   const { outcome, verdict, currencyCode, totalWithTax } = row;
   const { source, documentType, risk, error } = outcome;
   const target = verdict === "quarantined" ? `q-${row.anchor}` : row.anchor;
@@ -106,6 +116,7 @@ function renderRow(row: TableRow, hasSection: boolean): Markup {
   const about = [documentType && documentTypeLabels[documentType], row.invoiceNumber];
   return html`<tr
     id="row-${row.anchor}"
+    class="${isLater ? "later" : ""}"
     data-verdict="${verdict}"
     data-status="${outcome.status}"
     data-source="${source ?? ""}"

@@ -50,6 +50,13 @@ function* renderParts(input: ReportInput, digest: ReportDigest): Generator<Marku
         <style>
           ${trusted(styleSheet)}
         </style>
+        <noscript>
+          <style>
+            .documents .later {
+              display: table-row;
+            }
+          </style>
+        </noscript>
       </head>
       <body>
         <a class="skip" href="#documents">To the documents</a>

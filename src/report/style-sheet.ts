@@ -21,7 +21,8 @@ a{color:var(--accent);text-underline-offset:3px;text-decoration-thickness:1px}
 code{font:12px/1.4 var(--mono);overflow-wrap:anywhere}
 small,.small{font-size:12.5px}
 small{display:block;font-weight:400;color:var(--muted);overflow-wrap:anywhere}
-bdi,li,td,th,dd{overflow-wrap:anywhere}
+p,bdi,li,td,th,dd{overflow-wrap:anywhere}
+.documents bdi,.doc-name bdi,.files bdi,.rules td>a bdi{display:-webkit-box;-webkit-box-orient:vertical;-webkit-line-clamp:3;overflow:hidden}
 :focus-visible{outline:2px solid var(--accent);outline-offset:2px;border-radius:3px}
 section{margin-top:44px}
 .section-head{display:flex;flex-wrap:wrap;gap:4px 16px;align-items:baseline;justify-content:space-between;margin-bottom:12px}
@@ -96,6 +97,7 @@ const tables = `
 .filters input,.filters select,.filters button{font:inherit;font-size:14px;color:var(--ink);background:var(--surface);border:1px solid var(--line);border-radius:8px;padding:7px 10px;min-height:37px}
 .filters input{width:100%}
 .filters button{cursor:pointer}.filters button:hover{border-color:var(--accent)}
+.documents .later{display:none}.more{font:inherit;font-size:14px;color:var(--accent);background:none;border:1px solid var(--line);border-radius:8px;padding:7px 16px;margin:12px auto 0;display:block;cursor:pointer}
 .empty{padding:28px;text-align:center;color:var(--muted)}
 .fold{margin-top:12px}.fold>summary{cursor:pointer;color:var(--accent);padding:4px 0}.fold[open]>summary{margin-bottom:8px}
 `;

@@ -191,7 +191,7 @@ describe("a hostile document in the report", () => {
 
     expect(page.match(/<script/g)).toHaveLength(1);
     expect(page.match(/<\/script/g)).toHaveLength(1);
-    expect(page.match(/<\/style/g)).toHaveLength(1);
+    expect(page.match(/<\/style/g)).toHaveLength(2);
     expect(page.match(/<\/title/g)).toHaveLength(2);
     expect(page).not.toMatch(/<img|<!--|-->/);
     expect(page.replaceAll(/"[^"]*"/g, "")).not.toMatch(/<[^>]*onerror/);
