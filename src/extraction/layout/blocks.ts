@@ -7,13 +7,13 @@ import { isLabelled } from "./values-near.ts";
 const blockLinesMax = 8;
 
 /** Lines of a block are at most this many line heights apart. */
-const leadingMax = 2.1;
+const leadingMax = 2.6;
 
 /** Lines one under the other, left or right edges in line: usually an address. */
 export type Block = { readonly spans: readonly Span[] };
 
 /** The block that starts with a segment and runs down the page from it. */
-export function blockFrom(layout: Layout, start: Span): Block {
+export function blockFrom(layout: Layout, start: Span, leading = leadingMax): Block {
   const spans: Span[] = [start];
   let last = start;
   for (let index = start.line + 1; index < layout.lines.length; index += 1) {
@@ -21,9 +21,9 @@ export function blockFrom(layout: Layout, start: Span): Block {
     if (line === undefined || line.page !== start.page || spans.length >= blockLinesMax) break;
     const height = Math.max(heightOf(last.box), heightOf(start.box));
     const next = line.segments.find((segment) => isAligned(segment, start));
-    if (line.top - last.box[1] > leadingMax * height * 1.2 && next === undefined) break;
+    if (line.top - last.box[1] > leading * height * 1.2 && next === undefined) break;
     if (next === undefined) continue;
-    if (next.box[3] - last.box[3] > leadingMax * Math.max(height, heightOf(next.box))) break;
+    if (next.box[3] - last.box[3] > leading * Math.max(height, heightOf(next.box))) break;
     if (isLabelled(layout, next)) break;
     spans.push(next);
     last = next;

@@ -64,18 +64,18 @@ const isOwnColumn = (label: Label, right: Span): boolean =>
 function nameBelow(layout: Layout, label: Label): Span | undefined {
   for (let step = 1; step <= linesBelowMax; step += 1) {
     const labels = layout.labelsByLine[label.segment.line + step] ?? [];
-    if (
-      labels.some(
-        (other) =>
-          other.isAtStart && hasKey(other, "buyer", "seller") && other.hasColon === label.hasColon,
-      )
-    )
-      return undefined;
     const name = labels.find(
       (other) => other.isAtStart && other.hasColon && hasKey(other, "partyName"),
     );
     if (name !== undefined && Math.abs(name.box[0] - label.box[0]) < 40)
       return name.rest ?? rightOf(layout, name);
+    if (
+      labels.some(
+        (other) => other.isAtStart && other.rest === undefined && hasKey(other, "buyer", "seller"),
+      )
+    ) {
+      return undefined;
+    }
   }
   return undefined;
 }

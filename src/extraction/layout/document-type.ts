@@ -9,7 +9,11 @@ const titleDepth = 0.6;
 const titleWordsMax = 7;
 
 /** What the document calls itself. Without the words of an invoice it is something else. */
-export function documentTypeOf(layout: Layout, hasTotals: boolean): DocumentType {
+export function documentTypeOf(
+  layout: Layout,
+  evidence: { hasTotals: boolean; addsUp: boolean; hasNumber: boolean },
+): DocumentType {
+  const { hasTotals, addsUp, hasNumber } = evidence;
   const titles = labelsWith(
     layout,
     "invoiceTitle",
@@ -19,16 +23,14 @@ export function documentTypeOf(layout: Layout, hasTotals: boolean): DocumentType
   ).filter((label) => label.segment.page === 1 && label.isAtStart && isTitle(layout, label));
   const has = (key: "invoiceTitle" | "creditNoteTitle" | "receiptTitle" | "otherTitle"): boolean =>
     titles.some((label) => hasKey(label, key));
-  const numbers = labelsWith(layout, "invoiceNumber").filter(
-    (label) => label.isAtStart || label.hasColon,
-  );
+  const isNumbered = labelsWith(layout, "invoiceNumber").some((label) => label.isAtStart);
   if (has("creditNoteTitle") && hasTotals) return "credit_note";
-  if (has("invoiceTitle") && (hasTotals || numbers.length > 0)) return "invoice";
-  if (has("otherTitle") && numbers.length === 0) return "other";
+  if (has("invoiceTitle") && (hasTotals || hasNumber)) return "invoice";
+  if (has("otherTitle") && !isNumbered) return "other";
   if (has("receiptTitle") && hasTotals) return "receipt";
-  const isInvoice =
-    numbers.length > 0 || labelsWith(layout, "issueDate").some((label) => label.isAtStart);
-  return isInvoice && (hasTotals || numbers.length > 0) ? "invoice" : "other";
+  if (isNumbered && (hasTotals || hasNumber)) return "invoice";
+  const isDated = labelsWith(layout, "issueDate").some((label) => label.isAtStart);
+  return addsUp || (isDated && hasTotals) ? "invoice" : "other";
 }
 
 function isTitle(layout: Layout, label: Label): boolean {

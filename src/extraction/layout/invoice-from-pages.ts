@@ -43,13 +43,16 @@ export function invoiceFromPages(pages: readonly Page[]): PageInvoice {
   const mark = decimalMarkOf(layout.lines.flatMap((line) => line.segments));
   const currency = findCurrency(layout);
   const sums = findSums(layout, mark, currency?.value);
-  const documentType = documentTypeOf(
-    layout,
-    sums.totals.gross !== undefined || sums.totals.due !== undefined,
-  );
+  const invoiceNumber = findInvoiceNumber(layout);
+  const { gross, due, addsUp } = sums.totals;
+  const documentType = documentTypeOf(layout, {
+    hasTotals: gross !== undefined || due !== undefined,
+    addsUp,
+    hasNumber: invoiceNumber !== undefined,
+  });
   if (documentType === "other") return { documentType, invoice: {}, evidence: {} };
   const single: SingleFields = {
-    invoiceNumber: findInvoiceNumber(layout),
+    invoiceNumber,
     ...findDates(layout, dateOrderOfCountry(layout, currency?.value)),
     currencyCode: currency,
     iban: findIban(layout),

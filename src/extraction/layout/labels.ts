@@ -26,6 +26,14 @@ export type Label = {
 type Phrase = { readonly keys: Set<LabelKey>; readonly languages: Set<string> };
 
 const phrases: ReadonlyMap<string, Phrase> = phraseTable();
+
+/** Phrases of one word or more without their spaces, long enough not to be met by chance. */
+const spacedPhrases: ReadonlyMap<string, Phrase> = new Map(
+  [...phrases].flatMap(([key, phrase]) => {
+    const letters = key.replaceAll(" ", "");
+    return letters.length >= 6 ? [[letters, phrase] as const] : [];
+  }),
+);
 const piecesMax = Math.max(...[...phrases.keys()].map((key) => key.split(" ").length));
 
 function phraseTable(): Map<string, Phrase> {
@@ -48,51 +56,83 @@ export function labelsOf(line: Line): Label[] {
   return line.segments.flatMap(labelsOfSegment);
 }
 
-type PlacedPiece = { text: string; word: number; start: number; end: number };
+type PlacedPiece = {
+  readonly text: string;
+  readonly word: number;
+  readonly start: number;
+  readonly end: number;
+};
+
+type Match = { readonly phrase: Phrase; readonly at: number; readonly length: number };
 
 function labelsOfSegment(segment: Span): Label[] {
-  const pieces: PlacedPiece[] = segment.words.flatMap((word, index) =>
-    piecesOf(word.text).map((piece) => ({ ...piece, word: index })),
-  );
+  const pieces = segment.words.flatMap((word, index) => placedPieces(word.text, index));
   const labels: Label[] = [];
   let at = 0;
   while (at < pieces.length) {
-    const length = longestPhrase(pieces, at);
-    if (length === 0) {
-      at += 1;
-      continue;
-    }
-    labels.push(labelAt(segment, pieces, at, length));
-    at += length;
+    const match = phraseAt(segment, pieces, at) ?? (at === 0 ? spacedPhrase(pieces) : undefined);
+    if (match !== undefined) labels.push(labelOf(segment, pieces, match));
+    at += match?.length ?? 1;
   }
   return labels;
 }
 
-function longestPhrase(pieces: readonly PlacedPiece[], at: number): number {
+const placedPieces = (text: string, word: number): PlacedPiece[] =>
+  piecesOf(text).map(({ text: piece, start, end }) => ({ text: piece, word, start, end }));
+
+/** The longest phrase that starts at a piece and covers whole words: `po` is none in `po_number_123`. */
+function phraseAt(segment: Span, pieces: readonly PlacedPiece[], at: number): Match | undefined {
+  if (!startsWord(segment, pieces[at])) return undefined;
   let key = "";
-  let longest = 0;
+  let longest: Match | undefined;
   for (let length = 1; length <= piecesMax && at + length <= pieces.length; length += 1) {
-    key = length === 1 ? (pieces[at]?.text ?? "") : `${key} ${pieces[at + length - 1]?.text}`;
-    if (phrases.has(key)) longest = length;
+    const last = pieces[at + length - 1];
+    key = length === 1 ? (last?.text ?? "") : `${key} ${last?.text}`;
+    const phrase = phrases.get(key);
+    if (phrase !== undefined && endsWord(segment, last)) longest = { phrase, at, length };
   }
   return longest;
 }
 
-function labelAt(segment: Span, pieces: readonly PlacedPiece[], at: number, length: number): Label {
-  const key = pieces
-    .slice(at, at + length)
-    .map((piece) => piece.text)
-    .join(" ");
-  const phrase = phrases.get(key) as Phrase;
-  const first = pieces[at] as PlacedPiece;
-  const last = pieces[at + length - 1] as PlacedPiece;
+function startsWord(segment: Span, piece: PlacedPiece | undefined): boolean {
+  const before = segment.words[piece?.word ?? 0]?.text[(piece?.start ?? 0) - 1];
+  return before === undefined || !/[\p{L}\p{N}_-]/u.test(before);
+}
+
+function endsWord(segment: Span, piece: PlacedPiece | undefined): boolean {
+  if (piece === undefined) return false;
+  const text = segment.words[piece.word]?.text ?? "";
+  if (/[#°]/.test(text[piece.end - 1] ?? "")) return true;
+  return !/^(?:[_-]?[\p{L}\p{N}])/u.test(text.slice(piece.end));
+}
+
+/** Pieces a word printed with gaps between its letters may come in. */
+const spacedPiecesMax = 24;
+
+/** A label at the start of a segment whose words came apart: `Br uttosumme`, `R e c h n u n g`. */
+function spacedPhrase(pieces: readonly PlacedPiece[]): Match | undefined {
+  let key = "";
+  let longest: Match | undefined;
+  for (const [index, piece] of pieces.slice(0, spacedPiecesMax).entries()) {
+    if (/\d/.test(piece.text)) break;
+    key += piece.text;
+    const phrase = spacedPhrases.get(key);
+    if (phrase !== undefined) longest = { phrase, at: 0, length: index + 1 };
+  }
+  return longest;
+}
+
+function labelOf(segment: Span, pieces: readonly PlacedPiece[], match: Match): Label {
+  const first = pieces[match.at] as PlacedPiece;
+  const last = pieces[match.at + match.length - 1] as PlacedPiece;
   const words = segment.words.slice(first.word, last.word + 1);
   const { box, text } = spanOf(words, segment.page, segment.line);
-  const before = pieces.slice(0, at);
+  const before = pieces.slice(0, match.at);
   const tail = (segment.words[last.word]?.text ?? "").slice(last.end);
   const next = segment.words[last.word + 1]?.text ?? "";
   return {
-    ...phrase,
+    keys: match.phrase.keys,
+    languages: match.phrase.languages,
     segment,
     box,
     text,
@@ -103,6 +143,9 @@ function labelAt(segment: Span, pieces: readonly PlacedPiece[], at: number, leng
     rest: restOf(segment, last.word, last.end),
   };
 }
+
+/** True if a text is a phrase of the vocabulary and nothing else. */
+export const isPhrase = (text: string): boolean => phrases.has(phraseKey(text));
 
 export const hasKey = (label: Label, ...keys: readonly LabelKey[]): boolean =>
   keys.some((key) => label.keys.has(key));

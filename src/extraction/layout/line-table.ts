@@ -3,17 +3,9 @@ import { type Amount, type DecimalMark, amountsIn } from "./amounts.ts";
 import { hasKey } from "./labels.ts";
 import type { Layout } from "./layout.ts";
 import { isMoney } from "./sums.ts";
-import {
-  type Column,
-  type ColumnKind,
-  type TableHeader,
-  findTableHeaders,
-  isAmountColumn,
-} from "./table-header.ts";
+import { type Column, type TableHeader, findTableHeaders, isAmountColumn } from "./table-header.ts";
 import { type Line, type Span, overlapX, spanOf } from "./text-lines.ts";
-
-/** A number stands under its header, or at most this far beside it, in points. */
-const asideMaxPt = 34;
+import { matchColumns } from "./column-match.ts";
 
 /** Lines without a row after which a table has ended. */
 const emptyLinesMax = 45;
@@ -75,7 +67,7 @@ function rowsUnder(
   let empty = 0;
   for (let index = header.last + 1; index < end && empty < emptyLinesMax; index += 1) {
     const line = layout.lines[index];
-    if (line === undefined) break;
+    if (line === undefined || isTaxTableHeader(layout, line, mark)) break;
     if (isTotalLine(layout, line, mark)) {
       if (!hasRowNext(layout, header, index, end, mark)) break;
       continue;
@@ -85,6 +77,16 @@ function rowsUnder(
     if (row !== undefined) rows.push(row);
   }
   return rows;
+}
+
+/** The header of the VAT breakdown ends the table of lines. */
+function isTaxTableHeader(layout: Layout, line: Line, mark: DecimalMark | undefined): boolean {
+  const labels = (layout.labelsByLine[line.index] ?? []).filter((label) =>
+    hasKey(label, "taxableAmount", "taxAmount", "taxRate"),
+  );
+  return (
+    labels.length >= 2 && line.segments.every((segment) => amountsIn(segment, mark).length === 0)
+  );
 }
 
 /** A subtotal inside a table is followed by more rows; the totals at its end are not. */
@@ -99,7 +101,8 @@ function hasRowNext(
     const line = layout.lines[next];
     if (line === undefined || isTotalLine(layout, line, mark)) return false;
     const row = rowOf(layout, header, line, mark);
-    if (row !== undefined) return row.quantity !== undefined && row.unitPrice !== undefined;
+    if (row !== undefined)
+      return row.quantity !== undefined && row.unitPrice !== undefined && row.name?.line === next;
   }
   return false;
 }
@@ -135,14 +138,10 @@ function rowOf(
   line: Line,
   mark: DecimalMark | undefined,
 ): TableRow | undefined {
-  const cells = line.segments
-    .flatMap((segment) => amountsIn(segment, mark))
-    .flatMap((amount) => {
-      const column = columnAt(header.columns, amount);
-      return column === undefined ? [] : [{ column, amount }];
-    });
-  const inKind = (kind: ColumnKind): Amount | undefined =>
-    cells.findLast(({ column }) => column.kinds.has(kind))?.amount;
+  const cells = matchColumns(
+    header.columns,
+    line.segments.flatMap((segment) => amountsIn(segment, mark)),
+  );
   const amounts = cells.filter(
     ({ column, amount }) => isAmountColumn(column) && isLineAmount(amount),
   );
@@ -154,7 +153,10 @@ function rowOf(
     ({ column, amount }) =>
       column.kinds.has("unitPrice") && !isAmountColumn(column) && !amount.isPercent,
   )?.amount;
-  const taxRate = inKind("taxRate");
+  const taxRate = cells.find(
+    ({ column, amount }) =>
+      column.kinds.has("taxRate") && (amount.isPercent || !column.kinds.has("unitPrice")),
+  )?.amount;
   const name = nameOf(
     layout,
     header,
@@ -174,40 +176,6 @@ function rowOf(
 
 const isLineAmount = (amount: Amount): boolean =>
   !amount.isPercent && (isMoney(amount) || amount.decimals > 0);
-
-/** The numeric column a number belongs to: the one it stands under, else the nearest. */
-function columnAt(columns: readonly Column[], amount: Amount): Column | undefined {
-  let best: Column | undefined;
-  let bestDistance = asideMaxPt;
-  for (const column of columns) {
-    const distance = distanceTo(column, amount);
-    if (distance < bestDistance) {
-      best = column;
-      bestDistance = distance;
-    }
-  }
-  const isText =
-    best !== undefined &&
-    [...best.kinds].every(
-      (kind) =>
-        kind === "itemName" ||
-        kind === "articleNumber" ||
-        kind === "linePosition" ||
-        kind === "unit",
-    );
-  return isText ? undefined : best;
-}
-
-/** Points between a number and its header; below zero where they overlap, less where their right edges agree. */
-function distanceTo(column: Column, amount: Amount): number {
-  const gap = -overlapX(column.box, amount.box);
-  const edges = Math.min(
-    Math.abs(column.box[2] - amount.box[2]),
-    Math.abs(column.box[0] - amount.box[0]),
-    Math.abs(column.box[0] + column.box[2] - amount.box[0] - amount.box[2]) / 2,
-  );
-  return gap > 0 ? gap + edges / 100 : Math.min(gap, 0) / 1000 + edges / 100;
-}
 
 /** The words of the name column in this line, or in the line above or below where the cell takes several lines. */
 function nameOf(

@@ -1,4 +1,5 @@
 import { datesIn } from "./dates.ts";
+import { isPhrase } from "./labels.ts";
 import { plain } from "./normalise.ts";
 import { cityLineOf, countryOf, isStreet } from "./places.ts";
 import { legalForms } from "./vocabulary/legal-forms.ts";
@@ -78,10 +79,15 @@ function isName(text: string): boolean {
     !/@|www\.|https?:|\.(?:com|de|fr|nl|org|net|it|es|pl)\b/i.test(text) &&
     !/[:;!?]|^\d/.test(text.replace(/^[\d\p{Lu}]{1,4}\s/u, "")) &&
     countryOf(text) === undefined &&
+    !isPhrase(text) &&
+    !isSentence(text) &&
     (hasLegalForm(text) || (!isStreet(text) && cityLineOf(text) === undefined)) &&
     datesIn(text).length === 0
   );
 }
+
+/** Ends like a sentence: a full stop behind a whole word that is no legal form. */
+const isSentence = (text: string): boolean => /\p{Ll}{4,}[.!?]$/u.test(text) && !hasLegalForm(text);
 
 /** Names that differ only in case, accents, dots and spaces are one. */
 export const nameKey = (name: string): string =>

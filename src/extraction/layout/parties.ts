@@ -87,10 +87,18 @@ function belowSender(layout: Layout, sender: PartyPlace): PartyPlace | undefined
     );
     if (start === undefined) continue;
     const place = placeFrom(layout, start, 0.85, true);
-    return place !== undefined && cityIndex(blockFrom(layout, start)) >= 1 ? place : undefined;
+    return place !== undefined && isAddressLike(blockFrom(layout, start, windowLeading))
+      ? place
+      : undefined;
   }
   return undefined;
 }
+
+/** Lines in the window of an envelope are often far apart. */
+const windowLeading = 4.2;
+
+const isAddressLike = (block: Block): boolean =>
+  cityIndex(block) >= 1 || block.spans.slice(1).some((span) => countryOf(span.text) !== undefined);
 
 /** A VAT identifier is the buyer's if its label says so, or if it stands in the buyer's block. */
 function isBuyers(
@@ -105,7 +113,11 @@ function isBuyers(
   const isInColumn =
     Math.abs(vatId.box[0] - start.box[0]) < 90 || overlapX(vatId.box, start.box) > 0;
   const sellerLine = seller?.block.spans[0]?.line ?? -1;
-  const isCloserToSeller = sellerLine > start.line && sellerLine <= vatId.span.line;
+  const sellerLeft = seller?.block.spans[0]?.box[0] ?? Infinity;
+  const isCloserToSeller =
+    sellerLine > start.line &&
+    sellerLine <= vatId.span.line &&
+    Math.abs(sellerLeft - vatId.box[0]) <= Math.abs(start.box[0] - vatId.box[0]);
   return isUnder && isInColumn && !isCloserToSeller;
 }
 

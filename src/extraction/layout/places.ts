@@ -16,7 +16,7 @@ const postCodeShapes: readonly RegExp[] = [
   /^(?<city>\p{Lu}[\p{L}.'’ -]+?),?\s+(?<region>[A-Z]{2,3}),?\s+(?<post>\d{5}(?:-\d{4})?|\d{4})$/u,
   /^(?<post>[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2})\s+(?<city>\p{Lu}[\p{L}.'’ -]+)$/u,
   /^(?<city>\p{Lu}[\p{L}.'’ -]+?),?\s+(?<post>[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2})$/u,
-  /^(?<city>\p{Lu}[\p{L}.'’ -]+?),?\s+(?<post>\d{4,6})$/u,
+  /^(?<city>\p{Lu}[\p{L}.,'’ -]+?),?\s+(?<post>\d{4,6})$/u,
 ];
 
 export type CityLine = {

@@ -87,13 +87,20 @@ function letterheads(layout: Layout, buyer: PartyPlace | undefined): Candidate[]
   const blocks = addressBlocks(layout, 1, headDepth + 0.15).filter(
     (block) => ownerOf(layout, block) === undefined,
   );
+  const hasBuyer =
+    buyer !== undefined || labelsWith(layout, "buyer").some((label) => label.isAtStart);
   return blocks.flatMap((block, index) => {
     const [start] = block.spans;
     const place = start === undefined ? undefined : placeFrom(layout, start, 0.7, true);
     if (place === undefined || start === undefined) return [];
-    const isFirst = index === 0 && (buyer !== undefined || blocks.length === 2);
+    const isFirst = index === 0 && (hasBuyer || blocks.length === 2);
     const isHigh = (layout.lines[start.line]?.depth ?? 1) < 0.16;
-    const score = 0.35 + (isFirst ? 0.2 : 0) + (isHigh ? 0.15 : 0) + (hasContact(block) ? 0.15 : 0);
+    const score =
+      0.35 +
+      (isFirst ? 0.2 : 0) +
+      (isHigh ? 0.15 : 0) +
+      (hasContact(block) ? 0.15 : 0) +
+      (hasLegalForm(place.name.value) ? 0.15 : 0);
     return [{ ...place, score }];
   });
 }
@@ -132,7 +139,7 @@ const hasContact = (block: Block): boolean =>
 function pageHeads(layout: Layout): Candidate[] {
   const lines = layout.lines.filter((line) => line.page === 1 && line.depth < 0.16);
   return lines.flatMap((line, index) =>
-    companiesIn(layout, line).map((place) => ({ ...place, score: index < 3 ? 0.62 : 0.5 })),
+    companiesIn(layout, line).map((place) => ({ ...place, score: index < 2 ? 0.75 : 0.55 })),
   );
 }
 
@@ -164,7 +171,7 @@ function companyDetails(layout: Layout, vatIds: readonly VatId[]): Candidate[] {
       const place = start === undefined ? undefined : placeFrom(layout, start, 0.7, false);
       return place === undefined
         ? []
-        : [{ ...place, score: hasLegalForm(place.name.value) ? 0.6 : 0.4 }];
+        : [{ ...place, score: hasLegalForm(place.name.value) ? 0.6 : 0.3 }];
     });
 }
 

@@ -51,7 +51,8 @@ export function chooseTotals(
   const taxes = [...optionsOf(candidates, "tax"), ...extraTax.map(asOption)];
   const grosses = optionsOf(candidates, "gross");
   const triple = bestTriple(nets, taxes, grosses);
-  const pair = triple ?? bestPair(nets, grosses, rates);
+  const hasTax = taxes.some((tax) => tax.minor !== 0 && tax.score >= scoreMin);
+  const pair = triple ?? bestPair(nets, grosses, hasTax ? [] : [0, ...rates]);
   const due = chooseDue(candidates, pair?.gross);
   const paid = clearWinner(optionsOf(candidates, "paid"));
   const rest = { ...(due === undefined ? {} : { due }), ...(paid === undefined ? {} : { paid }) };
@@ -104,7 +105,7 @@ function bestTriple(
 const isPlausible = (net: number, tax: number): boolean =>
   tax === 0 || (Math.sign(net) === Math.sign(tax) && Math.abs(tax) <= taxShareMax * Math.abs(net));
 
-/** Net and gross without a printed tax: equal, or apart by a printed rate. */
+/** Net and gross without a printed tax: equal (a rate of 0), or apart by a printed rate. */
 function bestPair(
   nets: readonly Option[],
   grosses: readonly Option[],
@@ -113,7 +114,7 @@ function bestPair(
   let best: { net: Option; gross: Option; score: number } | undefined;
   for (const net of nets) {
     for (const gross of grosses) {
-      const isSame = net.minor === gross.minor && net.amount !== gross.amount;
+      const isSame = rates.includes(0) && net.minor === gross.minor && net.amount !== gross.amount;
       const isByRate = rates.some(
         (rate) => rate > 0 && Math.abs(net.minor * (1 + rate / 100) - gross.minor) <= 110,
       );
@@ -132,15 +133,23 @@ function labelledOnly(
   taxes: readonly Option[],
   grosses: readonly Option[],
 ): { net?: Total; tax?: Total; gross?: Total } {
-  const net = clearWinner(nets);
-  const tax = clearWinner(taxes);
   const gross = clearWinner(grosses);
+  const isBelow = (total: Total): boolean =>
+    gross === undefined || Math.abs(total.minor) <= Math.abs(gross.minor);
+  const net = only(clearWinner(nets), isBelow);
+  const tax = only(
+    clearWinner(taxes),
+    (total) => isBelow(total) && (net === undefined || isPlausible(net.minor, total.minor)),
+  );
   return {
     ...(net === undefined ? {} : { net }),
     ...(tax === undefined ? {} : { tax }),
     ...(gross === undefined ? {} : { gross }),
   };
 }
+
+const only = (total: Total | undefined, isGood: (total: Total) => boolean): Total | undefined =>
+  total !== undefined && isGood(total) ? total : undefined;
 
 /** The option well ahead of every other; undefined if two are close. */
 function clearWinner(options: readonly Option[]): Total | undefined {

@@ -1,4 +1,4 @@
-import type { Label } from "./labels.ts";
+import { type Label, hasKey } from "./labels.ts";
 import type { Layout } from "./layout.ts";
 import { type Span, heightOf, overlapX } from "./text-lines.ts";
 
@@ -20,7 +20,7 @@ const heightsBelowMax = 3.2;
 export function spansNear(layout: Layout, label: Label): NearSpan[] {
   const near: NearSpan[] = [];
   if (label.rest !== undefined) near.push({ span: label.rest, relation: "same" });
-  const right = rightOf(layout, label);
+  const right = rightOf(layout, label) ?? besideAndBelow(layout, label);
   if (right !== undefined && label.rest === undefined)
     near.push({ span: right, relation: "right" });
   if (label.rest !== undefined || !label.isAtStart) return near;
@@ -38,6 +38,19 @@ export function rightOf(layout: Layout, label: Label): Span | undefined {
   const next = line?.segments[line.segments.indexOf(label.segment) + 1];
   if (next === undefined || isLabelled(layout, next)) return undefined;
   return next;
+}
+
+/** A value set half a line lower than its label, to the right of it, where nothing else is labelled. */
+function besideAndBelow(layout: Layout, label: Label): Span | undefined {
+  const line = layout.lines[label.segment.line];
+  const next = layout.lines[label.segment.line + 1];
+  if (line === undefined || next === undefined || line.page !== next.page) return undefined;
+  if (line.segments.at(-1) !== label.segment || !label.isAtStart) return undefined;
+  if (next.bottom - label.box[3] > 1.05 * heightOf(label.box)) return undefined;
+  const value = next.segments.at(-1);
+  const isBeside = value !== undefined && value.box[0] > label.box[2] && !isLabelled(layout, value);
+  const hasOther = next.segments.some((s) => s !== value && overlapX(s.box, label.box) > 0);
+  return isBeside && !hasOther ? value : undefined;
 }
 
 function belowOf(layout: Layout, label: Label): Span | undefined {
@@ -100,9 +113,25 @@ const isNextInStack = (layout: Layout, index: number, segment: Span): boolean =>
 };
 const stackMax = 12;
 
-/** A line of one segment that is a label and nothing else. */
+/** A line of one segment that is a label and nothing else, but for a tax rate. */
 function isLoneLabel(layout: Layout, segment: Span): boolean {
   if (layout.lines[segment.line]?.segments.length !== 1) return false;
   const [label] = layout.labelsByLine[segment.line] ?? [];
-  return label !== undefined && label.isAtStart && label.rest === undefined && label.hasColon;
+  if (label === undefined || !label.isAtStart) return false;
+  const isBare = label.rest === undefined || /^\(?\d{1,2}([.,]\d+)? ?%\)?:?$/.test(label.rest.text);
+  return isBare && (label.hasColon || hasKey(label, ...stackedWithoutColon));
 }
+
+/** Labels that need no colon to be one: nothing else is called so. */
+const stackedWithoutColon = [
+  "totalWithoutTax",
+  "subtotal",
+  "totalTax",
+  "tax",
+  "totalWithTax",
+  "total",
+  "amountDue",
+  "invoiceNumber",
+  "issueDate",
+  "paymentDueDate",
+] as const;

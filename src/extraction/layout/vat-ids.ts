@@ -94,5 +94,9 @@ function vatIdAt(span: Span, at: number, isLabelled: boolean): [string | undefin
     if (vatFormats[prefix].test(value.slice(prefix.length))) best = [value, used];
     if (/[,;]$/.test(word.text)) break;
   }
+  const isInIban =
+    /iban/i.test(span.words[at - 1]?.text ?? "") ||
+    /^\d{2,}/.test(span.words[at + best[1]]?.text ?? "");
+  if (!isLabelled && best[1] > 1 && isInIban) return [undefined, 0];
   return !isLabelled && best[1] > 1 && !/^\D{2}[\dU]/.test(best[0] ?? "") ? [undefined, 0] : best;
 }
