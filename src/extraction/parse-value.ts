@@ -86,9 +86,10 @@ export function oneLine(text: string): string {
   return text.replace(/\s+/g, " ").replace(unsafe, "").trim();
 }
 
-const vatIdShape = /^[A-Z]{2}[A-Z0-9+*]{2,14}$/;
+/** Country prefix, then a number; not the German trade register, whose HRA and HRB look Croatian. */
+const vatIdShape = /^(?!HR[AB])[A-Z]{2}[A-Z0-9+*]{8,14}$/;
 
-/** True for the shape of a VAT identifier: country prefix, then letters and digits, at least one digit. */
+/** True for the shape of a VAT identifier. The shortest ones, of two to seven digits, are not told from other numbers. */
 export const isVatId = (text: string): boolean => {
   const compact = text
     .slice(0, 40)

@@ -1,5 +1,5 @@
 import { buffer } from "node:stream/consumers";
-import PDFDocument from "pdfkit";
+import Pdf from "pdfkit";
 
 export type PdfParts = {
   /** Pages, each with its lines of text. */
@@ -25,7 +25,7 @@ export async function aPdf({
   attachments = [],
   ...security
 }: PdfParts = {}): Promise<Uint8Array> {
-  const document = new PDFDocument({
+  const document = new Pdf({
     size: "A4",
     pdfVersion: "1.7",
     autoFirstPage: false,
