@@ -29,7 +29,7 @@ const layers = {
   },
   adapters: { may: ["adapters", "ports", "domain", "resilience", "errors"], npm: [".*"], node: true },
   cli: {
-    may: ["cli", "app", "config", "domain", "ports", "state", "ledger", "report", "storage", "errors", "graphs"],
+    may: ["cli", "app", "config", "domain", "ports", "state", "ledger", "report", "errors", "graphs"],
     npm: ["zod"],
     node: true,
     instead: "open the app and call a graph",

@@ -1,3 +1,6 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
 import { buildInvoiceGraph } from "#graphs/invoice.ts";
 import { createOfflineAddressValidator } from "#src/adapters/offline/address-validator.ts";
 import { createOfflineExchangeRates } from "#src/adapters/offline/exchange-rates.ts";
@@ -14,10 +17,112 @@ import { checkTotals } from "#src/checks/totals-check.ts";
 import { decide } from "#src/decision/decide.ts";
 import { extractionVersion } from "#src/domain/outcome.ts";
 import { defaultPolicy as policy } from "#src/domain/policy.ts";
-import type { Reading } from "#src/domain/reading.ts";
+import { defaultReadingLimits as limits } from "#src/domain/reading-limits.ts";
 import { draftInvoice } from "#src/extraction/draft-invoice.ts";
-import { parseXml } from "#src/reading/parse-xml.ts";
+import { sellerQuery } from "#src/nodes/check-seller.ts";
+import { readDocument } from "#src/reading/read-document.ts";
 import { createKeyedLimiter } from "#src/resilience/keyed-limiter.ts";
 import { scoreRisk } from "#src/risk/score-risk.ts";
 import { createFakeLedger } from "#test/fakes/fake-ledger.ts";
+import { anInputDocument } from "#test/support/an-input-document.ts";
 import { generatedUbl } from "#test/support/generated-invoices.ts";
+
+const documentsMeasured = 400;
+const roundsMeasured = 5;
+const today = "2026-03-01";
+const baseCurrency = "EUR";
+
+/**
+ * What the graph costs a document: the same ports, checks and decision, once called one after the other by plain code and
+ * once as nodes of the invoice graph. Nothing is read from disk and the ledger is in memory. The best of several rounds of
+ * each, taken in turn, so that both see the same machine.
+ *
+ * @returns Milliseconds a document.
+ */
+export async function measureOrchestration() {
+  const reading = await aReading();
+  const document = anInputDocument();
+  const ports = {
+    sellerRegistry: createOfflineSellerRegistry(),
+    addressValidator: createOfflineAddressValidator(),
+    exchangeRates: createOfflineExchangeRates(),
+    taxRates: createOfflineTaxRates(),
+    ledger: createFakeLedger(),
+  };
+  await ports.ledger.startBatch({ batchId: "b", startedAt: `${today}T00:00:00Z`, settings: {} });
+  const versions = { policyVersion: "p", extractionVersion };
+  const graph = buildInvoiceGraph(
+    {
+      ...ports,
+      documentReader: { read: async () => reading },
+      documentFolder: { list: async () => [document], identify: async () => document },
+      operationLimiter: createKeyedLimiter({ queueSlots: 100 }),
+      policy,
+      policyVersion: versions.policyVersion,
+      versions,
+      now: () => performance.now(),
+      today: () => today,
+    },
+    { checkpointer: false },
+  );
+
+  const plain = async (): Promise<void> => {
+    const draft = draftInvoice(reading);
+    const { invoice, documentType } = draft;
+    const seller = await ports.sellerRegistry.lookUp(sellerQuery(invoice));
+    const address = await ports.addressValidator.validate(invoice.seller?.address ?? {});
+    const where = jurisdictionOf(invoice);
+    const rates = where && (await ports.taxRates.ratesIn(where));
+    const query = { from: baseCurrency, to: baseCurrency, date: invoice.issueDate ?? today };
+    const rate = await ports.exchangeRates.rate(query);
+    const matches = await ports.ledger.findDuplicates(
+      document,
+      fingerprintOf(invoice, documentType),
+      { batchId: "b", nearDays: policy.duplicateWindowDays },
+    );
+    const findings = [
+      ...checkDocument(draft),
+      ...checkSeller(invoice, seller, policy),
+      ...checkAddress(invoice, address),
+      ...checkCurrency(invoice, rate, { baseCurrency, policy }),
+      ...checkTax(invoice, rates, where),
+      ...checkTotals(invoice),
+      ...checkDates(invoice, { today, policy }),
+      ...checkDuplicates(matches),
+    ];
+    const risk = scoreRisk(findings, policy);
+    const amount = amountInBase(invoice, rate, baseCurrency);
+    decide({ invoice, documentType, findings, risk, amountInBase: amount }, { policy, policyVersion: "p" });
+  };
+  const asGraph = async (): Promise<void> => {
+    await graph.invoke({ path: document.path, file: document.file, batchId: "b" });
+  };
+
+  const plainMs: number[] = [];
+  const graphMs: number[] = [];
+  for (let round = 0; round < roundsMeasured; round += 1) {
+    plainMs.push(await msPerCall(plain));
+    graphMs.push(await msPerCall(asGraph));
+  }
+  const [best, bestGraph] = [Math.min(...plainMs), Math.min(...graphMs)];
+  return {
+    plainMs: Number(best.toFixed(3)),
+    graphMs: Number(bestGraph.toFixed(3)),
+    orchestrationMs: Number((bestGraph - best).toFixed(3)),
+  };
+}
+
+async function msPerCall(call: () => Promise<void>): Promise<number> {
+  const startedAtMs = performance.now();
+  for (let index = 0; index < documentsMeasured; index += 1) await call();
+  return (performance.now() - startedAtMs) / documentsMeasured;
+}
+
+async function aReading() {
+  const folder = await mkdtemp(path.join(tmpdir(), "fanfold-bench-"));
+  const file = path.join(folder, "invoice.xml");
+  await writeFile(file, generatedUbl(1));
+  const reading = await readDocument(file, { ignoreEmbeddedXml: true, limits });
+  await rm(folder, { recursive: true });
+  return reading;
+}

@@ -4,8 +4,7 @@ import { Env } from "#src/config.ts";
 type Setting = { readonly name: string; readonly fallback: string; readonly meaning: string };
 
 const settings: Setting[] = Object.entries(Env.shape).map(([name, schema]) => {
-  const parsed: unknown = schema.parse(undefined);
-  const fallback = parsed === undefined ? "" : String(parsed);
+  const fallback = String(schema.parse(undefined) ?? "");
   return { name, fallback, meaning: schema.description ?? "" };
 });
 

@@ -9,6 +9,7 @@ import { readPolicy } from "#src/adapters/policy-file/read-policy.ts";
 import type { Config } from "#src/config.ts";
 import { documentsPerPartMax } from "#src/domain/batch.ts";
 import { extractionVersion } from "#src/domain/outcome.ts";
+import type { Ledger } from "#src/ports/ledger.ts";
 import { createKeyedLimiter } from "#src/resilience/keyed-limiter.ts";
 import { openSqliteCheckpoints } from "#src/storage/sqlite-checkpoints.ts";
 import { openSqliteLedger } from "#src/storage/sqlite-ledger.ts";
@@ -32,6 +33,14 @@ const queueSlots = 4 * documentsPerPartMax;
 export type App = Awaited<ReturnType<typeof openApp>>;
 
 /**
+ * Opens the ledger alone, for commands that only look things up.
+ *
+ * @throws {LedgerUnavailable} If it cannot be used.
+ */
+export const openLedger = async (config: Config): Promise<Ledger> =>
+  await openSqliteLedger(config.ledgerFile, { lockWaitMs: config.ledgerWaitMs });
+
+/**
  * Opens everything the graphs need. This is the only place where ports meet their adapters, and where services that
  * can fail get their retries, breakers and limits.
  *
@@ -42,9 +51,7 @@ export async function openApp(config: Config, clock: Clock = systemClock) {
   const { policy, policyVersion } = readPolicy(config.policyFile);
   const masterFile =
     config.sellersFile === undefined ? undefined : readSellerMasterFile(config.sellersFile);
-  const lockWaitMs = config.ledgerWaitMs;
-  const ledger = await openSqliteLedger(config.ledgerFile, { lockWaitMs });
-  const checkpoints = await openSqliteCheckpoints(config.checkpointsFile, { lockWaitMs });
+  const { ledger, checkpoints } = await openStorage(config);
   const documentReader = createPooledDocumentReader({
     workerFile: new URL("./reading/read-worker.ts", import.meta.url),
     threads: config.readerThreads,
@@ -74,4 +81,15 @@ export async function openApp(config: Config, clock: Clock = systemClock) {
       await ledger.close();
     },
   };
+}
+
+async function openStorage(config: Config) {
+  const ledger = await openLedger(config);
+  try {
+    const lockWaitMs = config.ledgerWaitMs;
+    return { ledger, checkpoints: await openSqliteCheckpoints(config.checkpointsFile, { lockWaitMs }) };
+  } catch (error) {
+    await ledger.close();
+    throw error;
+  }
 }

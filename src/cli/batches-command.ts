@@ -1,8 +1,8 @@
 import { parseConfig } from "#src/config.ts";
 import type { BatchEntry } from "#src/ports/ledger.ts";
-import { openSqliteLedger } from "#src/storage/sqlite-ledger.ts";
 import { type Command, exitCodes } from "./cli.ts";
 import { batchesHelp } from "./help.ts";
+import { lookUp } from "./look-up.ts";
 import { parseOptions } from "./parse-options.ts";
 
 /** `fanfold batches`: what was run, newest first. */
@@ -20,16 +20,12 @@ export const batchesCommand: Command = {
       return exitCodes.ok;
     }
     const config = parseConfig(cli.env);
-    const ledger = await openSqliteLedger(config.ledgerFile, { lockWaitMs: config.ledgerWaitMs });
-    try {
-      const batches = (await ledger.listBatches()).map(row);
-      if (values.json === true) cli.print(`${JSON.stringify(batches)}\n`);
-      else if (batches.length === 0) cli.print(`no batches in ${config.home}\n`);
-      else cli.print(table(batches));
-      return exitCodes.ok;
-    } finally {
-      await ledger.close();
-    }
+    const entries = (await lookUp(config, (ledger) => ledger.listBatches())) ?? [];
+    const batches = entries.map(row);
+    if (values.json === true) cli.print(`${JSON.stringify(batches)}\n`);
+    else if (batches.length === 0) cli.print(`no batches in ${config.home}\n`);
+    else cli.print(table(batches));
+    return exitCodes.ok;
   },
 };
 

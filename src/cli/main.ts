@@ -29,7 +29,7 @@ process.exitCode = await runCommand(
     env: process.env,
     print: (text) => void process.stdout.write(text),
     tell: (text) => void process.stderr.write(text),
-    isTerminal: process.stderr.isTTY === true,
+    isTerminal: process.stderr.isTTY,
     signal: interrupt.signal,
     now: Date.now,
   },

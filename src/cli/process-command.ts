@@ -4,7 +4,6 @@ import path from "node:path";
 import { type App, openApp, systemClock } from "#src/app.ts";
 import { type Config, parseConfig } from "#src/config.ts";
 import type { ListedFile } from "#src/ports/document-folder.ts";
-import type { BatchEntry } from "#src/ports/ledger.ts";
 import { RunContext } from "#src/state/run-context.ts";
 import {
   absolute,
@@ -17,6 +16,7 @@ import { type Cli, type Command, exitCodes, UsageError } from "./cli.ts";
 import { describePlan } from "./describe-plan.ts";
 import { describeSummary } from "./describe-summary.ts";
 import { processHelp } from "./help.ts";
+import { lookUp } from "./look-up.ts";
 import { parseProcessOptions, type ProcessOptions } from "./process-options.ts";
 import { createProgress } from "./progress.ts";
 import { runBatch } from "./run-batch.ts";
@@ -79,9 +79,12 @@ async function start(options: ProcessOptions, cli: Cli): Promise<number> {
 
 async function resume(batchId: string, options: ProcessOptions, cli: Cli): Promise<number> {
   const config = parseConfig({ ...cli.env, ...options.env });
-  const batch = await withApp(withoutFiles(config), systemClock, async (app) =>
-    existing(await app.ledger.findBatch(batchId), batchId, config),
-  );
+  const batch = await lookUp(config, (ledger) => ledger.findBatch(batchId));
+  if (batch === undefined) {
+    throw new UsageError(
+      `no batch ${batchId} in ${config.home}; see fanfold batches, or set FANFOLD_HOME`,
+    );
+  }
   const saved = settingsOf(batch);
   const settings = {
     ...saved,
@@ -112,7 +115,7 @@ async function runAndWrite(app: App, work: Work, cli: Cli): Promise<number> {
   const isQuiet = options.isQuiet || options.isJson;
   const progress = createProgress(cli, { total: work.total, isQuiet });
   const { paths, exclude, run: context } = settings;
-  if (!isQuiet) cli.tell(`batch ${batchId}: ${work.total} documents, read by layout rules (no model)\n`);
+  if (!isQuiet) cli.tell(`batch ${batchId}: ${work.total} documents, engine rules, no model\n`);
   try {
     const result = await runBatch(app, {
       batchId,
@@ -171,18 +174,6 @@ async function withApp<T>(
   } finally {
     await app.close();
   }
-}
-
-/** To look the batch up, before its own policy and sellers file are known. */
-const withoutFiles = (config: Config): Config => ({
-  ...config,
-  policyFile: undefined,
-  sellersFile: undefined,
-});
-
-function existing(batch: BatchEntry | undefined, batchId: string, { home }: Config): BatchEntry {
-  if (batch !== undefined) return batch;
-  throw new UsageError(`no batch ${batchId} in ${home}; see fanfold batches, or set FANFOLD_HOME`);
 }
 
 /** Settings of the run that were given again with --resume; those not given stay as the batch began. */

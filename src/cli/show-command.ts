@@ -1,8 +1,8 @@
 import { parseConfig } from "#src/config.ts";
-import { openSqliteLedger } from "#src/storage/sqlite-ledger.ts";
 import { type Command, exitCodes, UsageError } from "./cli.ts";
 import { describeOutcome } from "./describe-outcome.ts";
 import { showHelp } from "./help.ts";
+import { lookUp } from "./look-up.ts";
 import { parseOptions } from "./parse-options.ts";
 
 /** `fanfold show`: all there is to know of one document. */
@@ -24,19 +24,14 @@ export const showCommand: Command = {
       throw new UsageError("name one document: fanfold show <documentId | file>");
     }
     const config = parseConfig(cli.env);
-    const ledger = await openSqliteLedger(config.ledgerFile, { lockWaitMs: config.ledgerWaitMs });
-    try {
-      const found = await ledger.findLatestOutcome(document);
-      if (found === undefined) {
-        throw new UsageError(
-          `no result for ${document} in ${config.home}; see the file column of results.csv`,
-        );
-      }
-      if (values.json === true) cli.print(`${JSON.stringify(found.outcome)}\n`);
-      else cli.print(describeOutcome(found));
-      return exitCodes.ok;
-    } finally {
-      await ledger.close();
+    const found = await lookUp(config, (ledger) => ledger.findLatestOutcome(document));
+    if (found === undefined) {
+      throw new UsageError(
+        `no result for ${document} in ${config.home}; see the file column of results.csv`,
+      );
     }
+    if (values.json === true) cli.print(`${JSON.stringify(found.outcome)}\n`);
+    else cli.print(describeOutcome(found));
+    return exitCodes.ok;
   },
 };

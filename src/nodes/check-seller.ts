@@ -26,7 +26,8 @@ export const checkSellerNode =
     };
   };
 
-function sellerQuery({ seller, iban }: Invoice): SellerQuery {
+/** What the registry is asked about the seller of an invoice. */
+export function sellerQuery({ seller, iban }: Invoice): SellerQuery {
   const { name, vatId, legalRegistrationId, legalRegistrationScheme, address } = seller ?? {};
   const query = {
     name,
