@@ -7,6 +7,8 @@ import { ciiBreakdowns, ciiTotals } from "./cii-tax.ts";
 import { documentTypeOf } from "./document-type.ts";
 import { createFieldCollector, type FieldCollector } from "./field-collector.ts";
 import { listOrAbsent, present } from "./present.ts";
+import { warningsOfRepeats } from "./repeated-values.ts";
+import { ciiSingleFields } from "./tables/single-fields.ts";
 import { assertLineCount, type XmlInvoice } from "./xml-invoice.ts";
 import { placeAt, placesAt, rootPlace, type XmlPlace } from "./xml-place.ts";
 
@@ -55,7 +57,14 @@ export function ciiInvoice(element: XmlElement): XmlInvoice {
     allowancesAndCharges: listOrAbsent(ciiAllowances(settlement, fields)),
     invoiceLines: listOrAbsent(lines.map((line, index) => ciiLine(line, index, fields))),
   });
-  return { documentType: documentTypeOf(invoiceTypeCode), invoice, ...fields.finish() };
+  const { evidence, warnings } = fields.finish();
+  const repeats = warningsOfRepeats(root, ciiSingleFields);
+  return {
+    documentType: documentTypeOf(invoiceTypeCode),
+    invoice,
+    evidence,
+    warnings: [...warnings, ...repeats],
+  };
 }
 
 const header = (root: XmlPlace, document: XmlPlace | undefined, fields: FieldCollector) => ({

@@ -5,6 +5,8 @@ import { createFieldCollector, type FieldCollector } from "./field-collector.ts"
 import { documentTypeOf } from "./document-type.ts";
 import type { XmlInvoice } from "./xml-invoice.ts";
 import { listOrAbsent, present } from "./present.ts";
+import { warningsOfRepeats } from "./repeated-values.ts";
+import { ublSingleFields } from "./tables/single-fields.ts";
 import { ublAllowances } from "./ubl-allowance.ts";
 import { ublLine } from "./ubl-line.ts";
 import { ublParty, ublVatId } from "./ubl-party.ts";
@@ -39,13 +41,20 @@ export function ublInvoice(element: XmlElement): XmlInvoice {
       placeAt(root, "TaxRepresentativeParty"),
       fields,
     ),
-    ...totals(placeAt(root, "LegalMonetaryTotal|RequestedMonetaryTotal"), fields),
+    ...totals(placeAt(root, "LegalMonetaryTotal"), fields),
     ...ublTax(root, currencyCode, fields),
     allowancesAndCharges: listOrAbsent(ublAllowances(root, fields)),
     ...account(root, fields),
     invoiceLines: listOrAbsent(lines.map((line, index) => ublLine(line, index, fields))),
   });
-  return { documentType: ublDocumentType(element, invoiceTypeCode), invoice, ...fields.finish() };
+  const { evidence, warnings } = fields.finish();
+  const repeats = warningsOfRepeats(root, ublSingleFields);
+  return {
+    documentType: ublDocumentType(element, invoiceTypeCode),
+    invoice,
+    evidence,
+    warnings: [...warnings, ...repeats],
+  };
 }
 
 const ublDocumentType = (element: XmlElement, typeCode: string | undefined): DocumentType =>

@@ -1,7 +1,7 @@
 import { byteCharacters, decodeText } from "./decode-text.ts";
 
 /** What the first bytes of a file say it is; the file's name is never asked. */
-export type DocumentKind =
+type DocumentKind =
   | { readonly kind: "pdf" }
   | { readonly kind: "xml" }
   | { readonly kind: "text" }

@@ -25,7 +25,7 @@ export function syntaxOf({ name, namespace }: Root): EInvoice["syntax"] | undefi
 }
 
 /** An e-invoice may travel in a Peppol envelope (Standard Business Document). */
-export const isEnvelope = ({ name, namespace }: Root): boolean =>
+const isEnvelope = ({ name, namespace }: Root): boolean =>
   name === "StandardBusinessDocument" && namespace === envelopeNamespace;
 
 /** @throws {DocumentRejected} If the root announces neither an e-invoice nor an envelope. */
@@ -66,7 +66,7 @@ export function versionWarnings({ syntax, root }: EInvoice): ReadingWarning[] {
 const shownLengthMax = 60;
 
 /** Says what the file is instead, in words a clerk can use towards the sender. */
-export function rejection({ name, namespace }: Root): DocumentRejected {
+function rejection({ name, namespace }: Root): DocumentRejected {
   const known = otherXmlFormats.find(
     (format) =>
       format.namespace.test(namespace) && (format.name === undefined || format.name.test(name)),

@@ -6,7 +6,7 @@ import { acceptRoot, eInvoiceOf, versionWarnings } from "./e-invoice-root.ts";
 import { documentKind } from "./document-kind.ts";
 import { parseXml } from "./parse-xml.ts";
 
-export type Embedded = {
+type Embedded = {
   readonly eInvoice?: EInvoice;
   readonly warnings: readonly ReadingWarning[];
 };

@@ -16,7 +16,7 @@ type OpenElement = {
 };
 
 /** `acceptRoot` sees the root before anything below it is read, and throws to refuse the document. */
-export type XmlOptions = {
+type XmlOptions = {
   readonly limits: ReadingLimits;
   readonly acceptRoot: (root: { name: string; namespace: string }) => void;
 };

@@ -14,7 +14,7 @@ import { embeddedInvoice } from "./embedded-invoice.ts";
 import { assertWordCount, hasUsableText } from "./page-text-amount.ts";
 import { pdfPages } from "./pdf-pages.ts";
 
-export type ReadPdfOptions = {
+type ReadPdfOptions = {
   readonly ignoreEmbeddedXml: boolean;
   readonly limits: ReadingLimits;
 };

@@ -127,6 +127,14 @@ describe("A CII invoice", () => {
     ]);
   });
 
+  it("warns of a value stated twice with different content", () => {
+    const totals = `${ciiTotals}<ram:DuePayableAmount>1.00</ram:DuePayableAmount>`;
+
+    expect(read({ totals }).warnings).toMatchObject([
+      { rule: "DOCUMENT-VALUE-REPEATED", path: "amountDue" },
+    ]);
+  });
+
   it("has the tax total in its own currency, wherever the accounting total stands", () => {
     const own = '<ram:TaxTotalAmount currencyID="EUR">19.00</ram:TaxTotalAmount>';
     const accounting = '<ram:TaxTotalAmount currencyID="PLN">81.70</ram:TaxTotalAmount>';

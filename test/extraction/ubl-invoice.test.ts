@@ -288,6 +288,24 @@ describe("A UBL invoice", () => {
     ]);
   });
 
+  it("warns of a value stated twice with different content, and reads the first", () => {
+    const totals = ublTotals.replace(
+      "<cbc:PayableAmount",
+      "<cbc:PayableAmount>1.00</cbc:PayableAmount><cbc:PayableAmount",
+    );
+
+    const { invoice, warnings } = read({ totals });
+
+    expect(invoice.amountDue).toBe("1.00");
+    expect(warnings).toMatchObject([
+      {
+        rule: "DOCUMENT-VALUE-REPEATED",
+        path: "amountDue",
+        message: expect.stringContaining("119.00"),
+      },
+    ]);
+  });
+
   it("reports a code that is wrong in every line once", () => {
     const lines = ublLine.replace("<cbc:ID>S</cbc:ID>", "<cbc:ID>XX</cbc:ID>").repeat(200);
 

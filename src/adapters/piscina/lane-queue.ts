@@ -1,6 +1,4 @@
 /** Hands out lanes in the order they were asked for; whoever finds none free waits. */
-export type LaneQueue<Lane> = ReturnType<typeof createLaneQueue<Lane>>;
-
 export function createLaneQueue<Lane>(lanes: readonly Lane[], { queueMax }: { queueMax: number }) {
   const free = [...lanes];
   const waiting = new Set<(lane: Lane) => void>();

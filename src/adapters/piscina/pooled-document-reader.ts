@@ -12,7 +12,7 @@ import { createLaneQueue } from "./lane-queue.ts";
 import { createReadingLane, type ReadingLane } from "./reading-lane.ts";
 import { createRecentReadings } from "./recent-readings.ts";
 
-export type PooledDocumentReaderOptions = {
+type PooledDocumentReaderOptions = {
   /** Module that exports `readInThread`: it reads one document. */
   readonly workerFile: URL;
   /** Documents read at the same time. */

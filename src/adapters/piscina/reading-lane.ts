@@ -22,7 +22,7 @@ const bytesPerMb = 1024 * 1024;
 
 type LaneLimits = Pick<ReadingLimits, "documentTimeoutMs" | "documentMemoryMbMax">;
 
-export type ReadingLaneOptions = {
+type ReadingLaneOptions = {
   readonly workerFile: URL;
   /** Name of the function the worker file exports. */
   readonly task: string;

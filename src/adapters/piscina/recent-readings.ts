@@ -8,8 +8,6 @@ const weightMax = 200_000;
 const charactersPerUnit = 200;
 
 /** Remembers what was read last, so that two steps that need one reading do not read the file twice. */
-export type RecentReadings = ReturnType<typeof createRecentReadings>;
-
 export function createRecentReadings() {
   const kept = new Map<string, { readonly reading: Reading; readonly weight: number }>();
   let total = 0;
