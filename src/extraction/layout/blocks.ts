@@ -9,6 +9,9 @@ const blockLinesMax = 8;
 /** Lines of a block are at most this many line heights apart. */
 const leadingMax = 2.6;
 
+/** Lines of an address may be further apart: print spreads them over a window. */
+const addressLeading = 3.1;
+
 /** Lines one under the other, left or right edges in line: usually an address. */
 export type Block = { readonly spans: readonly Span[] };
 
@@ -46,7 +49,7 @@ export function addressBlocks(layout: Layout, page: number, depthMax: number): B
     if (line.page !== page || line.depth > depthMax) continue;
     for (const segment of line.segments) {
       if (taken.has(segment) || isLabelled(layout, segment)) continue;
-      const block = blockFrom(layout, segment);
+      const block = blockFrom(layout, segment, addressLeading);
       const city = cityIndex(block);
       const isAddress = city >= 1 && city <= 6;
       if (!isAddress) continue;

@@ -7,7 +7,10 @@ import type { Span } from "./text-lines.ts";
 import { spansNear } from "./values-near.ts";
 
 /** The upper part of the first page, where an unlabelled date is the date of the document. */
-const headDepth = 0.45;
+const headDepth = 0.38;
+
+/** Below this, dates are those of printing. */
+const footDepth = 0.88;
 
 export type DateFields = {
   readonly issueDate?: Found<IsoDate>;
@@ -63,18 +66,21 @@ function datesAt(
         const date = firstDate(span, order, relation === "same" ? 14 : 30);
         if (date === undefined) return [];
         const place = relation === "same" || relation === "right" ? 1 : 0.9;
-        const sentence = label.isAtStart || label.hasColon ? 1 : 0.75;
+        const isFoot = (layout.lines[label.segment.line]?.depth ?? 0) > footDepth;
+        const sentence = (label.isAtStart || label.hasColon ? 1 : 0.95) * (isFoot ? 0.7 : 1);
         return [{ ...date, confidence: weight * place * sentence }];
       }),
     );
 }
 
-/** `Date` also names columns; `due`, `van` or `le` in the middle of a sentence say little. */
-const isDateLabel = (label: Label): boolean =>
-  label.isAtStart ||
-  label.hasColon ||
-  (hasKey(label, "paymentDueDate") && label.text.length > 6) ||
-  (hasKey(label, "issueDate") && label.text.length > 8);
+/** `Date` also names columns; `due`, `van` or `le` in the middle of a sentence say little, but `Paris, le` dates a letter. */
+function isDateLabel(label: Label): boolean {
+  if (label.isAtStart || label.hasColon) return true;
+  if (hasKey(label, "paymentDueDate")) return label.text.length > 6;
+  if (hasKey(label, "issueDate")) return label.text.length > 8;
+  const before = label.segment.words[label.firstWord - 1]?.text ?? "";
+  return label.firstWord <= 3 && before.endsWith(",") && label.text === label.text.toLowerCase();
+}
 
 /** The first date of a span, if it starts within `offsetMax` characters. */
 function firstDate(
@@ -91,7 +97,7 @@ function firstDate(
 /** `Rechnung Nr. 17 vom 3.4.2024`. */
 function datesAfterTitle(layout: Layout, order: DateOrder | undefined): Found<IsoDate>[] {
   return labelsWith(layout, "invoiceTitle", "invoiceNumber", "creditNoteTitle")
-    .filter((label) => label.isAtStart && label.rest !== undefined)
+    .filter((label) => (label.isAtStart || label.firstWord <= 3) && label.rest !== undefined)
     .flatMap((label) => {
       const { segment, rest } = label;
       const dated = (layout.labelsByLine[segment.line] ?? []).find(
@@ -118,6 +124,9 @@ function datesInDueSentences(layout: Layout, order: DateOrder | undefined): Foun
     });
 }
 
+/** A date that stands for itself has few words beside it. */
+const loneWordsMax = 5;
+
 /** The only date in the head of the first page, without a label of its own. */
 function loneDate(layout: Layout, order: DateOrder | undefined): Found<IsoDate> | undefined {
   const head = layout.lines.filter((line) => line.page === 1 && line.depth < headDepth);
@@ -127,6 +136,7 @@ function loneDate(layout: Layout, order: DateOrder | undefined): Found<IsoDate> 
     );
     if (hasOther) return [];
     return line.segments.flatMap((segment) => {
+      if (segment.words.length > loneWordsMax || datesIn(segment.text).length !== 1) return [];
       const date = firstDate(segment, order, 40);
       return date === undefined ? [] : [date];
     });

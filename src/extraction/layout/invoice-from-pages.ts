@@ -4,6 +4,7 @@ import { type Invoice, invoiceLinesMax } from "#src/domain/invoice.ts";
 import type { Page } from "#src/domain/reading.ts";
 import { decimalMarkOf } from "./amounts.ts";
 import { findBic, findIban } from "./bank.ts";
+import { asCreditNote } from "./credit-note.ts";
 import { dateOrderOfCountry, findCurrency } from "./currency.ts";
 import { findDates } from "./date-fields.ts";
 import { documentTypeOf } from "./document-type.ts";
@@ -42,9 +43,9 @@ export function invoiceFromPages(pages: readonly Page[]): PageInvoice {
   const layout = layoutOf(pages);
   const mark = decimalMarkOf(layout.lines.flatMap((line) => line.segments));
   const currency = findCurrency(layout);
-  const sums = findSums(layout, mark, currency?.value);
+  const printed = findSums(layout, mark, currency?.value);
   const invoiceNumber = findInvoiceNumber(layout);
-  const { gross, due, addsUp } = sums.totals;
+  const { gross, due, addsUp } = printed.totals;
   const documentType = documentTypeOf(layout, {
     hasTotals: gross !== undefined || due !== undefined,
     addsUp,
@@ -59,6 +60,7 @@ export function invoiceFromPages(pages: readonly Page[]): PageInvoice {
     bic: findBic(layout),
     purchaseOrder: findPurchaseOrder(layout),
   };
+  const sums = documentType === "credit_note" ? asCreditNote(printed) : printed;
   const parties = findParties(layout);
   const invoice: Invoice = {
     ...valuesOf(single),

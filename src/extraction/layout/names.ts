@@ -87,7 +87,8 @@ function isName(text: string): boolean {
 }
 
 /** Ends like a sentence: a full stop behind a whole word that is no legal form. */
-const isSentence = (text: string): boolean => /\p{Ll}{4,}[.!?]$/u.test(text) && !hasLegalForm(text);
+const isSentence = (text: string): boolean =>
+  /\s.*\p{Ll}{3,}[.!?]$/u.test(text) && !hasLegalForm(text);
 
 /** Names that differ only in case, accents, dots and spaces are one. */
 export const nameKey = (name: string): string =>

@@ -4,6 +4,7 @@ import type { Found } from "./found.ts";
 import { type FoundLine, findInvoiceLines } from "./invoice-lines.ts";
 import { hasKey } from "./labels.ts";
 import { type Layout, labelsWith } from "./layout.ts";
+import { findSumRow } from "./sum-rows.ts";
 import { readLineTable } from "./line-table.ts";
 import { type SumCandidate, sumCandidates } from "./sum-candidates.ts";
 import { decimalOf, isPlausibleRate } from "./sums.ts";
@@ -31,7 +32,9 @@ export function findSums(
   const candidates = sumCandidates(layout, mark, table.lines, currencyCode);
   const taxRows = findTaxRows(layout, mark, table.lines);
   const rates = printedRates(layout, mark);
-  const totals = chooseTotals(candidates, taxSums(candidates, taxRows), rates);
+  const sumRow = findSumRow(layout, mark, table.lines);
+  const chosen = chooseTotals(candidates, taxSums(candidates, taxRows), rates, sumRow);
+  const totals = withImpliedDue(layout, chosen);
   const sums = candidates.map(({ minor }) => minor);
   const lines = findInvoiceLines(table, sums, totals.net?.minor, totals.gross?.minor);
   return {
@@ -40,6 +43,19 @@ export function findSums(
     taxRows: taxRows.length > 0 && agrees(taxRows, totals) ? taxRows : [],
     lines,
   };
+}
+
+/**
+ * Where payment is asked for and nothing speaks of money already paid, the amount due is the total with tax (BT-115 =
+ * BT-112 - BT-113), though it is printed once only.
+ */
+function withImpliedDue(layout: Layout, totals: Totals): Totals {
+  const { gross, due } = totals;
+  if (gross === undefined || due !== undefined || gross.minor === 0) return totals;
+  const isAskedFor = labelsWith(layout, "iban", "bic", "paymentDueDate").length > 0;
+  const speaksOfPaid = labelsWith(layout, "paidAmount", "amountDue").length > 0;
+  if (!isAskedFor || speaksOfPaid) return totals;
+  return { ...totals, due: { ...gross, confidence: Math.min(gross.confidence, 0.7) } };
 }
 
 /** Taxes printed by rate, added up: the total tax where it is not printed itself. */

@@ -1,4 +1,5 @@
 import type { Amount } from "./amounts.ts";
+import type { SumRow } from "./sum-rows.ts";
 import type { SumCandidate, SumRole } from "./sum-candidates.ts";
 
 /** The totals as far as the page supports them; `tax` may be the sum of several printed rows. */
@@ -34,23 +35,25 @@ const scoreMin = 0.55;
 const repetitionBonus = 0.08;
 
 /** Largest tax in parts of the net amount: above every rate of VAT. */
-const taxShareMax = 0.35;
+export const taxShareMax = 0.35;
 
 /**
  * Chooses the totals among labelled amounts: the three that add up and are labelled best. If none add up, a value is
  * given only where its label leaves no doubt.
  *
+ * @param sumRow - Net, tax and gross found side by side: taken if no labelled amounts add up.
  * @param rates - Tax rates printed beside tax labels, in percent: they confirm net and gross where no tax is printed.
  */
 export function chooseTotals(
   candidates: readonly SumCandidate[],
   extraTax: readonly Total[],
   rates: readonly number[],
+  sumRow: SumRow | undefined,
 ): Totals {
   const nets = optionsOf(candidates, "net");
   const taxes = [...optionsOf(candidates, "tax"), ...extraTax.map(asOption)];
   const grosses = optionsOf(candidates, "gross");
-  const triple = bestTriple(nets, taxes, grosses);
+  const triple = bestTriple(nets, taxes, grosses) ?? ofSumRow(sumRow);
   const hasTax = taxes.some((tax) => tax.minor !== 0 && tax.score >= scoreMin);
   const pair = triple ?? bestPair(nets, grosses, hasTax ? [] : [0, ...rates]);
   const due = chooseDue(candidates, pair?.gross);
@@ -102,6 +105,15 @@ function bestTriple(
   return { net: sure(best.net), tax: sure(best.tax), gross: sure(best.gross) };
 }
 
+const ofSumRow = (row: SumRow | undefined): Triple | undefined =>
+  row === undefined
+    ? undefined
+    : {
+        net: { ...row.net, confidence: 0.88 },
+        tax: { ...row.tax, confidence: 0.88 },
+        gross: { ...row.gross, confidence: 0.88 },
+      };
+
 const isPlausible = (net: number, tax: number): boolean =>
   tax === 0 || (Math.sign(net) === Math.sign(tax) && Math.abs(tax) <= taxShareMax * Math.abs(net));
 
@@ -120,7 +132,8 @@ function bestPair(
       );
       if (!isSame && !isByRate) continue;
       const score = net.score + gross.score + (isByRate ? 0.5 : 0);
-      if (score >= 1.4 && (best === undefined || score > best.score)) best = { net, gross, score };
+      if (score >= 1.4 && net.score >= 0.5 && (best === undefined || score > best.score))
+        best = { net, gross, score };
     }
   }
   if (best === undefined) return undefined;

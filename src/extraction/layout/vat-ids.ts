@@ -1,4 +1,5 @@
 import type { Found } from "./found.ts";
+import type { Label } from "./labels.ts";
 import { type Layout, labelsWith } from "./layout.ts";
 import { type Span, heightOf, spanOf } from "./text-lines.ts";
 import { spansNear } from "./values-near.ts";
@@ -46,13 +47,20 @@ export function findVatIds(layout: Layout): VatId[] {
     for (const { span } of spansNear(layout, label)) add(vatIdsIn(span, true, "buyer").slice(0, 1));
   }
   for (const label of labelsWith(layout, "vatId", "taxId")) {
-    for (const { span } of spansNear(layout, label)) add(vatIdsIn(span, true).slice(0, 1));
+    const owner = isAddressed(label) ? "buyer" : undefined;
+    for (const { span } of spansNear(layout, label)) add(vatIdsIn(span, true, owner).slice(0, 1));
   }
   for (const line of layout.lines) {
     for (const segment of line.segments) add(vatIdsIn(segment, false));
   }
   return found;
 }
+
+/** `Ihre USt-IdNr.`, `your VAT number`: said to the reader, so it is the buyer's. */
+const isAddressed = ({ segment, firstWord }: Label): boolean =>
+  /^(?:ihre|ihr|your|votre|uw|su|vs|vostra|customer|client|kunden?)$/i.test(
+    segment.words[firstWord - 1]?.text.replace(/[.:]$/, "") ?? "",
+  );
 
 function vatIdsIn(span: Span, isLabelled: boolean, owner?: "buyer"): VatId[] {
   const found: VatId[] = [];

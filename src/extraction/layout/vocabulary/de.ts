@@ -512,12 +512,13 @@ export const german: Vocabulary = {
       "abzüglich Anzahlung",
       "geleistete Anzahlung",
       "Geleistete Zahlungen",
-      "Zahlungen",
+
       "Erhaltene Zahlung",
       "Gegeben",
       "Anzahlungen",
     ],
     otherAmount: [
+      "Zahlungen",
       "Nachlass",
       "Zuschlag",
       "Rundungsbetrag",
@@ -715,6 +716,8 @@ export const german: Vocabulary = {
       "Umsatzsteueridentifikationsnummer",
     ],
     buyerVatId: [
+      "Ihre USt-IdentNr",
+      "Ihre USt-Identnummer",
       "USt-IdNr Kunde",
       "Ihre USt-IdNr",
       "Ihre USt-ID",

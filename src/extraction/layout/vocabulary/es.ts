@@ -282,11 +282,12 @@ export const spanish: Vocabulary = {
       "Pago a cuenta",
       "A cuenta",
       "Anticipos",
-      "Pagos",
+
       "Entregado a cuenta",
       "Total pagado",
     ],
     otherAmount: [
+      "Pagos",
       "Descuento",
       "Dto",
       "Portes",

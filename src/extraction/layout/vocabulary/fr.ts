@@ -285,14 +285,16 @@ export const french: Vocabulary = {
       "Acompte versé",
       "Montant payé",
       "Acompte reçu",
-      "Paiement",
-      "Règlement",
+
       "Montant réglé",
       "Acomptes versés",
-      "Paiements",
+
       "Paiements reçus",
     ],
     otherAmount: [
+      "Paiement",
+      "Paiements",
+      "Règlement",
       "Remise",
       "Escompte",
       "Frais de port",

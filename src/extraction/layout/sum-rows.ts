@@ -1,0 +1,64 @@
+import { type Amount, type DecimalMark, amountsIn } from "./amounts.ts";
+import { hasKey } from "./labels.ts";
+import type { Layout } from "./layout.ts";
+import { isMoney, minorOf } from "./sums.ts";
+import type { Line } from "./text-lines.ts";
+import { taxShareMax } from "./totals.ts";
+
+type Part = { readonly minor: number; readonly amount: Amount };
+
+/** Net, tax and gross printed side by side in one line. */
+export type SumRow = { readonly net: Part; readonly tax: Part; readonly gross: Part };
+
+/** Lines above a row of sums in which its columns may be named. */
+const headLinesMax = 6;
+
+/**
+ * The row of sums below a VAT table: `257,59  59,24  316,83`. Of several rows it is the one that adds up the others;
+ * undefined if none does.
+ */
+export function findSumRow(
+  layout: Layout,
+  mark: DecimalMark | undefined,
+  tableLines: ReadonlySet<number>,
+): SumRow | undefined {
+  const rows = layout.lines.flatMap((line) => {
+    if (tableLines.has(line.index) || !isAboutTax(layout, line)) return [];
+    const row = sumRowOf(line, mark);
+    return row === undefined ? [] : [row];
+  });
+  const byGross = rows.toSorted((a, b) => Math.abs(b.gross.minor) - Math.abs(a.gross.minor));
+  const [first] = byGross;
+  if (first === undefined) return undefined;
+  const others = byGross.filter((row) => row.gross.minor !== first.gross.minor);
+  const sum = others.reduce((total, row) => total + row.gross.minor, 0);
+  return others.length === 0 || sum === first.gross.minor ? first : undefined;
+}
+
+function isAboutTax(layout: Layout, line: Line): boolean {
+  for (let index = line.index; index >= Math.max(0, line.index - headLinesMax); index -= 1) {
+    const labels = layout.labelsByLine[index] ?? [];
+    if (labels.some((label) => hasKey(label, "tax", "totalTax", "taxRate", "taxAmount")))
+      return true;
+  }
+  return false;
+}
+
+function sumRowOf(line: Line, mark: DecimalMark | undefined): SumRow | undefined {
+  const parts = line.segments
+    .flatMap((segment) => amountsIn(segment, mark))
+    .filter(isMoney)
+    .flatMap((amount): Part[] => {
+      const minor = minorOf(amount.value);
+      return minor === undefined ? [] : [{ minor, amount }];
+    });
+  for (const [index, net] of parts.entries()) {
+    const gross = parts[index + 2];
+    const tax = parts[index + 1];
+    if (tax === undefined || gross === undefined) return undefined;
+    const isSum = net.minor + tax.minor === gross.minor && net.minor !== 0 && tax.minor !== 0;
+    if (isSum && Math.abs(tax.minor) <= taxShareMax * Math.abs(net.minor))
+      return { net, tax, gross };
+  }
+  return undefined;
+}
