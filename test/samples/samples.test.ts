@@ -1,0 +1,125 @@
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { Ajv2020 } from "ajv/dist/2020.js";
+import { afterAll, describe, expect, it } from "vitest";
+import { openApp } from "#src/app.ts";
+import { runBatch, type BatchResult } from "#src/cli/run-batch.ts";
+import { parseConfig } from "#src/config.ts";
+import { Outcome } from "#src/domain/outcome.ts";
+import { toJsonLine } from "#src/report/results-jsonl.ts";
+import { samplesFolder } from "../../scripts/make-samples.ts";
+import { resultSchemaUrl } from "../../scripts/make-result-schema.ts";
+import expectations from "./expected.json" with { type: "json" };
+
+/** What a sample must come to. `contradicted` is complete: no other rule may accuse. */
+type Expectation = {
+  readonly status: string;
+  readonly errorCode?: string;
+  readonly documentType?: string;
+  readonly source?: string;
+  readonly action?: string;
+  readonly contradicted?: readonly string[];
+  readonly values?: Readonly<Record<string, string>>;
+};
+
+/** The day the samples are judged on, so that they never grow old. */
+const today = "2026-10-05";
+
+const home = await mkdtemp(path.join(tmpdir(), "fanfold-samples-"));
+afterAll(() => rm(home, { recursive: true, force: true }));
+
+const { result, outcomes } = await processSamples();
+
+async function processSamples(): Promise<{
+  result: BatchResult;
+  outcomes: ReadonlyMap<string, Outcome>;
+}> {
+  const sellersFile = path.join(samplesFolder, "sellers.csv");
+  const config = parseConfig({ FANFOLD_HOME: home, FANFOLD_SELLERS: sellersFile });
+  const app = await openApp(config, { now: Date.now, today: () => today });
+  try {
+    const batchId = "samples";
+    await app.ledger.startBatch({ batchId, startedAt: `${today}T08:00:00Z`, settings: {} });
+    const batch = await runBatch(app, {
+      batchId,
+      paths: [samplesFolder],
+      exclude: [sellersFile],
+      context: config.run,
+      signal: new AbortController().signal,
+      onFinished: () => undefined,
+    });
+    const byFile = new Map<string, Outcome>();
+    for await (const outcome of app.ledger.outcomes(batchId)) byFile.set(outcome.file, outcome);
+    return { result: batch, outcomes: byFile };
+  } finally {
+    await app.close();
+  }
+}
+
+const outcomeOf = (file: string): Outcome => {
+  const outcome = outcomes.get(file);
+  if (outcome === undefined) throw new Error(`${file} has no outcome`);
+  return outcome;
+};
+
+const contradictedIn = ({ findings }: Outcome): string[] =>
+  [
+    ...new Set(findings.filter((f) => f.status === "contradicted").map(({ rule }) => rule)),
+  ].toSorted();
+
+const valuesOf = ({ invoice }: Outcome): Record<string, string | undefined> => ({
+  invoiceNumber: invoice?.invoiceNumber,
+  issueDate: invoice?.issueDate,
+  paymentDueDate: invoice?.paymentDueDate,
+  currencyCode: invoice?.currencyCode,
+  sellerName: invoice?.seller?.name,
+  sellerVatId: invoice?.seller?.vatId,
+  totalWithoutTax: invoice?.totalWithoutTax,
+  totalTax: invoice?.totalTax,
+  totalWithTax: invoice?.totalWithTax,
+  iban: invoice?.iban,
+});
+
+describe("the samples, processed", () => {
+  it("each have one outcome, and the sellers file is none of them", () => {
+    expect([...outcomes.keys()]).toEqual(Object.keys(expectations));
+    expect(result.summary.dispatched).toBe(outcomes.size);
+  });
+
+  it("show every decision and a quarantine", () => {
+    const { decisions, quarantined } = result.summary;
+
+    expect(Math.min(...Object.values(decisions), quarantined)).toBeGreaterThan(0);
+  });
+
+  it("are records of the published schema", async () => {
+    const schema: object = JSON.parse(await readFile(resultSchemaUrl, "utf8"));
+    const validate = new Ajv2020({ strict: true, formats: { date: true } }).compile(schema);
+    for (const outcome of outcomes.values()) {
+      const record: unknown = JSON.parse(toJsonLine(outcome));
+      expect(validate(record), `${outcome.file}: ${JSON.stringify(validate.errors)}`).toBe(true);
+    }
+  });
+
+  describe.each<[string, Expectation]>(Object.entries(expectations))("%s", (file, expected) => {
+    it("comes to its decision, for its reasons and no others", () => {
+      const outcome = outcomeOf(file);
+
+      expect({
+        status: outcome.status,
+        ...(outcome.error && { errorCode: outcome.error.code }),
+        ...(outcome.decision && {
+          documentType: outcome.documentType,
+          source: outcome.source,
+          action: outcome.decision.action,
+          contradicted: contradictedIn(outcome),
+        }),
+      }).toEqual({ ...expected, values: undefined });
+    });
+
+    it.runIf(expected.values)("is read exactly", () => {
+      expect(valuesOf(outcomeOf(file))).toMatchObject(expected.values ?? {});
+    });
+  });
+});
