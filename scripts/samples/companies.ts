@@ -196,7 +196,7 @@ export const sellers = {
     sellerId: "S-7001",
     name: "Alpstein Präzision AG",
     trade: "Messtechnik",
-    vatId: "CHE217480307",
+    vatId: "CHE217480307MWST",
     vatIdPrinted: "CHE-217.480.307 MWST",
     street: "Säntisweg 16",
     postCode: "9000",
@@ -280,7 +280,8 @@ export const buyers = {
   },
   ch: {
     name: "Hafenkontor Schweiz AG",
-    vatId: "CHE301557206",
+    vatId: "CHE301557206MWST",
+    vatIdPrinted: "CHE-301.557.206 MWST",
     street: "Rheinhafenstrasse 9",
     postCode: "4057",
     city: "Basel",

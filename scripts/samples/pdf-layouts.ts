@@ -187,7 +187,11 @@ function drawBandHead(context: Context): Head {
     [48, 127],
   );
   write(pdf, labels.buyer, [310, 114], { font: layout.bold, size: 8.5, color: layout.accent });
-  drawBlock(context, [...addressOf(buyer), `${labels.vatId} ${buyer.vatId ?? ""}`], [310, 127]);
+  drawBlock(
+    context,
+    [...addressOf(buyer), `${labels.vatId} ${buyer.vatIdPrinted ?? buyer.vatId ?? ""}`],
+    [310, 127],
+  );
   const meta = metaOf(context);
   const columnPt = 499 / meta.length;
   rule(pdf, 212, [48, 547], { color: layout.accent });
@@ -240,7 +244,11 @@ function drawClassicHead(context: Context): Head {
   }
   rule(pdf, 182, [60, 535], { color: layout.accent, width: 1.2 });
   write(pdf, labels.buyer, [60, 196], { font: layout.bold, size: 9.5, color: layout.accent });
-  drawBlock(context, [...addressOf(buyer), `${labels.vatId} ${buyer.vatId ?? ""}`], [60, 212]);
+  drawBlock(
+    context,
+    [...addressOf(buyer), `${labels.vatId} ${buyer.vatIdPrinted ?? buyer.vatId ?? ""}`],
+    [60, 212],
+  );
   return { y: 312, left: 60, right: 535 };
 }
 

@@ -37,7 +37,8 @@ describe("the samples", () => {
       if (vatId === undefined) continue;
       const validator = Object.entries(validators).find(([code]) => vatId.startsWith(code))?.[1];
       const isBare = vatId.startsWith("PL") || vatId.startsWith("ES");
-      expect(validator?.validate(isBare ? vatId.slice(2) : vatId).isValid, name).toBe(true);
+      const checked = (isBare ? vatId.slice(2) : vatId).replace("MWST", "");
+      expect(validator?.validate(checked).isValid, name).toBe(true);
     }
   });
 });
