@@ -1,7 +1,7 @@
 import type { CheckName, Finding, Severity } from "#src/domain/finding.ts";
 import { rules } from "#src/domain/rules.ts";
 
-/** Findings of one rule that name a line each; the rest is counted in one more. */
+/** Findings of one rule that name a line each; the rest is only counted. */
 export const findingsPerRuleMax = 10;
 
 type Place = {
@@ -37,14 +37,14 @@ export const reporter = (check: CheckName): Reporter => ({
     finding({ check, rule, status: "unknown", severity: "warning", message }, path),
 });
 
-/** At most `findingsPerRuleMax` of `findings`, the last of which counts those left out. */
+/** The first `findingsPerRuleMax` of `findings`; the last of them counts those left out. */
 export function capped(findings: readonly Finding[]): Finding[] {
-  if (findings.length <= findingsPerRuleMax) return [...findings];
-  const shown = findings.slice(0, findingsPerRuleMax);
-  const last = findings[findingsPerRuleMax];
   const left = findings.length - findingsPerRuleMax;
-  const rest = last && { ...last, message: `${last.message} And ${left - 1} more of this kind.` };
-  return rest === undefined ? shown : [...shown, rest];
+  const shown = findings.slice(0, findingsPerRuleMax);
+  const last = shown.at(-1);
+  if (left <= 0 || last === undefined) return shown;
+  const counting = { ...last, message: `${last.message} And ${left} more of this kind.` };
+  return [...shown.slice(0, -1), counting];
 }
 
 const finding = (base: Omit<Finding, "path">, path: string | undefined): Finding =>

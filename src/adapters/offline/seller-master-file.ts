@@ -46,6 +46,7 @@ const Records = z.array(
  */
 export function readSellerMasterFile(path: string): SellerMasterFile {
   const text = readText(path);
+  if (text.trim() === "") checkHeader(path, []);
   const records = Records.parse(parseCsv(path, text));
   if (records.length > sellersMax) {
     throw new ConfigError(`${path}: more than ${sellersMax} sellers; split the file.`);

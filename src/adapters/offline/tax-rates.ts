@@ -7,11 +7,11 @@ import { regionCodeOf } from "./region-codes.ts";
 import { ratePeriods, sharedRates } from "./tables/reduced-rates.ts";
 
 const Rate = z.object({ type: z.string(), rate: z.number() });
-const Country = Rate.extend({
-  states: z.record(z.string(), Rate).optional(),
+const DatedRate = Rate.extend({
   /** Rates in force before a moment, by that moment. */
   before: z.record(z.string(), Rate).optional(),
 });
+const Country = DatedRate.extend({ states: z.record(z.string(), DatedRate).optional() });
 type Country = z.infer<typeof Country>;
 
 /** Decimals of a rate as a fraction in the shipped table: 9.975 % is 0.09975. */
@@ -55,7 +55,9 @@ function fromPeriods({ countryCode, date }: TaxJurisdiction): TaxRateFacts | und
 function fromCountry(country: Country | undefined, { date }: TaxJurisdiction): TaxRateFacts {
   if (country === undefined) return { status: "not_found" };
   const { type, rate } = rateOn(country, date);
-  const states = Object.values(country.states ?? {}).map((state) => rate + state.rate);
+  const states = Object.values(country.states ?? {}).map(
+    (state) => rate + rateOn(state, date).rate,
+  );
   const percents = [rate, ...states].filter((value) => value > 0).map(percentOf);
   return {
     status: "found",
@@ -74,7 +76,8 @@ function regionalRates(
   { date }: TaxJurisdiction,
 ): TaxRateFacts {
   const national = rateOn(country, date);
-  const state = country.states?.[regionCode];
+  const region = country.states?.[regionCode];
+  const state = region && rateOn(region, date);
   const own = state?.rate ?? 0;
   const parts = own < 0 ? [national.rate + own] : [national.rate + own, national.rate, own];
   const percents = parts.filter((value) => value > 0).map(percentOf);
@@ -89,13 +92,13 @@ function regionalRates(
 }
 
 /** The table lists what was in force before each change: the earliest change still ahead of the date tells. */
-function rateOn(country: Country, date: string): z.infer<typeof Rate> {
+function rateOn(dated: z.infer<typeof DatedRate>, date: string): z.infer<typeof Rate> {
   const atMs = Date.parse(`${date}T00:00:00Z`);
-  const ahead = Object.entries(country.before ?? {})
+  const ahead = Object.entries(dated.before ?? {})
     .map(([moment, rate]) => ({ changeMs: Date.parse(moment), rate }))
     .filter(({ changeMs }) => atMs < startOfDay(changeMs))
     .toSorted((a, b) => a.changeMs - b.changeMs);
-  return ahead[0]?.rate ?? country;
+  return ahead[0]?.rate ?? dated;
 }
 
 /** Changes are at local midnight, written in UTC: the evening before, east of Greenwich. The nearest midnight is meant. */

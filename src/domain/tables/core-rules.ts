@@ -17,6 +17,15 @@ const formal = (id: string, field: string): Rule => ({
   meaning: `The e-invoice has ${field}. A warning where it follows another standard than EN 16931.`,
 });
 
+/** What reading and extraction warn of; never contradicted: the file may be at fault, not the seller. */
+const readingWarning = (id: string, meaning: string, unknownWhen: string): Rule => ({
+  id,
+  check: "document",
+  severity: "warning",
+  meaning,
+  unknownWhen,
+});
+
 const noAnswer = (id: string, check: Rule["check"], service: string): Rule => ({
   id,
   check,
@@ -62,14 +71,41 @@ export const coreRules: readonly Rule[] = [
     meaning: "The document is an invoice, a credit note or a receipt.",
     unknownWhen: "Its kind was not recognised.",
   },
-  {
-    id: "DOCUMENT-READING",
-    check: "document",
-    severity: "warning",
-    meaning: "The document was read without warnings.",
-    unknownWhen:
-      "Reading went on despite something wrong with the file; also under the warning's own DOCUMENT-... id.",
-  },
+  readingWarning(
+    "DOCUMENT-EMBEDDED-XML",
+    "The e-invoice attached to the PDF was read.",
+    "It is there but could not be used; the printed page was read instead.",
+  ),
+  readingWarning(
+    "DOCUMENT-EMBEDDED-SEVERAL",
+    "The PDF has one e-invoice attached.",
+    "It has several, of which one was read.",
+  ),
+  readingWarning(
+    "DOCUMENT-ATTACHMENTS",
+    "All attachments of the PDF were looked at.",
+    "There are more than the limit.",
+  ),
+  readingWarning(
+    "DOCUMENT-SCHEMA-VERSION",
+    "The e-invoice uses the version of its schema that we know.",
+    "It uses another; its values may mean something else.",
+  ),
+  readingWarning(
+    "DOCUMENT-TRUNCATED",
+    "The PDF is whole.",
+    "It has no end mark; parts may be missing.",
+  ),
+  readingWarning(
+    "DOCUMENT-VALUE-UNREADABLE",
+    "Every stated value could be read.",
+    "A value is no date, number or code of its field and was left out.",
+  ),
+  readingWarning(
+    "DOCUMENT-VALUE-REPEATED",
+    "What must be stated once is stated once.",
+    "It is stated several times with different values; the first was read.",
+  ),
   {
     id: "BR-CO-09",
     check: "seller",

@@ -1,6 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { createOfflineSellerRegistry } from "#src/adapters/offline/seller-registry.ts";
-import { contractSeller, describeSellerRegistry } from "#test/contracts/seller-registry-contract.ts";
+import {
+  contractSeller,
+  describeSellerRegistry,
+} from "#test/contracts/seller-registry-contract.ts";
 
 const { sellerId, name, vatId, ibans } = contractSeller;
 const masterFile = { sellers: [{ sellerId, name, vatId, ibans }] };

@@ -1,0 +1,45 @@
+import { checkNames } from "#src/domain/finding.ts";
+import { defaultPolicy, weightOf } from "#src/domain/policy.ts";
+import { type Rule, rules } from "#src/domain/rules.ts";
+
+const introduction = `# Rules
+
+Every rule a check reports, by check. A finding is **verified** if what the middle column says holds, **contradicted** if the
+document or a fact says otherwise, and **unknown** if it could not be told. Only contradicted findings add to the risk score;
+any unknown finding leaves the decision to a person.
+
+Ids that begin with \`BR-\` are those of EN 16931, whose official validation uses the same; the others are our own. EN 16931
+counts a VAT amount as wrong from one currency unit on (BR-CO-17, and the rules 08 and 09 of taxed categories); we report a
+smaller difference as a warning. A difference of one minor unit in a sum is a warning, in a rounded product it is none.
+
+**Weight** is what one contradiction of the rule's own severity weighs under the default policy: the chance that it is a real
+problem. The score is \`1 - (1 - weight) x (1 - weight) x ...\` over all contradicted rules, each counted once. Weights, limits
+and the rules that reject outright are set in a policy file: see \`policy.example.yaml\`.
+
+An invoice is approved without a person only if its score is below \`risk.autoApproveBelow\`, no error is contradicted,
+nothing is unknown, number, seller, total, currency and issue date are there, and the total is within the limit. A credit
+note needs the number of the invoice it corrects; its limit applies to the absolute amount. Receipts, negative invoices and
+documents of unknown kind are always for a person. A duplicate (\`DUPLICATE-CONTENT\`, \`DUPLICATE-NUMBER\`) is rejected. A
+changed account (\`SELLER-IBAN-CHANGED\`) goes to a manager whatever else is right; list it under \`rejectRules\` to reject it.
+`;
+
+/** The text of \`docs/rules.md\`, from the list of rules in code. */
+export function rulesPage(): string {
+  const sections = checkNames.map((check) => {
+    const rows = rules.filter((rule) => rule.check === check).map(rowOf);
+    return [
+      `## ${check}`,
+      "",
+      "| rule | verified when | unknown when | severity | weight |",
+      "| --- | --- | --- | --- | --- |",
+      ...rows,
+      "",
+    ].join("\n");
+  });
+  return [introduction, ...sections].join("\n");
+}
+
+function rowOf({ id, meaning, unknownWhen = "", severity }: Rule): string {
+  const weight = weightOf({ rule: id, severity }, defaultPolicy);
+  return `| ${id} | ${meaning} | ${unknownWhen} | ${severity} | ${weight} |`;
+}
