@@ -47,6 +47,10 @@ export function amountsIn(span: Span, mark?: DecimalMark): Amount[] {
   const { words } = span;
   let at = 0;
   while (at < words.length) {
+    if (!/\d/.test(words[at]?.text ?? "")) {
+      at += 1;
+      continue;
+    }
     const used = groupedLength(words, at);
     const joined = words
       .slice(at, at + used)
@@ -92,9 +96,7 @@ function amountAt(
   const before = at > 0 ? span.words[at - 1] : undefined;
   const after = span.words[at + used];
   const beside = currencyBeside(parts["before"], parts["after"], before, after);
-  const isNegative = Boolean(parts["sign1"] ?? parts["sign2"] ?? parts["sign3"])
-    ? !`${parts["sign1"]}${parts["sign2"]}`.includes("+")
-    : (parts["open"] !== undefined && parts["close"] !== undefined) || isMinus(before, span, at);
+  const isNegative = hasMinus(parts) || isMinus(before, span, at);
   const box = spanOf(span.words.slice(at, at + used), span.page, span.line).box;
   return {
     value: isNegative && !/^[0.]+$/.test(value) ? `-${value}` : value,
@@ -109,6 +111,13 @@ function amountAt(
     isPercent: parts["after"] === "%" || after?.text.startsWith("%") === true,
     decimals: value.split(".")[1]?.length ?? 0,
   };
+}
+
+/** A sign before, between or behind the digits, or parentheses around them. */
+function hasMinus(parts: { readonly [name: string]: string | undefined }): boolean {
+  const signs = `${parts["sign1"] ?? ""}${parts["sign2"] ?? ""}${parts["sign3"] ?? ""}`;
+  if (signs !== "") return !signs.includes("+");
+  return parts["open"] !== undefined && parts["close"] !== undefined;
 }
 
 /** `- 14,00 €` and `-USD 47.90`: the sign stands in a word before. */

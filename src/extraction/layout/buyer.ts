@@ -92,11 +92,21 @@ function firstBelow(layout: Layout, label: Label): Span | undefined {
         Math.abs(segment.box[0] - label.box[0]) <= 14 ||
         (overlapX(segment.box, label.box) > 0 && segment.box[0] > label.box[0] - 30),
     );
-    if (below === undefined) continue;
+    if (below === undefined || isNumbered(layout, below)) continue;
     return isLabelled(layout, below) ? undefined : below;
   }
   return undefined;
 }
+
+/** `Number: 17` above a party's name: passed over. */
+const isNumbered = (layout: Layout, segment: Span): boolean =>
+  (layout.labelsByLine[segment.line] ?? []).some(
+    (label) =>
+      label.segment === segment &&
+      label.isAtStart &&
+      hasKey(label, "numberMarker", "otherNumber") &&
+      !hasKey(label, "seller", "buyer", "deliverTo"),
+  );
 
 /** The name in a block: its first line, or the company right below a person. */
 export function placeFrom(

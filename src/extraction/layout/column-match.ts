@@ -17,10 +17,10 @@ export function matchColumns(
   amounts: readonly Amount[],
 ): { column: Column; amount: Amount }[] {
   const ordered = columns.toSorted((a, b) => a.box[0] - b.box[0]);
-  let paths: Path[] = amounts.reduce<Path[]>(
-    (before, _, index) => [...before, { cost: skipCost * (index + 1), chosen: undefined }],
-    [{ cost: 0, chosen: undefined }],
-  );
+  let paths: Path[] = Array.from({ length: amounts.length + 1 }, (_, count) => ({
+    cost: skipCost * count,
+    chosen: undefined,
+  }));
   for (const column of ordered) paths = withColumn(paths, column, amounts);
   const cells: { column: Column; amount: Amount }[] = [];
   for (let link = paths.at(-1)?.chosen; link !== undefined; link = link.before) {

@@ -6,7 +6,7 @@ import { type Layout, labelsWith } from "./layout.ts";
 import { countryOf, hasUsAddress } from "./places.ts";
 import { type Span, spanOf } from "./text-lines.ts";
 import { spansNear } from "./values-near.ts";
-import { currencyCodes, dollarCountries } from "./vocabulary/currencies.ts";
+import { currencyCodes, currencyNames, dollarCountries } from "./vocabulary/currencies.ts";
 
 /** What a currency named by its own label counts, against one amount with a code beside it. */
 const labelWeight = 12;
@@ -35,6 +35,9 @@ export function findCurrency(layout: Layout): Found<CurrencyCode> | undefined {
     for (const amount of amountsIn(segment)) {
       if (amount.currencyCode !== undefined) vote(amount.currencyCode, 1, amount);
       else if (amount.text.includes("$")) dollar ??= amount;
+    }
+    for (const [name, code] of Object.entries(currencyNames)) {
+      if (` ${segment.text.toUpperCase()} `.includes(` ${name}`)) vote(code, 0.5, segment);
     }
     for (const word of segment.words) {
       const code = codeOf(word.text);

@@ -11,9 +11,9 @@ const titleWordsMax = 7;
 /** What the document calls itself. Without the words of an invoice it is something else. */
 export function documentTypeOf(
   layout: Layout,
-  evidence: { hasTotals: boolean; addsUp: boolean; hasNumber: boolean },
+  evidence: { hasTotals: boolean; addsUp: boolean; hasNumber: boolean; hasLines: boolean },
 ): DocumentType {
-  const { hasTotals, addsUp, hasNumber } = evidence;
+  const { hasTotals, addsUp, hasNumber, hasLines } = evidence;
   const titles = labelsWith(
     layout,
     "invoiceTitle",
@@ -30,7 +30,7 @@ export function documentTypeOf(
   if (has("receiptTitle") && hasTotals) return "receipt";
   if (isNumbered && (hasTotals || hasNumber)) return "invoice";
   const isDated = labelsWith(layout, "issueDate").some((label) => label.isAtStart);
-  return addsUp || (isDated && hasTotals) ? "invoice" : "other";
+  return addsUp || ((isDated || hasLines) && hasTotals) ? "invoice" : "other";
 }
 
 function isTitle(layout: Layout, label: Label): boolean {

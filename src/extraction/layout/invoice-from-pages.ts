@@ -50,6 +50,7 @@ export function invoiceFromPages(pages: readonly Page[]): PageInvoice {
     hasTotals: gross !== undefined || due !== undefined,
     addsUp,
     hasNumber: invoiceNumber !== undefined,
+    hasLines: printed.lines.length > 0,
   });
   if (documentType === "other") return { documentType, invoice: {}, evidence: {} };
   const single: SingleFields = {

@@ -23,6 +23,7 @@ export function findInvoiceNumber(layout: Layout): Found<string> | undefined {
     ...labelsWith(layout, "invoiceNumber").flatMap((label) => numbersNear(layout, label, 0.98)),
     ...titleNumbers(layout),
     ...labelsWith(layout, "receiptNumber").flatMap((label) => numbersNear(layout, label, 0.7)),
+    ...loneNumbers(layout),
   ];
   const counts = new Map<string, number>();
   for (const { value } of candidates) counts.set(value, (counts.get(value) ?? 0) + 1);
@@ -72,6 +73,18 @@ function titleNumbers(layout: Layout): Found<string>[] {
         return [{ ...found, value: found.text, confidence }];
       }),
     );
+}
+
+/** `#1024` alone in the head of the first page. */
+function loneNumbers(layout: Layout): Found<string>[] {
+  return labelsWith(layout, "numberMarker").flatMap((label) => {
+    const line = layout.lines[label.segment.line];
+    const isLone =
+      label.text.startsWith("#") && label.firstWord === 0 && label.segment.words.length <= 2;
+    if (line === undefined || line.page !== 1 || line.depth > 0.25 || !isLone) return [];
+    const found = label.rest === undefined ? undefined : identifierIn(label.rest);
+    return found === undefined ? [] : [{ ...found, value: found.text, confidence: 0.55 }];
+  });
 }
 
 /** More than a count, a page or a year. */

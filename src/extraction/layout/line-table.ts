@@ -1,4 +1,5 @@
 import type { DecimalString } from "#src/domain/money.ts";
+import type { Box } from "#src/domain/reading.ts";
 import { type Amount, type DecimalMark, amountsIn } from "./amounts.ts";
 import { hasKey } from "./labels.ts";
 import type { Layout } from "./layout.ts";
@@ -189,11 +190,7 @@ function nameOf(
   for (const candidate of [line, layout.lines[line.index - 1], layout.lines[line.index + 1]]) {
     if (candidate === undefined || candidate.page !== line.page) continue;
     const taken = candidate === line ? numbers : [];
-    const segment = candidate.segments.find(
-      ({ box }) =>
-        overlapX(box, nameBox(header, column)) > 0 &&
-        !taken.some((amount) => amount.box[0] <= box[0] + 1 && amount.box[2] >= box[2] - 1),
-    );
+    const segment = widestIn(candidate, nameBox(header, column), taken);
     const words = segment?.words.filter(
       (word) => !taken.some((amount) => overlapX(amount.box, word.box) > 1),
     );
@@ -206,6 +203,22 @@ function nameOf(
     }
   }
   return undefined;
+}
+
+/** The segment that covers most of a column and is no number already taken. */
+function widestIn(line: Line, box: Box, taken: readonly Amount[]): Span | undefined {
+  let widest: Span | undefined;
+  let most = 0;
+  for (const segment of line.segments) {
+    const isNumber = taken.some(
+      (amount) => amount.box[0] <= segment.box[0] + 1 && amount.box[2] >= segment.box[2] - 1,
+    );
+    const overlap = overlapX(segment.box, box);
+    if (isNumber || overlap <= most) continue;
+    widest = segment;
+    most = overlap;
+  }
+  return widest;
 }
 
 /** From the left edge of the column's header to the next column's. */

@@ -63,7 +63,7 @@ function unlabelledBuyer(layout: Layout, seller: PartyPlace | undefined): PartyP
     const place = placeFrom(layout, start, 0.75, true);
     const isSellers =
       seller.block.spans.includes(start) ||
-      block.spans.some((span) => isSameName(span.text, seller.name.value)) ||
+      block.spans.slice(0, 2).some((span) => isSameName(span.text, seller.name.value)) ||
       block.spans.some(
         (span) =>
           /@|www\.|\b(?:iban|siret|hrb)\b/i.test(span.text) && !span.text.includes("contact"),

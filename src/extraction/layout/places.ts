@@ -19,6 +19,10 @@ const postCodeShapes: readonly RegExp[] = [
   /^(?<city>\p{Lu}[\p{L}.,'’ -]+?),?\s+(?<post>\d{4,6})$/u,
 ];
 
+/** Words for streets: `4557 De Silva St` is a street with its number, no city with its post code. */
+const streetWord =
+  /(?:^|[\s,])(?:st|street|rd|road|ave?|avenue|dr|drive|blvd|boulevard|way|lane|ln|court|ct|square|sq|highway|hwy|parkway|pkwy|rue|chemin|chaussée|route|allée|impasse|quai|cours|via|viale|piazza|calle|avenida|rua|ul|ulica|aleja|straat|laan|weg|straße|strasse)\.?(?=$|[\s,])/i;
+
 export type CityLine = {
   readonly postCode: string;
   readonly city: string;
@@ -29,6 +33,7 @@ export type CityLine = {
 /** Reads `80333 München`, `D-63571 Gelnhausen`, `Redmond WA, 98052`, `EC1A 1BB London`, with a country behind it or not. */
 export function cityLineOf(text: string): CityLine | undefined {
   const { rest, countryCode } = withoutCountry(text);
+  if (/^\d/.test(rest) && streetWord.test(rest)) return undefined;
   const prefixed = /^(?<code>[A-Z]{2})[ -](?=\d)/.exec(rest)?.groups?.["code"];
   for (const shape of postCodeShapes) {
     const parts = shape.exec(rest)?.groups;

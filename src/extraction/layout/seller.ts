@@ -49,6 +49,7 @@ export function findSeller(
     ...senderCandidates(layout),
     ...letterheads(layout, buyer),
     ...pageHeads(layout),
+    ...topName(layout),
     ...pageFeet(layout),
     ...companyDetails(layout, vatIds),
     ...soldBy(layout),
@@ -143,6 +144,18 @@ function pageHeads(layout: Layout): Candidate[] {
   );
 }
 
+/** The first words of the page, if they are a name with contact details below: who writes. */
+function topName(layout: Layout): Candidate[] {
+  const start = layout.lines[0]?.segments[0];
+  if (start === undefined || isLabelled(layout, start) || start.words.length > 5) return [];
+  const place = placeFrom(layout, start, 0.65, false);
+  if (place === undefined || /\d/.test(place.name.value)) return [];
+  const isTitled = (layout.labelsByLine[0] ?? []).some(
+    (label) => label.segment === start && label.isAtStart,
+  );
+  return isTitled || !hasContact(blockFrom(layout, start)) ? [] : [{ ...place, score: 0.62 }];
+}
+
 /** Companies named in the foot of any page. */
 function pageFeet(layout: Layout): Candidate[] {
   const lines = layout.lines.filter((line) => line.depth > footDepth);
@@ -177,24 +190,25 @@ function companyDetails(layout: Layout, vatIds: readonly VatId[]): Candidate[] {
 
 /** Climbs from a span to the first line of its column. */
 function blockTop(layout: Layout, span: Span): Span | undefined {
-  const own = layout.lines[span.line]?.segments.find(
-    (segment) => segment.box[0] <= span.box[0] + 1 && segment.box[2] >= span.box[2] - 1,
-  );
+  const own = layout.lines[span.line]?.segments.find((segment) => contains(segment, span));
+  if (own === undefined) return undefined;
   let top = own;
-  for (
-    let index = span.line - 1;
-    own !== undefined && index >= Math.max(0, span.line - 9);
-    index -= 1
-  ) {
+  for (let index = span.line - 1; index >= Math.max(0, span.line - linesAboveMax); index -= 1) {
     const line = layout.lines[index];
-    const above = line?.segments.find((segment) => Math.abs(segment.box[0] - own.box[0]) <= 5);
-    if (line === undefined || line.page !== span.page || top === undefined) break;
+    if (line === undefined || line.page !== span.page) break;
+    const above = line.segments.find((segment) => Math.abs(segment.box[0] - own.box[0]) <= 5);
     if (above === undefined) continue;
     if (top.box[1] - above.box[1] > 2 * (top.box[3] - top.box[1])) break;
     top = above;
   }
   return top === own ? undefined : top;
 }
+
+/** Lines of company details above a VAT identifier. */
+const linesAboveMax = 9;
+
+const contains = (outer: Span, inner: Span): boolean =>
+  outer.box[0] <= inner.box[0] + 1 && outer.box[2] >= inner.box[2] - 1;
 
 /** `... are sold by Example Ltd.`: a sentence that says who sells. */
 function soldBy(layout: Layout): Candidate[] {

@@ -41,9 +41,9 @@ export function sumCandidates(
   currencyCode: string | undefined,
 ): SumCandidate[] {
   return labelsWith(layout, ...sumKeys)
-    .filter((label) => !tableLines.has(label.segment.line) && isSumLabel(label))
+    .filter((label) => !tableLines.has(label.segment.line) && isSumLabel(layout, label))
     .flatMap((label) => {
-      const fit = fitOf(label);
+      const fit = fitOf(layout, label);
       const amounts = amountsNear(layout, label, mark).filter(({ amount }) =>
         isInCurrency(layout, amount, currencyCode),
       );
@@ -56,11 +56,37 @@ export function sumCandidates(
     });
 }
 
-const isSumLabel = (label: Label): boolean =>
-  (label.isAtStart || label.hasColon || label.firstWord <= 2) && !hasKey(label, "otherAmount");
+function isSumLabel(layout: Layout, label: Label): boolean {
+  if (hasKey(label, "otherAmount")) return false;
+  const before = labelsBefore(layout, label);
+  if (before.some((other) => other.isAtStart && hasKey(other, "otherAmount"))) return false;
+  const isTaxOfSum = before.length >= 2 && hasKey(before.at(-1) ?? label, "exclusive", "inclusive");
+  return !isTaxOfSum && (label.isAtStart || label.hasColon || label.firstWord <= 2);
+}
 
-function fitOf(label: Label): Record<SumRole, number> {
+const labelsBefore = (layout: Layout, label: Label): Label[] =>
+  (layout.labelsByLine[label.segment.line] ?? []).filter(
+    (other) => other.segment === label.segment && other.firstWord < label.firstWord,
+  );
+
+/** A sum whose label goes on with `excl. VAT` or `incl. VAT`: its role, and the label it ends with. */
+function withTaxWords(
+  layout: Layout,
+  label: Label,
+): { role: "net" | "gross"; end: Label } | undefined {
+  const [word, tax] = (layout.labelsByLine[label.segment.line] ?? []).filter(
+    (other) => other.segment === label.segment && other.firstWord > label.lastWord,
+  );
+  if (word === undefined || tax === undefined || !hasKey(tax, "tax")) return undefined;
+  const isAdjacent = word.firstWord === label.lastWord + 1 && tax.firstWord <= word.lastWord + 2;
+  if (!isAdjacent || !hasKey(word, "exclusive", "inclusive")) return undefined;
+  return { role: hasKey(word, "exclusive") ? "net" : "gross", end: tax };
+}
+
+function fitOf(layout: Layout, label: Label): Record<SumRole, number> {
   const fit: Record<SumRole, number> = { net: 0, tax: 0, gross: 0, due: 0, paid: 0 };
+  const words = hasKey(label, "tax", "paidAmount") ? undefined : withTaxWords(layout, label);
+  if (words !== undefined) return { ...fit, [words.role]: 0.95 };
   for (const key of label.keys) {
     for (const [role, value] of Object.entries(fitByKey[key] ?? {}) as [SumRole, number][]) {
       fit[role] = Math.max(fit[role], value);
@@ -95,7 +121,7 @@ export function amountsNear(
   return spansNear(layout, bare)
     .filter(({ relation }) => relation === "below" || relation === "stacked")
     .flatMap(({ span, relation }) => {
-      const [amount] = amountsIn(span, mark).filter((found) => !found.isPercent);
+      const amount = amountsIn(span, mark).find((found) => !found.isPercent);
       if (amount === undefined || span.words.length > 4) return [];
       return [{ amount, weight: relation === "stacked" ? 0.9 : 0.75 }];
     });
@@ -108,7 +134,9 @@ export function amountsBeside(
   mark: DecimalMark | undefined,
 ): Amount[] {
   const line = layout.lines[label.segment.line];
-  const spans: Span[] = label.rest === undefined ? [] : [label.rest];
+  const end = withTaxWords(layout, label)?.end ?? label;
+  if (hasOtherSumBehind(layout, end)) return [];
+  const spans: Span[] = end.rest === undefined ? [] : [end.rest];
   for (const segment of line?.segments ?? []) {
     if (segment.box[0] <= label.segment.box[0]) continue;
     if (isLabelled(layout, segment) || startsWithSum(layout, segment)) break;
@@ -116,6 +144,19 @@ export function amountsBeside(
   }
   return spans.flatMap((span) => amountsIn(span, mark)).filter((amount) => !amount.isPercent);
 }
+
+/** `Total included GST 4 %: 1.42` is no total: the sum belongs to what is named last. */
+const hasOtherSumBehind = (layout: Layout, label: Label): boolean =>
+  (layout.labelsByLine[label.segment.line] ?? []).some(
+    (other) =>
+      other.segment === label.segment &&
+      other.firstWord > label.lastWord &&
+      !other.segment.words[other.firstWord]?.text.startsWith("(") &&
+      other.segment.words
+        .slice(label.lastWord + 1, other.firstWord)
+        .every((word) => !/\d[.,]\d\d/.test(word.text)) &&
+      hasKey(other, ...sumKeys),
+  );
 
 const startsWithSum = (layout: Layout, segment: Span): boolean =>
   (layout.labelsByLine[segment.line] ?? []).some(

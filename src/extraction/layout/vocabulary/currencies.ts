@@ -26,6 +26,22 @@ export const symbolCurrencies: { readonly [symbol: string]: string } = {
   Ft: "HUF",
 };
 
+/** Currencies written out, in capitals. */
+export const currencyNames: { readonly [name: string]: string } = {
+  "US DOLLARS": "USD",
+  "U.S. DOLLARS": "USD",
+  "US DOLLAR": "USD",
+  "CANADIAN DOLLARS": "CAD",
+  "AUSTRALIAN DOLLARS": "AUD",
+  "POUNDS STERLING": "GBP",
+  "SWISS FRANCS": "CHF",
+  "SCHWEIZER FRANKEN": "CHF",
+  "FRANCS SUISSES": "CHF",
+  ZŁOTYCH: "PLN",
+  EURO: "EUR",
+  EUROS: "EUR",
+};
+
 /** Currencies a bare dollar sign may stand for, by the country that must be named. */
 export const dollarCountries: { readonly [countryCode: string]: string } = {
   US: "USD",

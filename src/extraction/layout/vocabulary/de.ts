@@ -561,6 +561,8 @@ export const german: Vocabulary = {
       "Gesamtrabatt",
       "Zwischensumme Seite",
     ],
+    exclusive: ["exkl", "ohne", "zzgl", "exklusive", "excl", "zuzügl"],
+    inclusive: ["inkl", "inklusive", "einschl", "einschließlich", "mit", "incl"],
     seller: [
       "Verkäufer",
       "Lieferant",
@@ -845,6 +847,7 @@ export const german: Vocabulary = {
       "Listenpreis",
     ],
     lineAmount: [
+      "Zwischensumme",
       "Betrag",
       "Gesamt",
       "Gesamtpreis",

@@ -569,6 +569,18 @@ export const english: Vocabulary = {
       "retention",
       "minimum payment",
     ],
+    exclusive: [
+      "excl",
+      "excluding",
+      "exclusive of",
+      "ex",
+      "exc",
+      "without",
+      "before",
+      "w/o",
+      "not including",
+    ],
+    inclusive: ["incl", "including", "inclusive of", "inc", "with", "after"],
     seller: [
       "seller",
       "supplier",

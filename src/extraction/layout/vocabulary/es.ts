@@ -313,6 +313,8 @@ export const spanish: Vocabulary = {
       "Total retención",
       "Dto pronto pago",
     ],
+    exclusive: ["sin", "excl", "antes de"],
+    inclusive: ["con", "incl", "incluido", "incluidos"],
     seller: [
       "Vendedor",
       "Emisor",

@@ -58,6 +58,9 @@ export const french: Vocabulary = {
     receiptNumber: ["N° de reçu", "Reçu n°", "Ticket n°"],
     numberMarker: ["n°", "no", "num", "numéro"],
     purchaseOrder: [
+      "N° BC",
+      "BC",
+      "BC n°",
       "Bon de commande",
       "N° de commande",
       "Numéro de commande",
@@ -137,6 +140,11 @@ export const french: Vocabulary = {
     date: ["Date", "le"],
     datedMarker: ["du", "le", "en date du"],
     paymentDueDate: [
+      "À payer avant",
+      "Règlement avant",
+      "Paiement dû le",
+      "Date limite",
+      "Échéance de règlement",
       "Date d'échéance",
       "Échéance",
       "Date échéance",
@@ -322,6 +330,8 @@ export const french: Vocabulary = {
       "Timbre",
       "Port et emballage",
     ],
+    exclusive: ["hors", "sans", "excl"],
+    inclusive: ["incl", "avec", "y compris", "toutes"],
     seller: [
       "Vendeur",
       "Fournisseur",
@@ -489,7 +499,16 @@ export const french: Vocabulary = {
       "PU net HT",
       "Prix unit. HT",
     ],
-    lineAmount: ["Montant", "Total", "Total ligne", "Prix total", "Valeur", "Montant ligne"],
+    lineAmount: [
+      "Sous-total",
+      "Sous total",
+      "Montant",
+      "Total",
+      "Total ligne",
+      "Prix total",
+      "Valeur",
+      "Montant ligne",
+    ],
     lineNet: [
       "Montant HT",
       "Total HT",

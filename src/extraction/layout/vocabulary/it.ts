@@ -306,6 +306,8 @@ export const italian: Vocabulary = {
       "Totale spese",
       "Marca da bollo",
     ],
+    exclusive: ["escl", "esclusa", "senza", "al netto di", "excl"],
+    inclusive: ["incl", "inclusa", "compresa", "con"],
     seller: [
       "Venditore",
       "Fornitore",

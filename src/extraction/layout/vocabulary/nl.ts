@@ -256,6 +256,8 @@ export const dutch: Vocabulary = {
       "G-rekening",
       "Betalingskorting",
     ],
+    exclusive: ["excl", "exclusief", "zonder", "ex"],
+    inclusive: ["incl", "inclusief", "met"],
     seller: [
       "Verkoper",
       "Leverancier",

@@ -249,6 +249,8 @@ export const polish: Vocabulary = {
       "Upust",
       "Odsetki",
     ],
+    exclusive: ["bez", "przed"],
+    inclusive: ["z", "łącznie z", "wraz z"],
     seller: [
       "Sprzedawca",
       "Wystawca",

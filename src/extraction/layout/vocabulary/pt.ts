@@ -297,6 +297,8 @@ export const portuguese: Vocabulary = {
       "Saldo anterior",
       "Total desconto",
     ],
+    exclusive: ["sem", "s/", "excl", "antes de"],
+    inclusive: ["com", "c/", "incl", "incluindo"],
     seller: [
       "Vendedor",
       "Fornecedor",

@@ -27,6 +27,9 @@ export type LabelKey =
   | "amountDue"
   | "paidAmount"
   | "otherAmount"
+  // words between a sum and the word for tax: `total excl. VAT`
+  | "exclusive"
+  | "inclusive"
   // parties
   | "seller"
   | "buyer"
