@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import Pdf from "pdfkit";
 
 /** Moment every sample file says it was made at: the same bytes each run. */
-export const madeAt = new Date("2026-10-01T08:00:00Z");
+const madeAt = new Date("2026-10-01T08:00:00Z");
 
 export type Attachment = {
   readonly name: string;

@@ -11,8 +11,8 @@ export type TimelineEntry = {
 
 /** Bars drawn; of more documents one in n is drawn, so that the picture keeps its shape. */
 export const timelineBarsMax = 2_000;
-/** Lanes drawn; documents beyond share the last one. */
-export const timelineLanesMax = 64;
+/** Lanes drawn, as many as documents may run at once; more would share the last one. */
+const timelineLanesMax = 256;
 
 const widthPx = 1_000;
 const axisPx = 8;
@@ -32,38 +32,54 @@ export function assignLanes(entries: readonly TimelineEntry[]): readonly PlacedE
     });
 }
 
+/** A timeline laid out: what is drawn, and what is said of the whole. */
+export type TimelineLayout = {
+  readonly documents: number;
+  /** Lanes, which is how many ran at the same moment at most. */
+  readonly lanes: number;
+  readonly endMs: number;
+  readonly workMs: number;
+  /** One in so many documents is drawn. */
+  readonly stride: number;
+  readonly drawn: readonly PlacedEntry[];
+};
+
+export function layOutTimeline(timeline: readonly TimelineEntry[]): TimelineLayout {
+  const placed = assignLanes(timeline);
+  const stride = Math.max(1, Math.ceil(placed.length / timelineBarsMax));
+  return {
+    documents: placed.length,
+    lanes: placed.reduce((max, { lane }) => Math.max(max, lane + 1), 1),
+    endMs: placed.reduce((max, { entry }) => Math.max(max, entry.startedMs + entry.durationMs), 1),
+    workMs: placed.reduce((sum, { entry }) => sum + entry.durationMs, 0),
+    stride,
+    drawn: placed.filter((_, index) => index % stride === 0),
+  };
+}
+
 /**
  * Draws the batch over wall time: a bar a document, a lane for each that ran beside others.
  *
- * @param verdicts - What became of each file, for the colour of its bar.
+ * @param verdicts - What became of each file that is drawn, for the colour of its bar.
  */
 export function renderBatchTimeline(
-  timeline: readonly TimelineEntry[],
+  { documents, lanes, endMs, workMs, stride, drawn }: TimelineLayout,
   verdicts: ReadonlyMap<string, Verdict>,
 ): Markup {
-  const placed = assignLanes(timeline);
-  const lanes = placed.reduce((max, { lane }) => Math.max(max, lane + 1), 1);
-  const endMs = placed.reduce(
-    (max, { entry }) => Math.max(max, entry.startedMs + entry.durationMs),
-    1,
-  );
-  const workMs = placed.reduce((sum, { entry }) => sum + entry.durationMs, 0);
-  const stride = Math.ceil(placed.length / timelineBarsMax);
-  const drawn = placed.filter((_, index) => index % stride === 0);
-  const lanePx = Math.max(5, Math.min(18, Math.round(320 / lanes)));
+  const lanePx = Math.max(1.5, Math.min(18, 320 / lanes));
   const heightPx = lanes * lanePx + axisPx;
   return html`<section aria-labelledby="timeline-title" class="timeline">
     <div class="section-head">
       <h2 id="timeline-title">Batch timeline</h2>
       <p class="muted">
         ${lanes} at a time at most · ${formatMs(workMs)} of work in
-        ${formatMs(endMs)}${stride > 1 && ` · one in ${stride} of ${placed.length} documents drawn`}
+        ${formatMs(endMs)}${stride > 1 && ` · one in ${stride} of ${documents} documents drawn`}
       </p>
     </div>
     <svg
-      viewBox="0 0 ${widthPx} ${heightPx}"
+      viewBox="0 0 ${widthPx} ${heightPx.toFixed(2)}"
       role="img"
-      aria-label="Bars of ${placed.length} documents over ${formatMs(endMs)}, ${lanes} at a time at most"
+      aria-label="Bars of ${documents} documents over ${formatMs(endMs)}, ${lanes} at a time at most"
       preserveAspectRatio="none"
     >
       ${axis(endMs, heightPx)}
@@ -82,20 +98,20 @@ function bar(
 ): Markup {
   const x = (startedMs / endMs) * widthPx;
   const width = Math.max((durationMs / endMs) * widthPx - 0.6, 1);
-  const gapPx = lanePx > 8 ? 3 : 1;
+  const gapPx = lanePx > 8 ? 3 : lanePx / 4;
   return html`<rect
     class="${verdict}"
     x="${x.toFixed(2)}"
-    y="${lane * lanePx}"
+    y="${(lane * lanePx).toFixed(2)}"
     width="${width.toFixed(2)}"
-    height="${lanePx - gapPx}"
+    height="${(lanePx - gapPx).toFixed(2)}"
     ><title>${file}: ${formatMs(durationMs)}</title></rect
   >`;
 }
 
 function axis(endMs: number, heightPx: number): Markup {
   const path = ticksOf(endMs)
-    .map((ms) => `M${((ms / endMs) * widthPx).toFixed(2)} 0V${heightPx - axisPx}`)
+    .map((ms) => `M${((ms / endMs) * widthPx).toFixed(2)} 0V${(heightPx - axisPx).toFixed(2)}`)
     .join("");
   return html`<path class="ticks" d="${trusted(path)}" />`;
 }

@@ -3,7 +3,7 @@ import type { CurrencyCode, DecimalString } from "#src/domain/money.ts";
 import type { Outcome } from "#src/domain/outcome.ts";
 import { verdictOf, type Verdict } from "./verdict.ts";
 
-export type CurrencyRow = {
+type CurrencyRow = {
   readonly currencyCode: CurrencyCode;
   readonly documents: number;
   /** Sum of `totalWithTax` by verdict; credit notes subtract. */

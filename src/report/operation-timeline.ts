@@ -3,7 +3,7 @@ import { formatMs } from "./format.ts";
 import { html, noMarkup, type Markup } from "./markup.ts";
 
 /** Operations shown of one document; retries may add more than there are names. */
-export const operationsPerDocumentMax = 40;
+const operationsPerDocumentMax = 40;
 
 const outcomeLabels = { ok: "", no_answer: "no answer", failed: "failed" } as const;
 

@@ -8,7 +8,7 @@ import { rulesMax, type RuleRow } from "./rule-tally.ts";
 import { verdictLabels, type Verdict } from "./verdict.ts";
 
 /** Currencies listed; the rest are counted. */
-export const currenciesMax = 40;
+const currenciesMax = 40;
 
 const batchStatusLabels: Readonly<Record<BatchSummary["status"], string>> = {
   SUCCESS: "Success",

@@ -10,7 +10,7 @@ export const tableRowsMax = 5_000;
 /** Documents that get a section of their own, those that need a person first. */
 export const detailSectionsMax = 1_000;
 /** Quarantined documents listed with their reason. */
-export const quarantineRowsMax = 1_000;
+const quarantineRowsMax = 1_000;
 /** Invoice lines shown of one document. */
 export const linesPerDocumentMax = 60;
 /** Findings shown of one document, contradictions first. */
@@ -48,18 +48,26 @@ export type ReportDigest = {
   readonly rows: readonly TableRow[];
   readonly quarantined: readonly TableRow[];
   readonly details: readonly Detail[];
+  readonly verdictsOfDrawn: ReadonlyMap<string, Verdict>;
+};
+
+export type DigestOptions = {
+  readonly baseCurrency?: CurrencyCode | undefined;
+  /** Files of the timeline whose verdict is asked for. */
+  readonly drawnFiles: ReadonlySet<string>;
 };
 
 /** Reads the outcomes once and keeps what the report shows: sums, and a bounded number of documents. */
 export async function digestOutcomes(
   outcomes: AsyncIterable<Outcome> | Iterable<Outcome>,
-  baseCurrency?: CurrencyCode,
+  { baseCurrency, drawnFiles }: DigestOptions,
 ): Promise<ReportDigest> {
   const money = createMoneyTally();
   const rules = createRuleTally();
   const rows = createSelection<TableRow>(tableRowsMax);
   const quarantined = createSelection<TableRow>(quarantineRowsMax);
   const details = createSelection<Detail>(detailSectionsMax);
+  const verdictsOfDrawn = new Map<string, Verdict>();
   let documents = 0;
   for await (const outcome of outcomes) {
     documents += 1;
@@ -67,6 +75,7 @@ export async function digestOutcomes(
     rules.add(outcome);
     const row = toRow(outcome, `d${documents}`);
     const rank = verdicts.indexOf(row.verdict);
+    if (drawnFiles.has(outcome.file)) verdictsOfDrawn.set(outcome.file, row.verdict);
     rows.add(row, rank);
     if (row.verdict === "quarantined") quarantined.add(row, 0);
     else details.add(toDetail(outcome, row.anchor), rank);
@@ -78,6 +87,7 @@ export async function digestOutcomes(
     rows: rows.kept(),
     quarantined: quarantined.kept(),
     details: details.kept(),
+    verdictsOfDrawn,
   };
 }
 

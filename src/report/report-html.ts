@@ -1,7 +1,12 @@
 import type { BatchSummary } from "#src/domain/batch.ts";
 import type { CurrencyCode } from "#src/domain/money.ts";
 import type { Outcome } from "#src/domain/outcome.ts";
-import { renderBatchTimeline, type TimelineEntry } from "./batch-timeline.ts";
+import {
+  layOutTimeline,
+  renderBatchTimeline,
+  type TimelineEntry,
+  type TimelineLayout,
+} from "./batch-timeline.ts";
 import { clientScript } from "./client-script.ts";
 import { renderDocument } from "./document-section.ts";
 import { renderDocumentsTable } from "./documents-table.ts";
@@ -30,14 +35,21 @@ export type ReportInput = {
  * The outcomes are read once; what is kept of them is bounded by the limits of `report-digest.ts`.
  */
 export async function* renderReport(input: ReportInput): AsyncGenerator<string, void> {
-  const digest = await digestOutcomes(input.outcomes, input.baseCurrency);
-  for (const markup of renderParts(input, digest)) yield markup.source;
+  const timeline = layOutTimeline(input.timeline ?? []);
+  const drawnFiles = new Set(timeline.drawn.map(({ entry }) => entry.file));
+  const { baseCurrency } = input;
+  const digest = await digestOutcomes(input.outcomes, { baseCurrency, drawnFiles });
+  for (const markup of renderParts(input, digest, timeline)) yield markup.source;
 }
 
 const contentSecurityPolicy =
   "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'";
 
-function* renderParts(input: ReportInput, digest: ReportDigest): Generator<Markup> {
+function* renderParts(
+  input: ReportInput,
+  digest: ReportDigest,
+  timeline: TimelineLayout,
+): Generator<Markup> {
   yield html`<!doctype html>
     <html lang="en">
       <head>
@@ -65,10 +77,7 @@ function* renderParts(input: ReportInput, digest: ReportDigest): Generator<Marku
   yield renderHeading(input);
   yield html`<main>`;
   yield renderDecisions(input);
-  if (input.timeline !== undefined && input.timeline.length > 0) {
-    const verdicts = new Map(digest.rows.map(({ outcome, verdict }) => [outcome.file, verdict]));
-    yield renderBatchTimeline(input.timeline, verdicts);
-  }
+  if (timeline.drawn.length > 0) yield renderBatchTimeline(timeline, digest.verdictsOfDrawn);
   yield renderMoney(digest.money);
   yield renderRules(digest);
   yield renderQuarantine(digest.quarantined, input.summary.quarantined);

@@ -2,6 +2,7 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
   assignLanes,
+  layOutTimeline,
   renderBatchTimeline,
   timelineBarsMax,
   type TimelineEntry,
@@ -46,14 +47,17 @@ describe("the batch timeline", () => {
 
   it("stays bounded for a very long batch and says so", () => {
     const entries = Array.from({ length: timelineBarsMax + 1 }, (_, index) => anEntry(index, 1));
-    const { source } = renderBatchTimeline(entries, new Map());
+    const { source } = renderBatchTimeline(layOutTimeline(entries), new Map());
 
     expect(source.match(/<rect/g)?.length).toBeLessThanOrEqual(timelineBarsMax);
     expect(source).toContain("one in 2 of 2001 documents drawn");
   });
 
   it("escapes file names", () => {
-    const { source } = renderBatchTimeline([anEntry(0, 1, "<script>.pdf")], new Map());
+    const { source } = renderBatchTimeline(
+      layOutTimeline([anEntry(0, 1, "<script>.pdf")]),
+      new Map(),
+    );
 
     expect(source).toContain("&lt;script&gt;.pdf");
   });
