@@ -148,12 +148,14 @@ function limitReasons({ invoice, amountInBase }: Evidence, { autoApproval }: Pol
     ];
   }
   const limit = autoApproval.limitInBaseCurrency;
-  const isWithin = compareDecimals(absDecimal(amountInBase), limit) <= 0;
-  return isWithin
-    ? []
-    : [
-        `${amountInBase} in the base currency is above the limit of ${limit} for approval without a person.`,
-      ];
+  if (compareDecimals(absDecimal(amountInBase), limit) <= 0) return [];
+  const converted =
+    compareDecimals(amountInBase, totalWithTax) === 0
+      ? ""
+      : `, ${amountInBase} in the base currency,`;
+  return [
+    `${totalWithTax} ${currencyCode}${converted} is above the limit of ${limit} for approval without a person.`,
+  ];
 }
 
 function skippedChecksOf(findings: readonly Finding[]): string[] {

@@ -4,13 +4,16 @@ import { type Rule, rules } from "#src/domain/rules.ts";
 
 const introduction = `# Rules
 
-Every rule a check reports, by check. A finding is **verified** if what the middle column says holds, **contradicted** if the
+Every rule a check reports, by check. A finding is **verified** if what the second column says holds, **contradicted** if the
 document or a fact says otherwise, and **unknown** if it could not be told. Only contradicted findings add to the risk score;
 any unknown finding leaves the decision to a person.
 
 Ids that begin with \`BR-\` are those of EN 16931, whose official validation uses the same; the others are our own. EN 16931
 counts a VAT amount as wrong from one currency unit on (BR-CO-17, and the rules 08 and 09 of taxed categories); we report a
-smaller difference as a warning. A difference of one minor unit in a sum is a warning, in a rounded product it is none.
+smaller difference as a warning. A difference of one minor unit in a sum is a warning, in a rounded product it is none. What
+an e-invoice lacks is a contradiction, and only a warning where it follows another standard (unless a payment cannot be
+judged without it: BR-02, 03, 05, 06, 14); what page text lacks may merely not have been read. Summary profiles of Factur-X
+(MINIMUM, BASIC WL) are not asked for lines.
 
 **Weight** is what one contradiction of the rule's own severity weighs under the default policy: the chance that it is a real
 problem. The score is \`1 - (1 - weight) x (1 - weight) x ...\` over all contradicted rules, each counted once. Weights, limits

@@ -55,7 +55,7 @@ function finderOf({ sellers }: SellerMasterFile): (query: SellerQuery) => Master
   };
 }
 
-/** Several entries of one VAT id or name, such as branches: the one with the account asked for, else none is sure. */
+/** Of several entries of one VAT id or name, such as branches: the one with the account asked for, else the first. */
 function bestOf(
   candidates: readonly SellerMasterEntry[],
   { iban }: SellerQuery,

@@ -58,8 +58,7 @@ function parsePolicy(path: string, text: string): Policy {
       cause: broken,
     });
   }
-  const content: unknown = document.toJS({ maxAliasCount: 0 });
-  const parsed = Policy.safeParse(content ?? {});
+  const parsed = Policy.safeParse(contentOf(path, document) ?? {});
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   const { keys, message } = explain(issue);
@@ -68,6 +67,17 @@ function parsePolicy(path: string, text: string): Policy {
   throw new ConfigError(`${path}${line === undefined ? "" : `:${line}`}:${place} ${message}.`, {
     cause: parsed.error,
   });
+}
+
+/** A policy repeats nothing, so aliases are refused: a few lines of them can stand for gigabytes. */
+function contentOf(path: string, document: Document): unknown {
+  try {
+    return document.toJS({ maxAliasCount: 0 });
+  } catch (error) {
+    throw new ConfigError(`${path}: uses YAML aliases (*name); write the values out.`, {
+      cause: error,
+    });
+  }
 }
 
 /** The key that is wrong and what would be right. */

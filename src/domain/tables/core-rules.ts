@@ -9,12 +9,12 @@ const required = (id: string, field: string): Rule => ({
   unknownWhen: "Page text in which it was not found.",
 });
 
-/** Fields of the standard that decide nothing about the payment; a person may still want to know. */
+/** Fields the standard asks of e-invoices only; a warning where the document follows another standard. */
 const formal = (id: string, field: string): Rule => ({
   id,
   check: "document",
   severity: "error",
-  meaning: `The e-invoice has ${field}. A warning where it follows another standard than EN 16931.`,
+  meaning: `The e-invoice has ${field}.`,
 });
 
 /** What reading and extraction warn of; never contradicted: the file may be at fault, not the seller. */

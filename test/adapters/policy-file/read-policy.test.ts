@@ -120,6 +120,7 @@ describe("reading a policy", () => {
       /^policy\.yaml:2: .* must not be negative/,
     ],
     ["broken YAML", "risk:\n  a: [1\n", /^policy\.yaml:\d: is not valid YAML: /],
+    ["aliases", "risk: &r {}\nautoApproval: *r\n", /^policy\.yaml: uses YAML aliases/],
     ["a list", "- risk\n", /^policy\.yaml: is wrong: .*expected object/],
   ])("says in one line what is wrong: %s", (_name, text, message) => {
     expect(errorOf(text)).toMatch(message);
