@@ -18,7 +18,7 @@ export const rootPlace = (element: XmlElement): XmlPlace => ({
  *
  * @param names - Spellings of one term over the versions of a syntax, for example `ApplicableHeaderTradeAgreement`.
  */
-export function childrenOf(place: XmlPlace | undefined, ...names: readonly string[]): XmlPlace[] {
+function childrenOf(place: XmlPlace | undefined, ...names: readonly string[]): XmlPlace[] {
   if (place === undefined) return [];
   const all = place.element.children.filter(
     (child) => names.includes(child.name) && isInvoiceVocabulary(child.namespace),

@@ -14,6 +14,9 @@ type Embedded = {
 /** Names the specifications give the invoice, best first; other names count after these. */
 const invoiceNames: readonly string[] = ["factur-x.xml", "xrechnung.xml", "zugferd-invoice.xml"];
 
+/** The name the specification gives an order; it makes the PDF one, while other attachments only accompany it. */
+const orderName = /^order-x\.xml$/i;
+
 /**
  * Finds the e-invoice among the files attached to a PDF, by their content.
  *
@@ -52,7 +55,9 @@ export async function embeddedInvoice(
       found.push({ name, eInvoice: eInvoiceOf(parseXml(bytes, { limits, acceptRoot })) });
     } catch (error) {
       if (!(error instanceof DocumentRejected)) throw error;
-      if (error.code === "document.not_an_invoice" && /^order-x\b/i.test(name)) throw error;
+      if (error.code === "document.not_an_invoice" && orderName.test(name)) {
+        throw new DocumentRejected(error.code, `Attachment ${name}: ${error.message}`);
+      }
       if (rankOf(name) < invoiceNames.length || error.code.startsWith("document.xml_")) {
         warnings.push(unreadable(name, error.message));
       }

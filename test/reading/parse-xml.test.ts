@@ -1,6 +1,11 @@
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { Draft } from "#src/domain/draft.ts";
 import { defaultReadingLimits, type ReadingLimits } from "#src/domain/reading-limits.ts";
+import { DocumentRejected } from "#src/errors.ts";
+import { ublInvoice } from "#src/extraction/ubl-invoice.ts";
 import { parseXml } from "#src/reading/parse-xml.ts";
+import { ublXml } from "#test/support/ubl-xml.ts";
 
 const parse = (xml: string, limits: Partial<ReadingLimits> = {}) =>
   parseXml(Buffer.from(xml), {
@@ -57,6 +62,35 @@ describe("XML", () => {
     ["no element", "<!-- nothing -->"],
   ])("that is broken is refused: %s", (_, xml) => {
     expect(() => parse(xml)).toThrow(refusal("document.xml_malformed"));
+  });
+
+  it("is read or refused by name, wherever it was damaged", () => {
+    const whole = Buffer.from(ublXml());
+    const damage = fc.record({
+      at: fc.nat(whole.length - 1),
+      removed: fc.nat(20),
+      inserted: fc.uint8Array({ maxLength: 8 }),
+    });
+
+    fc.assert(
+      fc.property(damage, ({ at, removed, inserted }) => {
+        const bytes = Buffer.concat([
+          whole.subarray(0, at),
+          inserted,
+          whole.subarray(at + removed),
+        ]);
+        try {
+          const root = parseXml(bytes, {
+            limits: defaultReadingLimits,
+            acceptRoot: () => undefined,
+          });
+          Draft.parse({ ...ublInvoice(root), source: "ubl" });
+        } catch (error) {
+          expect(error).toBeInstanceOf(DocumentRejected);
+        }
+      }),
+      { numRuns: 500 },
+    );
   });
 
   it("is refused one level beyond the depth limit, without recursion", () => {

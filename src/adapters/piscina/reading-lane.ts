@@ -17,7 +17,7 @@ const stopTimeoutMs = 2_000;
 /** An idle thread is kept this long. */
 const idleTimeoutMs = 60_000;
 /** A thread that took more than this share of its limit is replaced: an idle one would sit on its garbage. */
-const keptShare = 0.5;
+const keptShare = 0.75;
 const bytesPerMb = 1024 * 1024;
 
 type LaneLimits = Pick<ReadingLimits, "documentTimeoutMs" | "documentMemoryMbMax">;
@@ -137,7 +137,7 @@ const isOutOfMemory = (error: unknown): boolean =>
 const crashed = (cause: unknown): DocumentRejected =>
   new DocumentRejected(
     "document.damaged",
-    `Reading the document failed unexpectedly (${cause instanceof Error ? cause.name : "unknown"}); it is probably damaged. Ask the sender to send it again.`,
+    "Reading the document failed unexpectedly; it is probably damaged. Ask the sender to send it again.",
     { cause },
   );
 
