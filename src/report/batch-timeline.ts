@@ -61,10 +61,12 @@ export function layOutTimeline(timeline: readonly TimelineEntry[]): TimelineLayo
  * Draws the batch over wall time: a bar a document, a lane for each that ran beside others.
  *
  * @param verdicts - What became of each file that is drawn, for the colour of its bar.
+ * @param documentsInBatch - Of a resumed batch only those of the last run have a time.
  */
 export function renderBatchTimeline(
   { documents, lanes, endMs, workMs, stride, drawn }: TimelineLayout,
   verdicts: ReadonlyMap<string, Verdict>,
+  documentsInBatch: number,
 ): Markup {
   const lanePx = Math.max(1.5, Math.min(18, 320 / lanes));
   const heightPx = lanes * lanePx + axisPx;
@@ -73,7 +75,7 @@ export function renderBatchTimeline(
       <h2 id="timeline-title">Batch timeline</h2>
       <p class="muted">
         ${lanes} at a time at most · ${formatMs(workMs)} of work in
-        ${formatMs(endMs)}${stride > 1 && ` · one in ${stride} of ${documents} documents drawn`}
+        ${formatMs(endMs)}${documents < documentsInBatch && ` · ${documents} of ${documentsInBatch} documents timed`}${stride > 1 && ` · one in ${stride} of ${documents} documents drawn`}
       </p>
     </div>
     <svg

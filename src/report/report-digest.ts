@@ -8,7 +8,7 @@ import { verdictOf, verdicts, type Verdict } from "./verdict.ts";
 /** Documents the table lists; a browser sorts that many rows without delay. */
 export const tableRowsMax = 5_000;
 /** Documents that get a section of their own, those that need a person first. */
-export const detailSectionsMax = 1_000;
+export const detailSectionsMax = 500;
 /** Quarantined documents listed with their reason. */
 const quarantineRowsMax = 1_000;
 /** Invoice lines shown of one document. */

@@ -77,7 +77,9 @@ function* renderParts(
   yield renderHeading(input);
   yield html`<main>`;
   yield renderDecisions(input);
-  if (timeline.drawn.length > 0) yield renderBatchTimeline(timeline, digest.verdictsOfDrawn);
+  if (timeline.drawn.length > 0) {
+    yield renderBatchTimeline(timeline, digest.verdictsOfDrawn, digest.documents);
+  }
   yield renderMoney(digest.money);
   yield renderRules(digest);
   yield renderQuarantine(digest.quarantined, input.summary.quarantined);

@@ -117,7 +117,7 @@ const documents = `
 .facts{color:var(--muted);font-size:13.5px;padding:10px 0 16px}
 .doc-grid{display:grid;grid-template-columns:minmax(0,1.55fr) minmax(0,1fr);gap:28px}
 .doc-main,.doc-side{display:grid;gap:24px;align-content:start}
-.doc-body section,.doc-body .scroll{margin:0}
+.doc-body section,.doc-body .scroll{margin:0;border-radius:0}
 .doc-body .grid{border-width:1px 0;border-radius:0;font-size:13.5px}
 .doc-body .grid th,.doc-body .grid td{padding:5px 10px 5px 0}
 .doc-body .grid td:last-child,.doc-body .grid th:last-child{padding-right:0}
@@ -128,7 +128,7 @@ const documents = `
 .place{font-size:12px;color:var(--muted);white-space:nowrap}.evidence code.place{display:block;overflow:hidden;text-overflow:ellipsis;font-size:11.5px;opacity:.85}
 .sure.low{color:var(--reject)}.sure.medium{color:var(--manager_approval)}.sure.high{color:var(--muted)}
 .reasons li{padding-left:14px;position:relative}.reasons li+li{margin-top:4px}
-.reasons li::before{content:"";position:absolute;left:0;top:.68em;width:6px;height:1.5px;background:var(--muted)}
+.reasons li::before{content:"–";position:absolute;left:0;color:var(--muted)}
 .block .small{margin-top:6px}
 .weights li{display:grid;grid-template-columns:40px minmax(0,1fr);gap:10px;font-size:13.5px;margin-top:8px}
 .weight{height:6px;margin-top:8px;border-radius:3px;background:linear-gradient(var(--reject),var(--reject)) 0/calc(var(--share)*100%) 100% no-repeat var(--line)}

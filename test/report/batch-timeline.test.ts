@@ -47,16 +47,23 @@ describe("the batch timeline", () => {
 
   it("stays bounded for a very long batch and says so", () => {
     const entries = Array.from({ length: timelineBarsMax + 1 }, (_, index) => anEntry(index, 1));
-    const { source } = renderBatchTimeline(layOutTimeline(entries), new Map());
+    const { source } = renderBatchTimeline(layOutTimeline(entries), new Map(), entries.length);
 
     expect(source.match(/<rect/g)?.length).toBeLessThanOrEqual(timelineBarsMax);
     expect(source).toContain("one in 2 of 2001 documents drawn");
+  });
+
+  it("says how many documents of a resumed batch have a time", () => {
+    const { source } = renderBatchTimeline(layOutTimeline([anEntry(0, 1)]), new Map(), 3);
+
+    expect(source).toContain("1 of 3 documents timed");
   });
 
   it("escapes file names", () => {
     const { source } = renderBatchTimeline(
       layOutTimeline([anEntry(0, 1, "<script>.pdf")]),
       new Map(),
+      1,
     );
 
     expect(source).toContain("&lt;script&gt;.pdf");
