@@ -19,6 +19,9 @@ const heightsBelowMax = 6;
 /** Lines of a block searched for the name of a company below the name of a person. */
 const companyLinesMax = 3;
 
+/** Confidence in a name behind or below the label of a party. */
+const labelledWeight = 0.92;
+
 /** The parties a label announces (`Bill to`, `Verkäufer`), best first. */
 export function labelledParties(layout: Layout, keys: readonly LabelKey[]): PartyPlace[] {
   return labelsWith(layout, ...keys)
@@ -41,7 +44,7 @@ function isPartyLabel(label: Label): boolean {
 }
 
 function partyAt(layout: Layout, label: Label): PartyPlace | undefined {
-  const weight = hasKey(label, "buyerName") ? 0.97 : 0.92;
+  const weight = hasKey(label, "buyerName") ? 0.97 : labelledWeight;
   if (label.rest !== undefined) {
     const place = placeFrom(layout, label.rest, weight, false);
     return place;
@@ -118,8 +121,9 @@ export function placeFrom(
   const block = blockFrom(layout, start);
   const lines = isBlock ? block.spans.slice(0, companyLinesMax) : [start];
   const company = lines.find((span) => hasLegalForm(span.text) && nameIn(span.text) !== undefined);
-  const span = company ?? lines.find((line) => nameIn(line.text) !== undefined);
-  const value = span === undefined ? undefined : nameIn(span.text);
+  const isLabelled = weight >= labelledWeight;
+  const span = company ?? lines.find((line) => nameIn(line.text, isLabelled) !== undefined);
+  const value = span === undefined ? undefined : nameIn(span.text, isLabelled);
   if (span === undefined || value === undefined || (span !== start && company === undefined))
     return undefined;
   return { name: { ...span, value, confidence: weight }, block };

@@ -1,5 +1,5 @@
 import type { IsoDate } from "#src/domain/invoice.ts";
-import { type DateOrder, datesIn, orderAmong, readDate } from "./dates.ts";
+import { type DateOrder, compactDate, datesIn, orderAmong, readDate } from "./dates.ts";
 import type { Found } from "./found.ts";
 import { type Label, hasKey } from "./labels.ts";
 import { type Layout, labelsWith, languageOf } from "./layout.ts";
@@ -88,7 +88,7 @@ function firstDate(
   order: DateOrder | undefined,
   offsetMax: number,
 ): Found<IsoDate> | undefined {
-  const [date] = datesIn(span.text);
+  const date = datesIn(span.text)[0] ?? compactDate(span.words[0]?.text ?? "");
   if (date === undefined || date.start > offsetMax) return undefined;
   const value = readDate(date, order);
   return value === undefined ? undefined : { ...span, text: date.text, value, confidence: 0 };

@@ -50,6 +50,13 @@ export function datesIn(line: string): PrintedDate[] {
   return dates.toSorted((a, b) => a.start - b.start);
 }
 
+/** `20260815`: a date only where a label says so. */
+export function compactDate(text: string): PrintedDate | undefined {
+  const [, year = "", month = "", day = ""] = /^(\d{4})(\d{2})(\d{2})$/.exec(text) ?? [];
+  const date = year === "" ? undefined : isoDate(year, Number(month), Number(day));
+  return date === undefined ? undefined : { text, start: 0, dayFirst: date, monthFirst: date };
+}
+
 function pushBoth(dates: PrintedDate[], match: RegExpMatchArray, date: IsoDate | undefined): void {
   if (date === undefined) return;
   dates.push({ text: match[0], start: match.index ?? 0, dayFirst: date, monthFirst: date });

@@ -69,16 +69,21 @@ function rowsUnder(
   for (let index = header.last + 1; index < end && empty < emptyLinesMax; index += 1) {
     const line = layout.lines[index];
     if (line === undefined || isTaxTableHeader(layout, line, mark)) break;
-    if (isTotalLine(layout, line, mark)) {
+    const row = rowOf(layout, header, line, mark);
+    if (!isWholeRow(row) && isTotalLine(layout, line, mark)) {
       if (!hasRowNext(layout, header, index, end, mark)) break;
       continue;
     }
-    const row = rowOf(layout, header, line, mark);
     empty = row === undefined ? empty + 1 : 0;
     if (row !== undefined) rows.push(row);
   }
   return rows;
 }
+
+/** A row whose arithmetic is right, whatever its name begins with: `Total care package`, `Change of tyres`. */
+const isWholeRow = (row: TableRow | undefined): boolean =>
+  row?.name?.line === row?.line &&
+  (row?.amounts.some(({ amount }) => isProduct(row, amount.value)) ?? false);
 
 /** The header of the VAT breakdown ends the table of lines. */
 function isTaxTableHeader(layout: Layout, line: Line, mark: DecimalMark | undefined): boolean {

@@ -49,8 +49,12 @@ export function legalFormEnd(text: string): number | undefined {
 
 export const hasLegalForm = (text: string): boolean => legalFormEnd(text) !== undefined;
 
-/** The name a text begins with, without the address that follows it; undefined if it is no name. */
-export function nameIn(text: string): string | undefined {
+/**
+ * The name a text begins with, without the address that follows it; undefined if it is no name.
+ *
+ * @param isLabelled - A label announces a name here: what looks like a street (`School No. 4`) is one too.
+ */
+export function nameIn(text: string, isLabelled = false): string | undefined {
   const bare = text
     .trim()
     .replace(/^(?:attn|attention|c\/o|z\. ?hd\.?|t\.a\.v\.?|fao)[.: ]+/i, "")
@@ -58,7 +62,7 @@ export function nameIn(text: string): string | undefined {
   const end = legalFormEnd(bare);
   const cut = end === undefined ? withoutAddress(bare) : bare.slice(0, end);
   const name = cut.replace(/[\s,;:•·|–-]+$/u, "").trim();
-  return isName(name) ? name : undefined;
+  return isName(name, isLabelled) ? name : undefined;
 }
 
 /** Cuts at a separator behind which digits follow: what follows is an address or a number. */
@@ -69,7 +73,7 @@ function withoutAddress(text: string): string {
   return parts.slice(1).some((part) => /\d/.test(part)) || /[•·|●]/u.test(text) ? first : text;
 }
 
-function isName(text: string): boolean {
+function isName(text: string, isLabelled: boolean): boolean {
   const letters = text.match(/\p{L}/gu)?.length ?? 0;
   return (
     letters >= 2 &&
@@ -77,11 +81,11 @@ function isName(text: string): boolean {
     text.split(/\s+/).length <= nameWordsMax &&
     letters >= 0.5 * text.replaceAll(/\s/g, "").length &&
     !/@|www\.|https?:|\.(?:com|de|fr|nl|org|net|it|es|pl)\b/i.test(text) &&
-    !/[:;!?]|^\d/.test(text.replace(/^[\d\p{Lu}]{1,4}\s/u, "")) &&
+    !/[:;!?<>{}[\]=]|^\d/.test(text.replace(/^[\d\p{Lu}]{1,4}\s/u, "")) &&
     countryOf(text) === undefined &&
     !isPhrase(text) &&
     !isSentence(text) &&
-    (hasLegalForm(text) || (!isStreet(text) && cityLineOf(text) === undefined)) &&
+    (hasLegalForm(text) || ((isLabelled || !isStreet(text)) && cityLineOf(text) === undefined)) &&
     datesIn(text).length === 0
   );
 }

@@ -1,5 +1,5 @@
 import type { DecimalString } from "#src/domain/money.ts";
-import { type DecimalMark, amountsIn } from "./amounts.ts";
+import { type Amount, type DecimalMark, amountsIn } from "./amounts.ts";
 import type { Found } from "./found.ts";
 import { type FoundLine, findInvoiceLines } from "./invoice-lines.ts";
 import { hasKey } from "./labels.ts";
@@ -7,7 +7,7 @@ import { type Layout, labelsWith } from "./layout.ts";
 import { findSumRow } from "./sum-rows.ts";
 import { readLineTable } from "./line-table.ts";
 import { type SumCandidate, sumCandidates } from "./sum-candidates.ts";
-import { decimalOf, isPlausibleRate } from "./sums.ts";
+import { decimalOf, isPlausibleRate, isTaxOf } from "./sums.ts";
 import { type TaxRow, findTaxRows } from "./tax-breakdown.ts";
 import { type Total, type Totals, chooseTotals } from "./totals.ts";
 
@@ -33,14 +33,19 @@ export function findSums(
   const taxRows = findTaxRows(layout, mark, table.lines);
   const rates = printedRates(layout, mark);
   const sumRow = findSumRow(layout, mark, table.lines);
-  const chosen = chooseTotals(candidates, taxSums(candidates, taxRows), rates, sumRow);
+  const chosen = chooseTotals(
+    candidates,
+    taxSums(candidates, taxRows),
+    rates.map((rate) => Number(rate.value)),
+    sumRow,
+  );
   const totals = withImpliedDue(layout, chosen);
   const sums = candidates.map(({ minor }) => minor);
   const lines = findInvoiceLines(table, sums, totals.net?.minor, totals.gross?.minor);
   return {
     totals,
     fields: fieldsOf(totals),
-    taxRows: taxRows.length > 0 && agrees(taxRows, totals) ? taxRows : [],
+    taxRows: taxRows.length > 0 && agrees(taxRows, totals) ? taxRows : singleTaxRow(rates, totals),
     lines,
   };
 }
@@ -81,13 +86,28 @@ function taxSums(candidates: readonly SumCandidate[], taxRows: readonly TaxRow[]
 }
 
 /** Percentages printed in lines that speak of tax. */
-function printedRates(layout: Layout, mark: DecimalMark | undefined): number[] {
+function printedRates(layout: Layout, mark: DecimalMark | undefined): Amount[] {
   return labelsWith(layout, "tax", "totalTax", "taxRate").flatMap((label) =>
     (layout.lines[label.segment.line]?.segments ?? [])
       .flatMap((segment) => amountsIn(segment, mark))
-      .filter((amount) => amount.isPercent && isPlausibleRate(amount.value))
-      .map((amount) => Number(amount.value)),
+      .filter((amount) => amount.isPercent && isPlausibleRate(amount.value)),
   );
+}
+
+/** One printed rate that leads from the net total to the tax: a breakdown of one group. */
+function singleTaxRow(rates: readonly Amount[], { net, tax }: Totals): TaxRow[] {
+  const [rate] = rates;
+  const isSingle = rates.every((other) => Number(other.value) === Number(rate?.value));
+  if (rate === undefined || !isSingle || net === undefined || tax === undefined) return [];
+  if (!isTaxOf(net.minor, rate.value, tax.minor)) return [];
+  const breakdown = {
+    taxRatePercent: rate.value,
+    taxableAmount: net.amount.value,
+    taxAmount: tax.amount.value,
+  };
+  return [
+    { breakdown, rate, base: net.amount, amount: tax.amount, taxable: net.minor, tax: tax.minor },
+  ];
 }
 
 /** The breakdown is whole: its taxes are the total tax, or its bases the net total. */
