@@ -1,6 +1,6 @@
 const tokens = `
 :root{--paper:#f7f6f2;--surface:#fff;--ink:#1c2127;--muted:#5c6570;--line:#e4e1d9;--soft:#f1efe9;--accent:#1f5566;
---auto_approve:#2c7a58;--manager_approval:#9a6410;--reject:#b3362b;--quarantined:#655c7a;--undecided:#6a717b;
+--auto_approve:#226b4b;--manager_approval:#875608;--reject:#ab3127;--quarantined:#625977;--undecided:#5a616b;
 --sans:"Inter","Segoe UI",system-ui,-apple-system,"Helvetica Neue",Roboto,"Liberation Sans",Arial,sans-serif;
 --mono:ui-monospace,"SF Mono","Cascadia Mono",Menlo,Consolas,"DejaVu Sans Mono",monospace}
 @media (prefers-color-scheme:dark){:root{--paper:#12151a;--surface:#191d24;--ink:#e6e8eb;--muted:#9da6b2;--line:#2b313b;--soft:#20252d;--accent:#7fc1d4;
@@ -125,7 +125,7 @@ const documents = `
 .values tbody th{font-weight:400;color:var(--muted)}.values .value{font-weight:550}
 .values .group th{font-weight:650;color:var(--ink);padding-top:14px!important}
 .evidence q{quotes:none;color:var(--muted)}
-.place{font-size:12px;color:var(--muted);white-space:nowrap}.evidence code.place{display:block;overflow:hidden;text-overflow:ellipsis;font-size:11.5px;opacity:.85}
+.place{font-size:12px;color:var(--muted);white-space:nowrap}.evidence code.place{display:block;overflow:hidden;text-overflow:ellipsis;font-size:11.5px}
 .sure.low{color:var(--reject)}.sure.medium{color:var(--manager_approval)}.sure.high{color:var(--muted)}
 .reasons li{padding-left:14px;position:relative}.reasons li+li{margin-top:4px}
 .reasons li::before{content:"–";position:absolute;left:0;color:var(--muted)}
