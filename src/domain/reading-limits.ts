@@ -33,7 +33,7 @@ export const defaultReadingLimits: ReadingLimits = {
   xmlDepthMax: 100,
   xmlElementsMax: 400_000,
   xmlAttributesMax: 500,
-  textSizeBytesMax: mebibyte,
+  textSizeBytesMax: 2 * mebibyte,
   wordsMax: 250_000,
   documentTimeoutMs: 30_000,
   documentMemoryMbMax: 320,

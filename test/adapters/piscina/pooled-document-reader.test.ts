@@ -46,7 +46,7 @@ describe("The pooled document reader", () => {
   ])(
     "rejects as %s a document that makes its thread %s, and reads the next one",
     async (code, file) => {
-      const limits = code === "document.timeout" ? { documentTimeoutMs: 300 } : {};
+      const limits = code === "document.timeout" ? { documentTimeoutMs: 1_500 } : {};
       const reader = openReader({ limits });
 
       const bad = reader.read(named(file), embedded);
@@ -58,7 +58,7 @@ describe("The pooled document reader", () => {
   );
 
   it("reads other documents while one is stuck", async () => {
-    const reader = openReader({ threads: 2, limits: { documentTimeoutMs: 2_000 } });
+    const reader = openReader({ threads: 2, limits: { documentTimeoutMs: 4_000 } });
 
     const stuck = reader.read(named("spin"), embedded);
     const others = Promise.all(
@@ -71,7 +71,7 @@ describe("The pooled document reader", () => {
   });
 
   it("counts the time of a document from its start, not from its place in the queue", async () => {
-    const reader = openReader({ limits: { documentTimeoutMs: 700 } });
+    const reader = openReader({ limits: { documentTimeoutMs: 1_500 } });
 
     const results = await Promise.allSettled(
       ["1 spin", "2 spin", "good"].map(async (file) => await reader.read(named(file), embedded)),
@@ -110,7 +110,7 @@ describe("The pooled document reader", () => {
   });
 
   it("turns away, to be tried again, what does not fit into the queue", async () => {
-    const reader = openReader({ queueMax: 1, limits: { documentTimeoutMs: 300 } });
+    const reader = openReader({ queueMax: 1, limits: { documentTimeoutMs: 1_500 } });
 
     const results = await Promise.allSettled(
       ["spin", "waits", "one too many"].map(
