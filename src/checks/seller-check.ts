@@ -3,7 +3,7 @@ import type { Finding } from "#src/domain/finding.ts";
 import type { Invoice } from "#src/domain/invoice.ts";
 import type { Policy } from "#src/domain/policy.ts";
 import { reporter } from "./reporter.ts";
-import { countryOfVatId } from "./vat-id-country.ts";
+import { countryOfVatId, isOneStopShopId } from "./vat-id-country.ts";
 
 type KnownSeller = Extract<MasterFact, { status: "known" }>;
 
@@ -43,6 +43,9 @@ function checkVatIdPrefixes({ seller, buyer, taxRepresentativeVatId }: Invoice):
     { path: "taxRepresentativeVatId", vatId: taxRepresentativeVatId },
   ].flatMap(({ path, vatId }) => (vatId === undefined ? [] : [{ path, vatId }]));
   return stated.map(({ path, vatId }) => {
+    if (isOneStopShopId(vatId)) {
+      return verified(rule, `VAT id ${vatId} is of the one-stop shop of the EU.`, path);
+    }
     const country = countryOfVatId(vatId);
     return country === undefined
       ? contradicted(rule, `VAT id ${vatId} does not begin with a country code.`, { path })

@@ -7,7 +7,7 @@ import { reporter } from "./reporter.ts";
 import { checkTaxAmounts } from "./tax-amount-check.ts";
 import { checkTaxCategories } from "./tax-category-check.ts";
 import { checkTaxRates } from "./tax-rate-check.ts";
-import { countryOfVatId } from "./vat-id-country.ts";
+import { countryOfVatId, isOneStopShopId } from "./vat-id-country.ts";
 
 /** Countries whose regions have taxes of their own; where `buyer`, the tax is that of the region the sale goes to. */
 const regionalTaxes: Readonly<Record<string, "buyer" | "seller">> = {
@@ -22,17 +22,18 @@ const { verified, unknown } = reporter("tax");
  * Where and when the invoice is taxed.
  *
  * VAT is charged under a registration, so the country of the seller's VAT id (or of its tax representative's) comes before
- * that of its address. The date is the tax point, else the delivery, else the issue.
+ * that of its address; under the one-stop shop the buyer's country taxes. The date is the tax point, else the delivery, else the issue.
  *
  * @returns Absent if the seller's country or every date is missing: a guess would accuse.
  */
 export function jurisdictionOf(invoice: Invoice): TaxJurisdiction | undefined {
   const { seller } = invoice;
   const date = invoice.taxPointDate ?? invoice.deliveryDate ?? invoice.issueDate;
-  const countryCode =
-    countryOfVatId(invoice.taxRepresentativeVatId) ??
-    countryOfVatId(seller?.vatId) ??
-    seller?.address?.countryCode;
+  const countryCode = isOneStopShopId(seller?.vatId)
+    ? (invoice.deliverToCountryCode ?? invoice.buyer?.address?.countryCode)
+    : (countryOfVatId(invoice.taxRepresentativeVatId) ??
+      countryOfVatId(seller?.vatId) ??
+      seller?.address?.countryCode);
   if (date === undefined || countryCode === undefined) return undefined;
   const region = taxRegion(invoice, countryCode);
   return { countryCode, date, ...(region === undefined ? {} : { region }) };

@@ -1,4 +1,5 @@
-import { subtractDecimals, sumDecimals } from "#src/domain/decimal.ts";
+import { absDecimal, subtractDecimals, sumDecimals } from "#src/domain/decimal.ts";
+import type { DocumentSource } from "#src/domain/document.ts";
 import type { Finding } from "#src/domain/finding.ts";
 import type { Invoice } from "#src/domain/invoice.ts";
 import { compareDecimals, type DecimalString } from "#src/domain/money.ts";
@@ -15,7 +16,10 @@ const { verified, contradicted, unknown } = reporter("totals");
  * Sums of stated amounts must agree to the minor unit. A difference of at most the policy's tolerance is a warning. Only
  * products (quantity x price) may differ by it: they were rounded.
  */
-export function checkTotals(invoice: Invoice, policy: TolerancePolicy = defaultPolicy): Finding[] {
+export function checkTotals(
+  invoice: Invoice,
+  { source = "ubl", policy = defaultPolicy }: TotalsOptions = {},
+): Finding[] {
   const amounts = amountsIn(invoice.currencyCode, policy);
   const equation = equationOf(amounts);
   return [
@@ -25,9 +29,18 @@ export function checkTotals(invoice: Invoice, policy: TolerancePolicy = defaultP
     ...checkNet(invoice, equation),
     ...checkTaxSum(invoice, equation),
     ...checkGross(invoice, equation),
-    ...checkDue(invoice, equation),
+    ...(isPageText(source) ? checkPrintedDue(invoice, amounts) : checkDue(invoice, equation)),
   ];
 }
+
+export type TotalsOptions = {
+  /** What the invoice was read from; an e-invoice unless said otherwise. */
+  readonly source?: DocumentSource;
+  readonly policy?: TolerancePolicy;
+};
+
+const isPageText = (source: DocumentSource): boolean =>
+  source === "pdf-text" || source === "ocr" || source === "text";
 
 /** One sum of the document: what is stated, what it must be, and how a clerk would say it. */
 type Equation = {
@@ -175,6 +188,25 @@ function checkDue(invoice: Invoice, check: CheckEquation): Finding[] {
   return [
     check({ rule: "BR-CO-16", path: "amountDue", name: "Amount due", stated, expected, formula }),
   ];
+}
+
+/**
+ * A page may print what is paid with a minus sign, and may ask for an earlier balance, a deposit or an instalment in words
+ * that were not read. So a difference there is no contradiction.
+ */
+function checkPrintedDue(invoice: Invoice, amounts: Amounts): Finding[] {
+  const rule = "BR-CO-16";
+  const path = "amountDue";
+  const { amountDue, totalWithTax, paidAmount = "0", roundingAmount = "0" } = invoice;
+  if (amountDue === undefined || totalWithTax === undefined) return [];
+  const paid = absDecimal(paidAmount);
+  const expected = sumDecimals([subtractDecimals(totalWithTax, paid), roundingAmount]);
+  const formula = `total with VAT ${totalWithTax} - paid ${paid} + rounding ${roundingAmount}`;
+  if (amounts.isSame(amountDue, expected)) {
+    return [verified(rule, `Amount due ${amounts.show(amountDue)} = ${formula}.`, path)];
+  }
+  const message = `Amount due is ${amounts.show(amountDue)}, but ${formula} is ${amounts.show(amounts.round(expected))}; something paid or owed besides may not have been read.`;
+  return [unknown(rule, message, path)];
 }
 
 /** Absent unless every line states its net amount. */

@@ -9,3 +9,7 @@ export function countryOfVatId(vatId: string | undefined): string | undefined {
   const country = countryByPrefix[prefix] ?? prefix;
   return countryCodes.has(country) ? country : undefined;
 }
+
+/** Whether the id is of a seller outside the EU under the one-stop shop: `EU` and nine digits, taxed where the buyer is. */
+export const isOneStopShopId = (vatId: string | undefined): boolean =>
+  /^EU\d{9}$/.test(vatId?.replaceAll(/\s/g, "").toUpperCase() ?? "");

@@ -125,7 +125,7 @@ describe("the seller check", () => {
     expect(contradictedIn(check({}, invoice))).toEqual([]);
   });
 
-  it.each(["EL094259216", "XI123456789"])("knows the prefix of %s", (vatId) => {
+  it.each(["EL094259216", "XI123456789", "EU372001951"])("knows the prefix of %s", (vatId) => {
     const invoice = anInvoice({ seller: { name: "Beispiel Werke GmbH", vatId } });
 
     expect(contradictedIn(check({ master: { ...known, vatId } }, invoice))).not.toContain(

@@ -33,6 +33,13 @@ describe("the tax jurisdiction", () => {
     expect(jurisdictionOf(invoice)?.countryCode).toBe("AT");
   });
 
+  it("is the buyer's country under the one-stop shop", () => {
+    const seller = { name: "Example Inc.", vatId: "EU372001951", address: { countryCode: "US" } };
+
+    expect(jurisdictionOf(anInvoice({ seller }))?.countryCode).toBe("DE");
+    expect(jurisdictionOf(anInvoice({ seller, buyer: undefined }))).toBeUndefined();
+  });
+
   it("is dated by tax point, then delivery, then issue", () => {
     expect(jurisdictionOf(anInvoice({ taxPointDate: "2026-01-31" }))?.date).toBe("2026-01-31");
     expect(jurisdictionOf(anInvoice())?.date).toBe("2026-02-27");

@@ -110,6 +110,15 @@ describe("the totals check", () => {
     expect(statusOf(partial)).toBe("unknown");
   });
 
+  it("does not accuse a page whose amount due holds more than was read", () => {
+    const onPage = (changes: Parameters<typeof anInvoice>[0]): string | undefined =>
+      ofRule("BR-CO-16", checkTotals(anInvoice(changes), { source: "pdf-text" }))?.status;
+
+    expect(onPage({ amountDue: "619.00" })).toBe("unknown");
+    expect(onPage({ amountDue: "69.00", paidAmount: "-50.00" })).toBe("verified");
+    expect(onPage({ amountDue: "69.00", paidAmount: "50.00" })).toBe("verified");
+  });
+
   it("says nothing about an invoice of which nothing was read", () => {
     expect(checkTotals({})).toEqual([]);
   });

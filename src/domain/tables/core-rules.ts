@@ -110,7 +110,8 @@ export const coreRules: readonly Rule[] = [
     id: "BR-CO-09",
     check: "seller",
     severity: "error",
-    meaning: "VAT ids begin with a country code (BT-31, BT-48, BT-63).",
+    meaning:
+      "VAT ids begin with a country code, or EU for the one-stop shop (BT-31, BT-48, BT-63).",
   },
   {
     id: "SELLER-VAT-ID",
@@ -303,6 +304,7 @@ export const coreRules: readonly Rule[] = [
     check: "totals",
     severity: "error",
     meaning: "Amount due = total with VAT - paid + rounding (BT-115 = BT-112 - BT-113 + BT-114).",
+    unknownWhen: "On page text it is not: a payment or an earlier balance may not have been read.",
   },
   {
     id: "LINE-NET",
