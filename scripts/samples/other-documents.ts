@@ -11,7 +11,7 @@ export function textInvoice(invoice: SampleInvoice): string {
   const row = (cells: readonly [string, string, string, string]): string =>
     `${cells[0].padEnd(38)}${cells[1].padStart(8)}${cells[2].padStart(14)}${cells[3].padStart(16)}`;
   const sum = (label: string, value: string): string =>
-    `${"".padEnd(38)}${label.padEnd(22)}${value.padStart(16)}`;
+    `${"".padEnd(38)}${label.padEnd(22)}${`${currency} ${amount(value)}`.padStart(16)}`;
   const lines = [
     seller.name,
     seller.street,
@@ -36,11 +36,9 @@ export function textInvoice(invoice: SampleInvoice): string {
       row([line.name, line.quantity, amount(line.price), amount(totals.lineNets[index] ?? "0")]),
     ),
     "-".repeat(76),
-    sum("Subtotal", amount(totals.totalWithoutTax)),
-    ...totals.groups.map(({ ratePercent, tax }) =>
-      sum(`Consumption tax ${ratePercent}%`, amount(tax)),
-    ),
-    sum(`Total due (${currency})`, amount(totals.totalWithTax)),
+    sum("Subtotal", totals.totalWithoutTax),
+    ...totals.groups.map(({ ratePercent, tax }) => sum(`Consumption tax ${ratePercent}%`, tax)),
+    sum("Total due", totals.totalWithTax),
     "",
     `Payment: ${seller.bank ?? ""}, Kyoto main branch, ordinary account 4410927`,
     "",
