@@ -5,15 +5,27 @@
 const stages = ["reading", "extraction", "checks", "risk", "decision", "ledger", "report"];
 
 const layers = {
-  domain: { may: ["domain"], npm: ["zod"], instead: "the domain is pure: move effects behind a port" },
-  reading: { may: ["reading", "domain", "errors"], npm: ["zod", "pdfjs-dist", "saxes"], node: true },
+  domain: {
+    may: ["domain"],
+    npm: ["zod"],
+    instead: "the domain is pure: move effects behind a port",
+  },
+  reading: {
+    may: ["reading", "domain", "errors"],
+    npm: ["zod", "pdfjs-dist", "saxes"],
+    node: true,
+  },
   extraction: { may: ["extraction", "domain", "errors"], npm: ["zod"] },
   checks: { may: ["checks", "domain", "errors"], npm: ["zod"] },
   risk: { may: ["risk", "domain", "errors"], npm: ["zod"] },
   decision: { may: ["decision", "domain", "errors"], npm: ["zod"] },
   ledger: { may: ["ledger", "domain", "errors"], npm: ["zod"] },
   report: { may: ["report", "domain", "errors"], npm: ["zod", "csv-stringify"] },
-  resilience: { may: ["resilience"], npm: ["cockatiel", "p-retry"], instead: "resilience knows no domain" },
+  resilience: {
+    may: ["resilience"],
+    npm: ["cockatiel", "p-retry"],
+    instead: "resilience knows no domain",
+  },
   ports: { may: ["ports", "domain", "errors"], npm: [] },
   state: { may: ["state", "domain"], npm: ["zod", "@langchain/langgraph"] },
   nodes: {
@@ -24,12 +36,33 @@ const layers = {
   },
   storage: {
     may: ["storage", "ports", "domain", "resilience", "errors"],
-    npm: ["kysely", "better-sqlite3", "@langchain/langgraph-checkpoint-sqlite", "@langchain/langgraph-checkpoint", "@langchain/core"],
+    npm: [
+      "kysely",
+      "better-sqlite3",
+      "@langchain/langgraph-checkpoint-sqlite",
+      "@langchain/langgraph-checkpoint",
+      "@langchain/core",
+    ],
     node: true,
   },
-  adapters: { may: ["adapters", "ports", "domain", "resilience", "errors"], npm: [".*"], node: true },
+  adapters: {
+    may: ["adapters", "ports", "domain", "resilience", "errors"],
+    npm: [".*"],
+    node: true,
+  },
   cli: {
-    may: ["cli", "app", "config", "domain", "ports", "state", "ledger", "report", "errors", "graphs"],
+    may: [
+      "cli",
+      "app",
+      "config",
+      "domain",
+      "ports",
+      "state",
+      "ledger",
+      "report",
+      "errors",
+      "graphs",
+    ],
     npm: ["zod"],
     node: true,
     instead: "open the app and call a graph",
@@ -76,7 +109,9 @@ export default {
       severity: "error",
       comment: "a graph file names nodes and edges; logic belongs in a node",
       from: { path: "^graphs/", pathNot: "^graphs/server\\.ts$" },
-      to: { pathNot: ["^graphs/", "^src/(nodes|state|ports)/", npmPattern("@langchain/langgraph")] },
+      to: {
+        pathNot: ["^graphs/", "^src/(nodes|state|ports)/", npmPattern("@langchain/langgraph")],
+      },
     },
     {
       name: "no-circular",
@@ -104,7 +139,10 @@ export default {
     parser: "swc",
     tsPreCompilationDeps: true,
     doNotFollow: { path: "node_modules" },
-    enhancedResolveOptions: { exportsFields: ["exports"], conditionNames: ["import", "node", "default"] },
+    enhancedResolveOptions: {
+      exportsFields: ["exports"],
+      conditionNames: ["import", "node", "default"],
+    },
     reporterOptions: { mermaid: { minify: false } },
   },
 };

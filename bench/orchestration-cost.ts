@@ -92,7 +92,10 @@ export async function measureOrchestration() {
     ];
     const risk = scoreRisk(findings, policy);
     const amount = amountInBase(invoice, rate, baseCurrency);
-    decide({ invoice, documentType, findings, risk, amountInBase: amount }, { policy, policyVersion: "p" });
+    decide(
+      { invoice, documentType, findings, risk, amountInBase: amount },
+      { policy, policyVersion: "p" },
+    );
   };
   const asGraph = async (): Promise<void> => {
     await graph.invoke({ path: document.path, file: document.file, batchId: "b" });

@@ -13,7 +13,11 @@ import { measureOrchestration } from "./orchestration-cost.ts";
  */
 const run = promisify(execFile);
 
-type Measured = { readonly documents: number; readonly wallSeconds: number; readonly peakMemoryMb: number };
+type Measured = {
+  readonly documents: number;
+  readonly wallSeconds: number;
+  readonly peakMemoryMb: number;
+};
 
 const cases = [
   { kind: "xml", count: 100 },

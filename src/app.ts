@@ -87,7 +87,10 @@ async function openStorage(config: Config) {
   const ledger = await openLedger(config);
   try {
     const lockWaitMs = config.ledgerWaitMs;
-    return { ledger, checkpoints: await openSqliteCheckpoints(config.checkpointsFile, { lockWaitMs }) };
+    return {
+      ledger,
+      checkpoints: await openSqliteCheckpoints(config.checkpointsFile, { lockWaitMs }),
+    };
   } catch (error) {
     await ledger.close();
     throw error;

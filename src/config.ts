@@ -18,13 +18,18 @@ export const Env = z.object({
   FANFOLD_STRATEGY: Strategy.default("concurrent").describe(
     "sequential: one document and one check at a time; concurrent: everything independent at once",
   ),
-  FANFOLD_PARALLELISM: wholeNumber(1, 256).default(8).describe("Documents in flight in the process"),
+  FANFOLD_PARALLELISM: wholeNumber(1, 256)
+    .default(8)
+    .describe("Documents in flight in the process"),
   FANFOLD_CHUNK_SIZE: wholeNumber(1, 1_000).default(50).describe("Documents one worker takes"),
   FANFOLD_ON_ERROR: OnError.default("retry").describe(
     "When a document fails: stop, continue, retry (transient failures, in rounds) or skip",
   ),
   FANFOLD_ROUNDS_MAX: wholeNumber(0, 10).default(2).describe("Retry rounds for transient failures"),
-  FANFOLD_POLICY: z.string().optional().describe("Policy file (YAML); the built-in policy if empty"),
+  FANFOLD_POLICY: z
+    .string()
+    .optional()
+    .describe("Policy file (YAML); the built-in policy if empty"),
   FANFOLD_SELLERS: z.string().optional().describe("Seller master file (CSV)"),
   FANFOLD_BASE_CURRENCY: CurrencyCode.default("EUR").describe(
     "Currency amounts are converted to and limits are compared in",
@@ -103,7 +108,5 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>) {
 }
 
 function describeProblems(error: z.ZodError): string {
-  return error.issues
-    .map(({ path: [name], message }) => `${String(name)}: ${message}`)
-    .join("; ");
+  return error.issues.map(({ path: [name], message }) => `${String(name)}: ${message}`).join("; ");
 }

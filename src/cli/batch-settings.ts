@@ -23,7 +23,9 @@ export type BatchSettings = z.infer<typeof BatchSettings>;
 export function settingsOf({ batchId, settings }: BatchEntry): BatchSettings {
   const parsed = BatchSettings.safeParse(settings);
   if (parsed.success) return parsed.data;
-  throw new UsageError(`batch ${batchId} was not started by fanfold process; it cannot be resumed here`);
+  throw new UsageError(
+    `batch ${batchId} was not started by fanfold process; it cannot be resumed here`,
+  );
 }
 
 /** A name that sorts by time and does not collide: `20260301-140506-3f9a2c`. */

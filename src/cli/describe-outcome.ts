@@ -20,7 +20,12 @@ export function describeOutcome({
     section("Findings", findingLines(outcome)),
     section("Timeline", operationLines(outcome)),
   ];
-  return sections.filter((lines) => lines.length > 0).flat().join("\n") + "\n";
+  return (
+    sections
+      .filter((lines) => lines.length > 0)
+      .flat()
+      .join("\n") + "\n"
+  );
 }
 
 const heading = (batchId: string, outcome: Outcome): string[] => [

@@ -46,10 +46,14 @@ async function start(options: ProcessOptions, cli: Cli): Promise<number> {
   const out = path.resolve(options.out ?? outDefault);
   return await withApp(config, systemClock, async (app) => {
     const { policyFile, sellersFile } = config;
-    const exclude = [out, config.home, policyFile, sellersFile].filter((file) => file !== undefined);
+    const exclude = [out, config.home, policyFile, sellersFile].filter(
+      (file) => file !== undefined,
+    );
     const files = await app.documentFolder.list(options.paths, { exclude });
     if (files.length === 0) {
-      throw new UsageError(`no documents in ${options.paths.join(", ")}; name a folder that holds some`);
+      throw new UsageError(
+        `no documents in ${options.paths.join(", ")}; name a folder that holds some`,
+      );
     }
     const context = RunContext.parse({
       ...config.run,
@@ -98,7 +102,11 @@ async function resume(batchId: string, options: ProcessOptions, cli: Cli): Promi
     await prepareOutput(settings.out);
     const { exclude } = settings;
     const { length: total } = await app.documentFolder.list(settings.paths, { exclude });
-    return await runAndWrite(app, { batchId, startedAt: batch.startedAt, settings, total, options }, cli);
+    return await runAndWrite(
+      app,
+      { batchId, startedAt: batch.startedAt, settings, total, options },
+      cli,
+    );
   });
 }
 
@@ -141,7 +149,8 @@ async function runAndWrite(app: App, work: Work, cli: Cli): Promise<number> {
   } catch (error) {
     progress.end();
     if (!cli.signal.aborted) {
-      if (error instanceof OutputUnwritable) tellResume(cli, batchId, "The results are in the ledger.");
+      if (error instanceof OutputUnwritable)
+        tellResume(cli, batchId, "The results are in the ledger.");
       throw error;
     }
     tellResume(cli, batchId, "Interrupted. What was recorded is kept.");
@@ -188,7 +197,9 @@ function overridesOf({ env }: ProcessOptions, { run }: Config): Partial<RunConte
 
 async function hashOf(file: string | undefined): Promise<string | undefined> {
   if (file === undefined) return undefined;
-  return createHash("sha256").update(await readFile(file)).digest("hex");
+  return createHash("sha256")
+    .update(await readFile(file))
+    .digest("hex");
 }
 
 const present = <T extends object>(fields: T) =>

@@ -55,7 +55,9 @@ export function parseProcessOptions(args: readonly string[]): ProcessOptions {
     );
   }
   if (isResume && (positionals.length > 0 || values["dry-run"] === true)) {
-    throw new UsageError("--resume takes the documents of its batch; give no paths and no --dry-run");
+    throw new UsageError(
+      "--resume takes the documents of its batch; give no paths and no --dry-run",
+    );
   }
   if (!isResume && positionals.length === 0 && values.help !== true) {
     throw new UsageError(

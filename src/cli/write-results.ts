@@ -92,7 +92,9 @@ const ensureNewline = (line: string): string => (line.endsWith("\n") ? line : `$
 /** Work of this run only, from its first document: the hours a killed batch lay still would squeeze the rest. */
 function timelineOf({ timings }: Results) {
   const timed = timings.flatMap(({ file, startedAtMs, durationMs }) =>
-    startedAtMs === undefined || durationMs === undefined ? [] : [{ file, startedAtMs, durationMs }],
+    startedAtMs === undefined || durationMs === undefined
+      ? []
+      : [{ file, startedAtMs, durationMs }],
   );
   const originMs = timed.reduce((least, { startedAtMs }) => Math.min(least, startedAtMs), Infinity);
   return timed.map(({ file, startedAtMs, durationMs }) => ({
@@ -105,6 +107,8 @@ function timelineOf({ timings }: Results) {
 function unwritable(out: string, cause: unknown): OutputUnwritable {
   const code = cause instanceof Error && "code" in cause ? String(cause.code) : "error";
   const reason =
-    code === "ENOSPC" ? "the disk is full; free some space" : `${code}; check the path and its permissions`;
+    code === "ENOSPC"
+      ? "the disk is full; free some space"
+      : `${code}; check the path and its permissions`;
   return new OutputUnwritable(`cannot write to ${out}: ${reason}`, { cause });
 }

@@ -20,7 +20,8 @@ export const decideNode =
       "make_final_decision",
       deps,
       { state, config },
-      () => decide({ invoice, documentType, findings: findingsOf(state), risk, amountInBase }, deps),
+      () =>
+        decide({ invoice, documentType, findings: findingsOf(state), risk, amountInBase }, deps),
     );
     return { decision, operations };
   };

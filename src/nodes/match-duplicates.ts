@@ -5,7 +5,6 @@ import { checkDuplicates, fingerprintOf } from "#src/checks/duplicates-check.ts"
 import { matchWithinBatch } from "#src/checks/match-within-batch.ts";
 import { decide } from "#src/decision/decide.ts";
 import type { OutcomeSummary } from "#src/domain/batch.ts";
-import type { DuplicateMatch } from "#src/domain/facts.ts";
 import { checkNames, type Finding } from "#src/domain/finding.ts";
 import type { CurrencyCode, DecimalString } from "#src/domain/money.ts";
 import type { Outcome } from "#src/domain/outcome.ts";
@@ -47,10 +46,12 @@ export const matchDuplicatesNode =
       const outcome = matches && (await deps.ledger.findOutcome(batchId, document.file));
       if (matches === undefined || outcome === undefined) continue;
       const fingerprint = fingerprintOf(outcome.invoice ?? {}, outcome.documentType ?? "other");
-      const earlier = await deps.ledger.findDuplicates(document, fingerprint, { batchId, nearDays });
-      const here = matches.map((match): DuplicateMatch => ({ ...match, batchId }));
+      const earlier = await deps.ledger.findDuplicates(document, fingerprint, {
+        batchId,
+        nearDays,
+      });
       const judged = await judgeAgain(deps, outcome, {
-        duplicates: checkDuplicates([...earlier, ...here]),
+        duplicates: checkDuplicates([...earlier, ...matches]),
         baseCurrency,
       });
       await deps.ledger.record(batchId, judged, { versions: deps.versions, fingerprint });

@@ -32,7 +32,9 @@ export const planNode =
     const documents: InputDocument[] = [];
     for (let start = 0; start < part.length; start += hashedAtOnce) {
       const files = part.slice(start, start + hashedAtOnce);
-      const identified = files.map(async (file) => await identifiedOrUnreadable(documentFolder, file, config));
+      const identified = files.map(
+        async (file) => await identifiedOrUnreadable(documentFolder, file, config),
+      );
       documents.push(...(await Promise.all(identified)));
     }
     await ledger.startBatch({
@@ -70,10 +72,7 @@ export function dispatchChunks(
 }
 
 /** `Send`s of the documents that failed in the last round. */
-export function dispatchRetries(
-  state: BatchState,
-  config: LangGraphRunnableConfig,
-): Send[] {
+export function dispatchRetries(state: BatchState, config: LangGraphRunnableConfig): Send[] {
   const failed = (state.documents ?? []).filter(
     ({ file }) => state.outcomes[file]?.status === "failed",
   );

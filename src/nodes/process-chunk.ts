@@ -72,9 +72,14 @@ async function inTurn(deps: Deps, task: Task): Promise<OutcomeSummary | undefine
     return timed;
   };
   try {
-    return await deps.documentLimiter.run(batchId, batchSlots, async () => {
-      return await deps.processLimiter.run("process", deps.processSlots, work, signal);
-    }, signal);
+    return await deps.documentLimiter.run(
+      batchId,
+      batchSlots,
+      async () => {
+        return await deps.processLimiter.run("process", deps.processSlots, work, signal);
+      },
+      signal,
+    );
   } catch (error) {
     if (error instanceof LimiterClosed) return undefined;
     throw error;
@@ -98,7 +103,11 @@ async function processDocument(deps: Deps, task: Task): Promise<OutcomeSummary> 
 }
 
 /** A failure worth another round, or the document's quarantine. */
-async function failed(deps: Deps, { chunk, document, context }: Task, cause: unknown): Promise<OutcomeSummary> {
+async function failed(
+  deps: Deps,
+  { chunk, document, context }: Task,
+  cause: unknown,
+): Promise<OutcomeSummary> {
   const error = describe(cause, chunk.round + 1);
   const isTransient = cause instanceof AppError && cause.isTransient;
   if (isTransient && context.onError === "retry" && chunk.round < context.roundsMax) {

@@ -9,7 +9,12 @@ export interface KeyedLimiter {
    *
    * @throws {LimiterClosed} If the key was closed before the work began.
    */
-  run<T>(key: string, executionSlots: number, work: () => Promise<T>, signal?: AbortSignal): Promise<T>;
+  run<T>(
+    key: string,
+    executionSlots: number,
+    work: () => Promise<T>,
+    signal?: AbortSignal,
+  ): Promise<T>;
   /** Lets nothing more of this key begin; what runs goes on. Forgotten once the key has no work left. */
   close(key: string): void;
 }

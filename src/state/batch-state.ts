@@ -75,6 +75,8 @@ export type ChunkInput = z.infer<typeof ChunkInput>;
 export const BatchOutput = z
   .object({
     summary: BatchSummary,
-    outcomes: z.record(z.string(), OutcomeSummary).describe("One line per file; records are in the ledger"),
+    outcomes: z
+      .record(z.string(), OutcomeSummary)
+      .describe("One line per file; records are in the ledger"),
   })
   .describe("The result of a batch");

@@ -57,7 +57,10 @@ export const mergeOperations = keepLarger as (
 
 export const InvoiceState = InvoiceInput.extend({
   document: InputDocument.optional().describe("The file as found"),
-  startedAtMs: z.number().optional().describe("When work on the document began, epoch milliseconds"),
+  startedAtMs: z
+    .number()
+    .optional()
+    .describe("When work on the document began, epoch milliseconds"),
   draft: Draft.optional().describe("The invoice as rules read it"),
   error: OutcomeError.omit({ attempts: true })
     .optional()

@@ -8,7 +8,10 @@
  */
 export const mergeByKey =
   <T>(prefers: (left: T, right: T) => number) =>
-  (current: Readonly<Record<string, T>>, update: Readonly<Record<string, T>>): Record<string, T> => {
+  (
+    current: Readonly<Record<string, T>>,
+    update: Readonly<Record<string, T>>,
+  ): Record<string, T> => {
     const merged = new Map(Object.entries(current));
     for (const [key, value] of Object.entries(update)) {
       const existing = merged.get(key);

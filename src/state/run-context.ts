@@ -8,7 +8,9 @@ export const roundsMax = 10;
 export const Strategy = z
   .enum(["sequential", "concurrent"])
   .meta({ title: "Strategy" })
-  .describe("sequential: one document and one check at a time; concurrent: everything independent at once");
+  .describe(
+    "sequential: one document and one check at a time; concurrent: everything independent at once",
+  );
 export type Strategy = z.infer<typeof Strategy>;
 
 export const OnError = z

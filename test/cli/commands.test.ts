@@ -48,7 +48,10 @@ describe("fanfold process", () => {
     expect(code).toBe(0);
     expect(await files(out)).toEqual(["report.html", "results.csv", "results.jsonl"]);
     const lines = (await readFile(path.join(out, "results.jsonl"), "utf8")).trim().split("\n");
-    expect(lines.map((line) => Outcome.parse(JSON.parse(line)).file)).toEqual(["one.xml", "two.xml"]);
+    expect(lines.map((line) => Outcome.parse(JSON.parse(line)).file)).toEqual([
+      "one.xml",
+      "two.xml",
+    ]);
     expect(stdout).toContain("2 documents in");
   });
 
@@ -97,8 +100,19 @@ describe("fanfold process", () => {
   });
 
   it("leaves out its own output folder and the sellers file when they lie in the input", async () => {
-    await writeFile(at("in/sellers.csv"), "sellerId,name,vatId,legalRegistrationId,countryCode,iban\n");
-    const args = ["process", at("in"), "--out", at("in/out"), "--sellers", at("in/sellers.csv"), "--json"];
+    await writeFile(
+      at("in/sellers.csv"),
+      "sellerId,name,vatId,legalRegistrationId,countryCode,iban\n",
+    );
+    const args = [
+      "process",
+      at("in"),
+      "--out",
+      at("in/out"),
+      "--sellers",
+      at("in/sellers.csv"),
+      "--json",
+    ];
     await fanfold(args);
     const { stdout } = await fanfold(args);
     expect(JSON.parse(stdout)).toMatchObject({ dispatched: 2 });
@@ -128,25 +142,52 @@ describe("bad input", () => {
     ["an unknown flag", () => ["process", at("in"), "--fast"], /--fast/],
     ["an unknown command", () => ["procces"], /unknown command procces/],
     ["a wrong value", () => ["process", at("in"), "--parallelism", "many"], /PARALLELISM/],
-    ["a wrong policy file", () => ["process", at("in"), "--policy", at("policy.yaml")], /policy\.yaml/],
-    ["a missing policy file", () => ["process", at("in"), "--policy", at("none.yaml")], /none\.yaml/],
-    ["a wrong sellers file", () => ["process", at("in"), "--sellers", at("sellers.csv")], /sellers\.csv/],
-    ["a missing sellers file", () => ["process", at("in"), "--sellers", at("none.csv")], /none\.csv/],
+    [
+      "a wrong policy file",
+      () => ["process", at("in"), "--policy", at("policy.yaml")],
+      /policy\.yaml/,
+    ],
+    [
+      "a missing policy file",
+      () => ["process", at("in"), "--policy", at("none.yaml")],
+      /none\.yaml/,
+    ],
+    [
+      "a wrong sellers file",
+      () => ["process", at("in"), "--sellers", at("sellers.csv")],
+      /sellers\.csv/,
+    ],
+    [
+      "a missing sellers file",
+      () => ["process", at("in"), "--sellers", at("none.csv")],
+      /none\.csv/,
+    ],
     ["an unknown batch", () => ["process", "--resume", "none"], /no batch none/],
     ["a resume with paths", () => ["process", at("in"), "--resume", "b"], /give no paths/],
-    ["a resume under another policy", () => ["process", "--resume", "b", "--policy", "p"], /--policy cannot change/],
-    ["an output folder that is a file", () => ["process", at("in"), "--out", at("in/one.xml")], /cannot write to/],
+    [
+      "a resume under another policy",
+      () => ["process", "--resume", "b", "--policy", "p"],
+      /--policy cannot change/,
+    ],
+    [
+      "an output folder that is a file",
+      () => ["process", at("in"), "--out", at("in/one.xml")],
+      /cannot write to/,
+    ],
     ["an unknown document", () => ["show", "nothing"], /no result for nothing/],
-  ])("%s is one line that says what to do, exit code 2, and nothing half written", async (_, args, message) => {
-    await mkdir(at("empty"));
-    await writeFile(at("policy.yaml"), "thresholds: 3\n");
-    await writeFile(at("sellers.csv"), "name;nonsense\na;b\n");
-    const { code, stdout, stderr } = await fanfold([...args()]);
-    expect(stderr).toMatch(message);
-    expect(stderr.trim().split("\n")).toHaveLength(1);
-    expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
-    await expect(readdir(out)).rejects.toThrow(/ENOENT/);
-  });
+  ])(
+    "%s is one line that says what to do, exit code 2, and nothing half written",
+    async (_, args, message) => {
+      await mkdir(at("empty"));
+      await writeFile(at("policy.yaml"), "thresholds: 3\n");
+      await writeFile(at("sellers.csv"), "name;nonsense\na;b\n");
+      const { code, stdout, stderr } = await fanfold([...args()]);
+      expect(stderr).toMatch(message);
+      expect(stderr.trim().split("\n")).toHaveLength(1);
+      expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+      await expect(readdir(out)).rejects.toThrow(/ENOENT/);
+    },
+  );
 
   it("a ledger that is no ledger is named, and left as it is", async () => {
     await mkdir(at("home"));
@@ -197,7 +238,14 @@ describe("looking things up", () => {
     const rows = z.array(z.looseObject({ dispatched: z.number() })).parse(JSON.parse(stdout));
     expect(rows.map(({ dispatched }) => dispatched)).toEqual([2, 1]);
     expect(Object.keys(rows[0] ?? {})).toEqual(
-      expect.arrayContaining(["batchId", "status", "startedAt", "dispatched", "decided", "quarantined"]),
+      expect.arrayContaining([
+        "batchId",
+        "status",
+        "startedAt",
+        "dispatched",
+        "decided",
+        "quarantined",
+      ]),
     );
     expect((await fanfold(["batches"])).stdout).toContain("SUCCESS");
   });
@@ -210,7 +258,15 @@ describe("looking things up", () => {
   it("shows every value with its evidence, findings, risk, decision and timing", async () => {
     await fanfold(["process", at("in"), "--out", out]);
     const { stdout } = await fanfold(["show", "one.xml"]);
-    for (const part of ["Decision", "Risk", "Values", "totalWithTax", "Findings", "Timeline", "verify_seller"]) {
+    for (const part of [
+      "Decision",
+      "Risk",
+      "Values",
+      "totalWithTax",
+      "Findings",
+      "Timeline",
+      "verify_seller",
+    ]) {
       expect(stdout).toContain(part);
     }
   });

@@ -7,7 +7,10 @@ import { anInputDocument } from "#test/support/an-input-document.ts";
 
 const documentsOf = (count: number) =>
   Array.from({ length: count }, (_, index) =>
-    anInputDocument({ file: `${String(index).padStart(4, "0")}.xml`, sizeBytes: (index * 7919) % 1000 }),
+    anInputDocument({
+      file: `${String(index).padStart(4, "0")}.xml`,
+      sizeBytes: (index * 7919) % 1000,
+    }),
   );
 
 const busy = () => new FileUnreadable("the file is busy", { isTransient: true });
@@ -131,7 +134,9 @@ describe("onError stop", () => {
     await run({ onError: "stop", parallelism: 1 });
     const { summary } = await run({ onError: "continue" });
     expect(summary).toMatchObject({ dispatched: 40, decided: 39, quarantined: 1 });
-    expect(await ledger.findBatch("batch")).toMatchObject({ status: "SUCCESS_WITH_PARTIAL_FAILURES" });
+    expect(await ledger.findBatch("batch")).toMatchObject({
+      status: "SUCCESS_WITH_PARTIAL_FAILURES",
+    });
   });
 });
 
@@ -190,9 +195,15 @@ describe("the books", () => {
   });
 
   it("do not balance when an outcome belongs to no document", () => {
-    const stray = { ...anInputDocument({ file: "stray.xml" }), status: "decided" as const, attempts: 1 };
+    const stray = {
+      ...anInputDocument({ file: "stray.xml" }),
+      status: "decided" as const,
+      attempts: 1,
+    };
     const outcomes = { "stray.xml": stray };
-    expect(() => aggregateNode({ ...state, documents: [], outcomes }, {})).toThrow(/without a document/);
+    expect(() => aggregateNode({ ...state, documents: [], outcomes }, {})).toThrow(
+      /without a document/,
+    );
   });
 
   it("may miss documents that onError stop left", () => {

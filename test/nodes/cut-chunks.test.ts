@@ -5,12 +5,16 @@ import { anInputDocument } from "#test/support/an-input-document.ts";
 
 const documents = fc
   .array(fc.nat({ max: 1_000_000 }), { maxLength: 600 })
-  .map((sizes) => sizes.map((sizeBytes, index) => anInputDocument({ file: `${index}.pdf`, sizeBytes })));
+  .map((sizes) =>
+    sizes.map((sizeBytes, index) => anInputDocument({ file: `${index}.pdf`, sizeBytes })),
+  );
 
 it("puts every document into exactly one chunk", () => {
   fc.assert(
     fc.property(documents, fc.integer({ min: 1, max: 100 }), (all, chunkSize) => {
-      const files = cutChunks(all, chunkSize).flat().map(({ file }) => file);
+      const files = cutChunks(all, chunkSize)
+        .flat()
+        .map(({ file }) => file);
       expect(files.toSorted()).toEqual(all.map(({ file }) => file).toSorted());
     }),
   );

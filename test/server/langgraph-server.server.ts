@@ -30,11 +30,15 @@ beforeAll(async () => {
   const port = await freePort();
   baseUrl = `http://127.0.0.1:${port}`;
   const script = path.resolve("node_modules/.bin/langgraphjs");
-  server = spawn(process.execPath, [script, "dev", "--no-browser", "--host", "127.0.0.1", "--port", String(port)], {
-    env: { ...process.env, FANFOLD_HOME: home, FANFOLD_SELLERS: "samples/sellers.csv" },
-    stdio: ["ignore", "pipe", "pipe"],
-    detached: true,
-  });
+  server = spawn(
+    process.execPath,
+    [script, "dev", "--no-browser", "--host", "127.0.0.1", "--port", String(port)],
+    {
+      env: { ...process.env, FANFOLD_HOME: home, FANFOLD_SELLERS: "samples/sellers.csv" },
+      stdio: ["ignore", "pipe", "pipe"],
+      detached: true,
+    },
+  );
   const { promise: isUp, resolve, reject } = Promise.withResolvers<void>();
   const onOutput = (text: Buffer): void => {
     log += text.toString();
@@ -90,17 +94,20 @@ describe("the LangGraph server", () => {
     expect(result).toMatchObject({ outcome: { status: "quarantined" } });
   });
 
-  it.each(["invoice", "invoice_batch"])("describes input and settings of %s within a second", async (graph) => {
-    const found = Assistants.parse(await call("/assistants/search", { graph_id: graph }));
-    const route = `/assistants/${found[0]?.assistant_id}/schemas`;
-    const startedAtMs = performance.now();
-    const schemas = z
-      .object({ input_schema: Form, context_schema: Form })
-      .parse(await call(route));
-    expect(performance.now() - startedAtMs).toBeLessThan(1_000);
-    const inputs = Object.keys(schemas.input_schema.properties);
-    expect(inputs.length).toBeGreaterThanOrEqual(3);
-    expect(inputs.length).toBeLessThanOrEqual(6);
-    expect(Object.keys(schemas.context_schema.properties)).toContain("strategy");
-  });
+  it.each(["invoice", "invoice_batch"])(
+    "describes input and settings of %s within a second",
+    async (graph) => {
+      const found = Assistants.parse(await call("/assistants/search", { graph_id: graph }));
+      const route = `/assistants/${found[0]?.assistant_id}/schemas`;
+      const startedAtMs = performance.now();
+      const schemas = z
+        .object({ input_schema: Form, context_schema: Form })
+        .parse(await call(route));
+      expect(performance.now() - startedAtMs).toBeLessThan(1_000);
+      const inputs = Object.keys(schemas.input_schema.properties);
+      expect(inputs.length).toBeGreaterThanOrEqual(3);
+      expect(inputs.length).toBeLessThanOrEqual(6);
+      expect(Object.keys(schemas.context_schema.properties)).toContain("strategy");
+    },
+  );
 });

@@ -46,9 +46,11 @@ describe.each(laws)("the reducer of $name", ({ reduce, values }) => {
   const value = values as fc.Arbitrary<object>;
 
   it("is commutative", () => {
-    fc.assert(fc.property(value, value, (a, b) => {
-      expect(merge(a, b)).toEqual(merge(b, a));
-    }));
+    fc.assert(
+      fc.property(value, value, (a, b) => {
+        expect(merge(a, b)).toEqual(merge(b, a));
+      }),
+    );
   });
 
   it("is associative", () => {
@@ -60,9 +62,11 @@ describe.each(laws)("the reducer of $name", ({ reduce, values }) => {
   });
 
   it("is idempotent", () => {
-    fc.assert(fc.property(value, value, (a, b) => {
-      expect(merge(merge(a, b), b)).toEqual(merge(a, b));
-    }));
+    fc.assert(
+      fc.property(value, value, (a, b) => {
+        expect(merge(merge(a, b), b)).toEqual(merge(a, b));
+      }),
+    );
   });
 
   it("leaves what it was given untouched, so that saved history stays true", () => {
@@ -86,11 +90,19 @@ describe.each(laws)("the reducer of $name", ({ reduce, values }) => {
 
 describe("the reducer of outcomes", () => {
   const of = (fields: Partial<OutcomeSummary>): Record<string, OutcomeSummary> => ({
-    a: { documentId: `sha256:${"0".repeat(64)}`, file: "a", status: "decided", attempts: 1, ...fields },
+    a: {
+      documentId: `sha256:${"0".repeat(64)}`,
+      file: "a",
+      status: "decided",
+      attempts: 1,
+      ...fields,
+    },
   });
 
   it("lets a final outcome replace a failed one", () => {
-    expect(mergeOutcomes(of({ status: "failed" }), of({ attempts: 1 }))["a"]?.status).toBe("decided");
+    expect(mergeOutcomes(of({ status: "failed" }), of({ attempts: 1 }))["a"]?.status).toBe(
+      "decided",
+    );
   });
 
   it("lets a decision changed by a copy in the batch stand over the first one", () => {

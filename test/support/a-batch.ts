@@ -18,7 +18,9 @@ export const folderOf = (documents: readonly InputDocument[]): DocumentFolder =>
   identify: async (file) => anInputDocument(file),
 });
 
-export const anApprovedOutcome = (document: Pick<InputDocument, "documentId" | "file">): Outcome => ({
+export const anApprovedOutcome = (
+  document: Pick<InputDocument, "documentId" | "file">,
+): Outcome => ({
   schemaVersion: 1,
   documentId: document.documentId,
   file: document.file,

@@ -82,7 +82,7 @@ export async function writeGeneratedPdf(index: number, file: string): Promise<vo
   const row = (y: number, label: string, value: string): void => {
     pdf.fontSize(10).text(label, 320, y).text(value, 430, y, { width: 110, align: "right" });
   };
-  row(120, "Invoice number", number);
+  row(120, "Invoice number", `P${number}`);
   row(136, "Invoice date", issueDate);
   pdf.text("Bill to", 50, 150).text("Sample Trading Ltd", 50, 164);
   row(240, "Description", "Amount");

@@ -4,11 +4,7 @@ import { access, constants, lstat, readdir, stat } from "node:fs/promises";
 import path from "node:path";
 import { compareFiles, type InputDocument } from "#src/domain/document.ts";
 import { FileUnreadable } from "#src/errors.ts";
-import {
-  type DocumentFolder,
-  InputNotFound,
-  type ListedFile,
-} from "#src/ports/document-folder.ts";
+import { type DocumentFolder, InputNotFound, type ListedFile } from "#src/ports/document-folder.ts";
 import { retryTransient } from "#src/resilience/retry-transient.ts";
 
 /** Files one listing takes; beyond it the input is named by mistake (a whole disk). */
@@ -20,7 +16,15 @@ const folderDepthMax = 64;
 /** A file system that is busy for a moment must not cost a document. */
 const identifyRetries = { attemptsMax: 3, backoffMsMin: 50 } as const;
 
-const transientCodes = new Set(["EMFILE", "ENFILE", "EBUSY", "EAGAIN", "EIO", "ETIMEDOUT", "ESTALE"]);
+const transientCodes = new Set([
+  "EMFILE",
+  "ENFILE",
+  "EBUSY",
+  "EAGAIN",
+  "EIO",
+  "ETIMEDOUT",
+  "ESTALE",
+]);
 
 /** Documents in folders of this machine. */
 export function createFileSystemDocumentFolder(): DocumentFolder {
@@ -50,10 +54,7 @@ export function createFileSystemDocumentFolder(): DocumentFolder {
   };
 }
 
-async function identify(
-  file: ListedFile,
-  signal: AbortSignal | undefined,
-): Promise<InputDocument> {
+async function identify(file: ListedFile, signal: AbortSignal | undefined): Promise<InputDocument> {
   const hash = createHash("sha256");
   let sizeBytes = 0;
   try {
@@ -110,7 +111,11 @@ async function filesOf(root: Root, excluded: ReadonlySet<string>): Promise<strin
 
 async function walk(
   folder: string,
-  { excluded, depth, files = [] }: { excluded: ReadonlySet<string>; depth: number; files?: string[] },
+  {
+    excluded,
+    depth,
+    files = [],
+  }: { excluded: ReadonlySet<string>; depth: number; files?: string[] },
 ): Promise<string[]> {
   if (depth > folderDepthMax) {
     throw new InputNotFound(`${folder} lies more than ${folderDepthMax} folders deep`);

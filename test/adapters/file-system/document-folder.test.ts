@@ -46,7 +46,13 @@ describe("listing documents", () => {
   it("does not follow links to folders, which could lead in a circle", async () => {
     await symlink(folder, at("loop"));
     await symlink(at("a.xml"), at("link.xml"));
-    expect(await list([folder])).toEqual(["a.xml", "b.xml", "link.xml", "sub/c.pdf", "sub/deep/d.txt"]);
+    expect(await list([folder])).toEqual([
+      "a.xml",
+      "b.xml",
+      "link.xml",
+      "sub/c.pdf",
+      "sub/deep/d.txt",
+    ]);
   });
 
   it("refuses a path that does not exist, by name", async () => {
@@ -63,7 +69,9 @@ describe("identifying a document", () => {
   it("gives the same bytes the same id, wherever they lie", async () => {
     await writeFile(at("copy.xml"), "a.xml");
     const listed = await documents.list([at("a.xml"), at("copy.xml")], { exclude: [] });
-    const ids = await Promise.all(listed.map(async (file) => (await documents.identify(file)).documentId));
+    const ids = await Promise.all(
+      listed.map(async (file) => (await documents.identify(file)).documentId),
+    );
     expect(ids[0]).toBe(ids[1]);
     expect(ids[0]).toMatch(/^sha256:[0-9a-f]{64}$/);
   });
