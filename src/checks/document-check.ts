@@ -2,7 +2,7 @@ import type { Draft } from "#src/domain/draft.ts";
 import type { Finding } from "#src/domain/finding.ts";
 import type { Invoice, InvoiceLine } from "#src/domain/invoice.ts";
 import type { TaxBreakdown } from "#src/domain/tax.ts";
-import { capped, reporter } from "./reporter.ts";
+import { cappedByRule, reporter } from "./reporter.ts";
 
 type Requirement<T> = {
   readonly rule: string;
@@ -219,11 +219,12 @@ function checkFormalities(invoice: Invoice): Finding[] {
       ? []
       : missingParts(lineFormalities, "invoiceLines", "Line", invoice.invoiceLines)),
     ...missingParts(breakdownFormalities, "taxBreakdowns", "VAT breakdown", invoice.taxBreakdowns),
-  ].map(({ rule, path, message }) => ({ rule, finding: contradicted(rule, message, place(path)) }));
-  const byRule = Map.groupBy(parts, ({ rule }) => rule);
+  ];
   return [
     ...header,
-    ...[...byRule.values()].flatMap((group) => capped(group.map(({ finding }) => finding))),
+    ...cappedByRule(
+      parts.map(({ rule, path, message }) => contradicted(rule, message, place(path))),
+    ),
   ];
 }
 

@@ -4,6 +4,9 @@ import { rules } from "#src/domain/rules.ts";
 /** Findings of one rule that name a line each; the rest is only counted. */
 export const findingsPerRuleMax = 10;
 
+/** Characters of a message. */
+export const messageLengthMax = 500;
+
 type Place = {
   readonly path?: string;
   /** A milder severity than the rule's own, where the standard or the source allows for doubt. */
@@ -47,5 +50,19 @@ export function capped(findings: readonly Finding[]): Finding[] {
   return [...shown.slice(0, -1), counting];
 }
 
-const finding = (base: Omit<Finding, "path">, path: string | undefined): Finding =>
-  path === undefined ? base : { ...base, path };
+/** At most `findingsPerRuleMax` of each rule and status, in their order. */
+export function cappedByRule(findings: readonly Finding[]): Finding[] {
+  const groups = Map.groupBy(findings, ({ rule, status }) => `${rule} ${status}`);
+  return [...groups.values()].flatMap(capped);
+}
+
+const finding = (base: Omit<Finding, "path">, path: string | undefined): Finding => {
+  const message = printable(base.message);
+  return path === undefined ? { ...base, message } : { ...base, message, path };
+};
+
+/** One line of bounded length: documents may put line breaks, terminal codes and novels into any value. */
+function printable(text: string): string {
+  const line = text.replaceAll(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]+/gu, " ");
+  return line.length <= messageLengthMax ? line : `${line.slice(0, messageLengthMax - 1)}…`;
+}

@@ -3,7 +3,7 @@ import type { Finding } from "#src/domain/finding.ts";
 import type { Invoice } from "#src/domain/invoice.ts";
 import { defaultPolicy } from "#src/domain/policy.ts";
 import { amountsIn, type TolerancePolicy } from "./amounts.ts";
-import { reporter } from "./reporter.ts";
+import { cappedByRule, reporter } from "./reporter.ts";
 import { checkTaxAmounts } from "./tax-amount-check.ts";
 import { checkTaxCategories } from "./tax-category-check.ts";
 import { checkTaxRates } from "./tax-rate-check.ts";
@@ -59,12 +59,12 @@ export function checkTax(
   policy: TolerancePolicy = defaultPolicy,
 ): Finding[] {
   const amounts = amountsIn(invoice.currencyCode, policy);
-  return [
+  return cappedByRule([
     ...checkJurisdiction(jurisdiction),
     ...(jurisdiction === undefined ? [] : checkTaxRates(invoice, { facts, jurisdiction, amounts })),
     ...checkTaxCategories(invoice),
     ...checkTaxAmounts(invoice, amounts),
-  ];
+  ]);
 }
 
 function checkJurisdiction(jurisdiction: TaxJurisdiction | undefined): Finding[] {

@@ -8,6 +8,9 @@ import { type Amounts, amountsIn, type TolerancePolicy } from "./amounts.ts";
 import { checkLineNets } from "./line-net-check.ts";
 import { reporter } from "./reporter.ts";
 
+/** Amounts of the VAT breakdown a message lists. */
+const taxesShownMax = 10;
+
 const { verified, contradicted, unknown } = reporter("totals");
 
 /**
@@ -156,7 +159,8 @@ function checkTaxSum(
   );
   if (stated === undefined || taxes.length === 0 || taxes.length < taxBreakdowns.length) return [];
   const expected = sumDecimals(taxes);
-  const formula = `the sum of the VAT breakdown (${taxes.join(" + ")})`;
+  const shown = taxes.length > taxesShownMax ? [...taxes.slice(0, taxesShownMax), "..."] : taxes;
+  const formula = `the sum of the VAT breakdown (${shown.join(" + ")})`;
   return [
     check({ rule: "BR-CO-14", path: "totalTax", name: "Total VAT", stated, expected, formula }),
   ];
