@@ -31,9 +31,12 @@ const today = "2026-10-05";
 const home = await mkdtemp(path.join(tmpdir(), "fanfold-samples-"));
 afterAll(() => rm(home, { recursive: true, force: true }));
 
-const { result, outcomes } = await processSamples();
+const { result, outcomes } = await processSamples("samples");
 
-async function processSamples(): Promise<{
+async function processSamples(
+  batchId: string,
+  { paths = [samplesFolder], ...changes }: { paths?: string[]; ignoreEmbeddedXml?: boolean } = {},
+): Promise<{
   result: BatchResult;
   outcomes: ReadonlyMap<string, Outcome>;
 }> {
@@ -41,13 +44,12 @@ async function processSamples(): Promise<{
   const config = parseConfig({ FANFOLD_HOME: home, FANFOLD_SELLERS: sellersFile });
   const app = await openApp(config, { now: Date.now, today: () => today });
   try {
-    const batchId = "samples";
     await app.ledger.startBatch({ batchId, startedAt: `${today}T08:00:00Z`, settings: {} });
     const batch = await runBatch(app, {
       batchId,
-      paths: [samplesFolder],
+      paths,
       exclude: [sellersFile],
-      context: config.run,
+      context: { ...config.run, ...changes },
       signal: new AbortController().signal,
       onFinished: () => undefined,
     });
@@ -101,6 +103,18 @@ describe("the samples, processed", () => {
     for (const outcome of outcomes.values()) {
       const record: unknown = JSON.parse(toJsonLine(outcome));
       expect(validate(record), `${outcome.file}: ${JSON.stringify(validate.errors)}`).toBe(true);
+    }
+  });
+
+  it("say the same on the page of a PDF as in the XML inside it", async () => {
+    const files = ["rheinquell-factur-x.pdf", "rheinquell-zugferd-1.pdf"];
+    const paths = files.map((file) => path.join(samplesFolder, file));
+    const printed = await processSamples("pages", { paths, ignoreEmbeddedXml: true });
+
+    for (const file of files) {
+      const outcome = printed.outcomes.get(file);
+      expect(outcome?.source).toBe("pdf-text");
+      expect(outcome && valuesOf(outcome)).toEqual(valuesOf(outcomeOf(file)));
     }
   });
 
