@@ -1,32 +1,20 @@
 import { parseConfig } from "#src/config.ts";
 import type { BatchEntry } from "#src/ports/ledger.ts";
-import { type Command, exitCodes } from "./cli.ts";
-import { batchesHelp } from "./help.ts";
+import { exitCodes, type RunCommand, UsageError } from "./cli.ts";
 import { lookUp } from "./look-up.ts";
 import { parseOptions } from "./parse-options.ts";
 
 /** `fanfold batches`: what was run, newest first. */
-export const batchesCommand: Command = {
-  name: "batches",
-  summary: "List batches, newest first",
-  help: batchesHelp,
-  async run(args, cli) {
-    const { values } = parseOptions("batches", args, {
-      json: { type: "boolean" },
-      help: { type: "boolean", short: "h" },
-    });
-    if (values.help === true) {
-      cli.print(batchesHelp);
-      return exitCodes.ok;
-    }
-    const config = parseConfig(cli.env);
-    const entries = (await lookUp(config, (ledger) => ledger.listBatches())) ?? [];
-    const batches = entries.map(row);
-    if (values.json === true) cli.print(`${JSON.stringify(batches)}\n`);
-    else if (batches.length === 0) cli.print(`no batches in ${config.home}\n`);
-    else cli.print(table(batches));
-    return exitCodes.ok;
-  },
+export const batchesCommand: RunCommand = async (args, cli) => {
+  const { values, positionals } = parseOptions("batches", args, { json: { type: "boolean" } });
+  if (positionals.length > 0) throw new UsageError("fanfold batches takes no documents");
+  const config = parseConfig(cli.env);
+  const entries = (await lookUp(config, (ledger) => ledger.listBatches())) ?? [];
+  const batches = entries.map(row);
+  if (values.json === true) cli.print(`${JSON.stringify(batches)}\n`);
+  else if (batches.length === 0) cli.print(`no batches in ${config.home}\n`);
+  else cli.print(table(batches));
+  return exitCodes.ok;
 };
 
 type BatchRow = Pick<

@@ -22,10 +22,5 @@ export class UsageError extends AppError {
   readonly isTransient = false;
 }
 
-/** A command: its help text and what it does. Returns the exit code. */
-export type Command = {
-  readonly name: string;
-  readonly summary: string;
-  readonly help: string;
-  readonly run: (args: readonly string[], cli: Cli) => Promise<number>;
-};
+/** What a command does. Returns the exit code. */
+export type RunCommand = (args: readonly string[], cli: Cli) => Promise<number>;

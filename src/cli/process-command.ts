@@ -12,10 +12,9 @@ import {
   newBatchId,
   settingsOf,
 } from "./batch-settings.ts";
-import { type Cli, type Command, exitCodes, UsageError } from "./cli.ts";
+import { type Cli, exitCodes, type RunCommand, UsageError } from "./cli.ts";
 import { describePlan } from "./describe-plan.ts";
 import { describeSummary } from "./describe-summary.ts";
-import { processHelp } from "./help.ts";
 import { lookUp } from "./look-up.ts";
 import { parseProcessOptions, type ProcessOptions } from "./process-options.ts";
 import { createProgress } from "./progress.ts";
@@ -25,20 +24,11 @@ import { OutputUnwritable, prepareOutput, writeResults } from "./write-results.t
 const outDefault = "out";
 
 /** `fanfold process <path...>`: reads, checks and decides every document, writes results and a report. */
-export const processCommand: Command = {
-  name: "process",
-  summary: "Read, check and decide invoices; write results and a report",
-  help: processHelp,
-  async run(args, cli) {
-    const options = parseProcessOptions(args);
-    if (options.wantsHelp) {
-      cli.print(processHelp);
-      return exitCodes.ok;
-    }
-    return options.resume === undefined
-      ? await start(options, cli)
-      : await resume(options.resume, options, cli);
-  },
+export const processCommand: RunCommand = async (args, cli) => {
+  const options = parseProcessOptions(args);
+  return options.resume === undefined
+    ? await start(options, cli)
+    : await resume(options.resume, options, cli);
 };
 
 async function start(options: ProcessOptions, cli: Cli): Promise<number> {

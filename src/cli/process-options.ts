@@ -24,7 +24,6 @@ export type ProcessOptions = {
   readonly isDryRun: boolean;
   readonly isJson: boolean;
   readonly isQuiet: boolean;
-  readonly wantsHelp: boolean;
   /** Flags as environment variables, which they override. */
   readonly env: Readonly<Record<string, string>>;
 };
@@ -45,7 +44,6 @@ export function parseProcessOptions(args: readonly string[]): ProcessOptions {
     "dry-run": { type: "boolean" },
     json: { type: "boolean" },
     quiet: { type: "boolean", short: "q" },
-    help: { type: "boolean", short: "h" },
   });
   const isResume = values.resume !== undefined;
   const fixed = fixedFlags.find((flag) => values[flag] !== undefined);
@@ -59,7 +57,7 @@ export function parseProcessOptions(args: readonly string[]): ProcessOptions {
       "--resume takes the documents of its batch; give no paths and no --dry-run",
     );
   }
-  if (!isResume && positionals.length === 0 && values.help !== true) {
+  if (!isResume && positionals.length === 0) {
     throw new UsageError(
       "name at least one file or folder: fanfold process <path...>; see fanfold process --help",
     );
@@ -76,7 +74,6 @@ export function parseProcessOptions(args: readonly string[]): ProcessOptions {
     isDryRun: values["dry-run"] ?? false,
     isJson: values.json ?? false,
     isQuiet: values.quiet ?? false,
-    wantsHelp: values.help ?? false,
     env: Object.fromEntries(env),
   };
 }

@@ -1,10 +1,35 @@
 import { AppError } from "#src/errors.ts";
-import { batchesCommand } from "./batches-command.ts";
-import { type Cli, type Command, exitCodes, UsageError } from "./cli.ts";
-import { processCommand } from "./process-command.ts";
-import { showCommand } from "./show-command.ts";
+import { type Cli, exitCodes, type RunCommand, UsageError } from "./cli.ts";
+import { batchesHelp, processHelp, showHelp } from "./help.ts";
 
-export const commands: readonly Command[] = [processCommand, batchesCommand, showCommand];
+type Command = {
+  readonly name: string;
+  readonly summary: string;
+  readonly help: string;
+  /** Loads the command's code, which only the command that runs should wait for. */
+  readonly load: () => Promise<RunCommand>;
+};
+
+export const commands: readonly Command[] = [
+  {
+    name: "process",
+    summary: "Read, check and decide invoices; write results and a report",
+    help: processHelp,
+    load: async () => (await import("./process-command.ts")).processCommand,
+  },
+  {
+    name: "batches",
+    summary: "List batches, newest first",
+    help: batchesHelp,
+    load: async () => (await import("./batches-command.ts")).batchesCommand,
+  },
+  {
+    name: "show",
+    summary: "Show one document: values with evidence, findings, risk, decision",
+    help: showHelp,
+    load: async () => (await import("./show-command.ts")).showCommand,
+  },
+];
 
 const help = (): string => {
   const width = Math.max(...commands.map(({ name }) => name.length));
@@ -20,6 +45,9 @@ const help = (): string => {
   ].join("\n");
 };
 
+const asksForHelp = (args: readonly string[]): boolean =>
+  args.includes("--help") || args.includes("-h");
+
 /** Runs one command line. A user's mistake is one line and exit code 2; a bug is left to crash with its stack. */
 export async function runCommand(
   [name, ...args]: readonly string[],
@@ -31,13 +59,18 @@ export async function runCommand(
       cli.print(`${version}\n`);
       return exitCodes.ok;
     }
-    if (name === undefined || name === "--help" || name === "-h" || name === "help") {
+    if (name === undefined || name === "help" || asksForHelp([name])) {
       cli.print(help());
       return name === undefined ? exitCodes.usage : exitCodes.ok;
     }
     const command = commands.find((candidate) => candidate.name === name);
     if (command === undefined) throw new UsageError(`unknown command ${name}; see fanfold --help`);
-    return await command.run(args, cli);
+    if (asksForHelp(args)) {
+      cli.print(command.help);
+      return exitCodes.ok;
+    }
+    const run = await command.load();
+    return await run(args, cli);
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
     cli.tell(`fanfold: ${error.message}\n`);

@@ -11,7 +11,7 @@ import { renderReport } from "#src/report/report-html.ts";
 import { csvHeader, toCsvRow } from "#src/report/results-csv.ts";
 import { toJsonLine } from "#src/report/results-jsonl.ts";
 
-export const resultFiles = ["results.jsonl", "results.csv", "report.html"] as const;
+const resultFiles = ["results.jsonl", "results.csv", "report.html"] as const;
 
 /** The output folder cannot be written. */
 export class OutputUnwritable extends AppError {

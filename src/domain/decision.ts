@@ -16,7 +16,7 @@ export const Risk = z
   .describe("Risk score with its reasons");
 export type Risk = z.infer<typeof Risk>;
 
-export const decisionActions = ["auto_approve", "manager_approval", "reject"] as const;
+const decisionActions = ["auto_approve", "manager_approval", "reject"] as const;
 export const DecisionAction = z.enum(decisionActions);
 export type DecisionAction = z.infer<typeof DecisionAction>;
 

@@ -18,7 +18,7 @@ export const InputDocument = z
   .describe("An input document: where its bytes are and what identifies them");
 export type InputDocument = z.infer<typeof InputDocument>;
 
-export const documentSources = ["ubl", "cii", "facturx", "pdf-text", "ocr", "text"] as const;
+const documentSources = ["ubl", "cii", "facturx", "pdf-text", "ocr", "text"] as const;
 export const DocumentSource = z
   .enum(documentSources)
   .describe("What the values were read from: e-invoice XML, XML embedded in a PDF, or page text");

@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-export const operationNames = [
+const operationNames = [
   "analyze_document",
   "verify_seller",
   "validate_address",

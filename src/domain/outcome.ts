@@ -14,7 +14,7 @@ export const schemaVersion = 1;
  */
 export const extractionVersion = 1;
 
-export const outcomeStatuses = ["decided", "awaiting_review", "quarantined"] as const;
+const outcomeStatuses = ["decided", "awaiting_review", "quarantined"] as const;
 export const OutcomeStatus = z
   .enum(outcomeStatuses)
   .describe("decided, waiting for a person, or set aside with a reason");

@@ -1,7 +1,7 @@
 import type { BatchStatus, BatchSummary, OutcomeSummary } from "#src/domain/batch.ts";
 
 /** Success rates from which a batch counts as a success in part. */
-export const successRateThresholds = { partialFailures: 0.7, partialSuccess: 0.3 } as const;
+const successRateThresholds = { partialFailures: 0.7, partialSuccess: 0.3 } as const;
 
 export type SummaryOptions = {
   /** Time from start to end, milliseconds. */

@@ -3,7 +3,7 @@ import { AppError } from "#src/errors.ts";
 
 export type ListedFile = Pick<InputDocument, "file" | "path" | "sizeBytes">;
 
-export type ListOptions = {
+type ListOptions = {
   /** Files and folders that are not documents: the sellers file, the output folder. */
   readonly exclude: readonly string[];
 };

@@ -2,7 +2,7 @@ import type { ExchangeRateFact } from "#src/domain/facts.ts";
 import type { IsoDate } from "#src/domain/invoice.ts";
 import type { CurrencyCode } from "#src/domain/money.ts";
 
-export type ExchangeRateQuery = {
+type ExchangeRateQuery = {
   readonly from: CurrencyCode;
   readonly to: CurrencyCode;
   /** The rate wanted is the one of this day; the answer carries the day it is really of. */

@@ -35,7 +35,7 @@ export type BatchInput = z.infer<typeof BatchInput>;
  * Which of two summaries of one file stands: a final one over a failed one, then the later revision, then more attempts.
  * A total order, so the reducer built on it is commutative.
  */
-export function compareSummaries(left: OutcomeSummary, right: OutcomeSummary): number {
+function compareSummaries(left: OutcomeSummary, right: OutcomeSummary): number {
   const byFinal = Number(left.status !== "failed") - Number(right.status !== "failed");
   if (byFinal !== 0) return byFinal;
   const byRevision = (left.revision ?? 0) - (right.revision ?? 0);

@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { CurrencyCode } from "#src/domain/money.ts";
 
-export const parallelismMax = 256;
-export const chunkSizeMax = 1_000;
-export const roundsMax = 10;
+const parallelismMax = 256;
+const chunkSizeMax = 1_000;
+const roundsMax = 10;
 
 export const Strategy = z
   .enum(["sequential", "concurrent"])

@@ -13,7 +13,7 @@ import { anInputDocument } from "./an-input-document.ts";
 export const versions = { policyVersion: "p1", extractionVersion };
 
 /** A folder whose documents are given. */
-export const folderOf = (documents: readonly InputDocument[]): DocumentFolder => ({
+const folderOf = (documents: readonly InputDocument[]): DocumentFolder => ({
   list: async () => documents.toSorted((a, b) => compareFiles(a.file, b.file)),
   identify: async (file) => anInputDocument(file),
 });

@@ -73,7 +73,7 @@ export function generatedUbl(index: number): string {
 }
 
 /** Writes the same invoice as a page of text. */
-export async function writeGeneratedPdf(index: number, file: string): Promise<void> {
+async function writeGeneratedPdf(index: number, file: string): Promise<void> {
   const { number, issueDate, net, tax, gross } = generated(index);
   const pdf = new PDFDocument({ size: "A4", margin: 50 });
   pdf.fontSize(16).text("Example Works Ltd", 50, 50);

@@ -8,7 +8,7 @@ import { type DocumentFolder, InputNotFound, type ListedFile } from "#src/ports/
 import { retryTransient } from "#src/resilience/retry-transient.ts";
 
 /** Files one listing takes; beyond it the input is named by mistake (a whole disk). */
-export const listedFilesMax = 1_000_000;
+const listedFilesMax = 1_000_000;
 
 /** Folders inside folders that are followed. */
 const folderDepthMax = 64;
