@@ -5,7 +5,7 @@ import { rules } from "#src/domain/rules.ts";
 export const findingsPerRuleMax = 10;
 
 /** Characters of a message. */
-export const messageLengthMax = 500;
+const messageLengthMax = 500;
 
 type Place = {
   readonly path?: string;

@@ -1,6 +1,7 @@
 import { checkNames } from "#src/domain/finding.ts";
 import { defaultPolicy, weightOf } from "#src/domain/policy.ts";
-import { type Rule, rules } from "#src/domain/rules.ts";
+import type { Rule } from "#src/domain/rule.ts";
+import { rules } from "#src/domain/rules.ts";
 
 const introduction = `# Rules
 

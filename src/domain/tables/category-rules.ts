@@ -1,4 +1,4 @@
-import type { Rule } from "../rules.ts";
+import type { Rule } from "../rule.ts";
 import { vatCategories, type VatCategory } from "./vat-categories.ts";
 
 const holders = ["line", "document allowance", "document charge"] as const;

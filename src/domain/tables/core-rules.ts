@@ -1,4 +1,4 @@
-import type { Rule } from "../rules.ts";
+import type { Rule } from "../rule.ts";
 
 /** A field a document must have: contradicted on an e-invoice, unknown where it may merely not have been read. */
 const required = (id: string, field: string): Rule => ({
