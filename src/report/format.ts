@@ -7,9 +7,21 @@ import { minorDigits, type CurrencyCode, type DecimalString } from "#src/domain/
 export function formatAmount(value: DecimalString, currencyCode?: CurrencyCode): string {
   const [whole = "0", fraction = ""] = value.replace("-", "").split(".");
   const grouped = whole.replaceAll(/\B(?=(\d{3})+$)/g, ",");
-  const decimals = fraction.padEnd(currencyCode === undefined ? 0 : minorDigits(currencyCode), "0");
+  const decimals = fraction.padEnd(digitsOf(currencyCode), "0");
   const sign = value.startsWith("-") ? "−" : "";
   return `${sign}${grouped}${decimals === "" ? "" : `.${decimals}`}`;
+}
+
+/** Asking Intl takes longer than writing a table row. A code has three letters, so there are at most 26³ entries. */
+const digitsByCurrency = new Map<CurrencyCode, number>();
+
+function digitsOf(currencyCode: CurrencyCode | undefined): number {
+  if (currencyCode === undefined) return 0;
+  const known = digitsByCurrency.get(currencyCode);
+  if (known !== undefined) return known;
+  const digits = minorDigits(currencyCode);
+  digitsByCurrency.set(currencyCode, digits);
+  return digits;
 }
 
 /** An IBAN in groups of four. */
