@@ -61,14 +61,15 @@ function judge(evidence: Evidence, policy: Policy): Judgement {
 
 function rejectionReasons({ findings, risk }: Evidence, policy: Policy): string[] {
   const outright = new Set(policy.rejectRules);
-  const reasons = findings
-    .filter(({ status, rule }) => status === "contradicted" && outright.has(rule))
-    .map(({ rule, message }) => `${message} The policy rejects ${rule}.`);
+  const broken = findings.filter(
+    ({ status, rule }) => status === "contradicted" && outright.has(rule),
+  );
+  const reasons = broken.map(({ rule, message }) => `${message} The policy rejects ${rule}.`);
   const { rejectFrom } = policy.risk;
-  if (risk.score >= rejectFrom) {
-    reasons.push(`The risk of ${risk.score} is not below ${rejectFrom}.`, ...messagesOf(risk));
-  }
-  return unique(reasons);
+  if (risk.score < rejectFrom) return unique(reasons);
+  const named = new Set(broken.map(({ message }) => message));
+  const others = messagesOf(risk).filter((message) => !named.has(message));
+  return unique([...reasons, `The risk of ${risk.score} is not below ${rejectFrom}.`, ...others]);
 }
 
 function riskReasons({ findings, risk }: Evidence, policy: Policy): string[] {
