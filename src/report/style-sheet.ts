@@ -175,7 +175,7 @@ body{font-size:10.5pt;-webkit-print-color-adjust:exact;print-color-adjust:exact}
 .filters,.back,.skip,.fold:not([open]){display:none!important}
 .doc:not([open]){display:none}.doc{break-before:page;border:0}#details:not(:has(.doc[open])){display:none}
 section{margin-top:20pt}tr,.card,.tile,li{break-inside:avoid}thead{display:table-header-group}
-a{color:inherit;text-decoration:none}.scroll{overflow:visible}h2,h4{break-after:avoid}.documents .c6,.documents .c7{display:none}.documents .c0{min-width:200px}.grid{font-size:9pt}.grid th,.grid td{padding:4pt 6pt}}
+a{color:inherit;text-decoration:none}.scroll{overflow:visible}h2,h4{break-after:avoid}.documents .c6,.documents .c7{display:none}.documents .c0{min-width:170px}.documents .c1{min-width:100px}.grid{font-size:9pt}.grid th,.grid td{padding:4pt 6pt}}
 `;
 
 /** The whole style of the report: system fonts, light and dark, screen, phone and paper. */
