@@ -33,7 +33,7 @@ const symbols = Object.keys(symbolCurrencies)
   .map((symbol) => symbol.replaceAll(/[$.]/g, String.raw`\$&`));
 const currencyText = `(?:${[...symbols, ...currencyCodes].join("|")})`;
 const wholeAmount = new RegExp(
-  String.raw`^(?<open>\()?(?<sign1>[-+−–])?(?<before>${currencyText})?(?<sign2>[-+−–])?(?<digits>\d[\d.,'’]*)(?<after>${currencyText}|[,.]-{1,2}|%)?(?<sign3>-)?(?<close>\))?[;:*]?$`,
+  String.raw`^(?<open>\()?(?<sign1>[-+−–])?(?<before>${currencyText})?(?<sign2>[-+−–])?(?<digits>\d[\d.,'’]*)(?<after>${currencyText}|[,.]-{1,2}|%)?(?<sign3>-)?(?<close>\))?(?<flag>[A-Z])?[;:*]?$`,
 );
 const onlyCurrency = new RegExp(`^[(]?[-+−–]?${currencyText}[)]?$`);
 
@@ -93,6 +93,7 @@ function amountAt(
   if (parts === undefined || digits === undefined) return undefined;
   const value = parseNumber(digits, mark);
   if (value === undefined) return undefined;
+  if (parts["flag"] !== undefined && !/[.,]\d\d$/.test(digits)) return undefined;
   const before = at > 0 ? span.words[at - 1] : undefined;
   const after = span.words[at + used];
   const beside = currencyBeside(parts["before"], parts["after"], before, after);

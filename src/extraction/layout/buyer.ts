@@ -1,6 +1,6 @@
 import { type Block, blockFrom } from "./blocks.ts";
 import type { Found } from "./found.ts";
-import { type Label, hasKey } from "./labels.ts";
+import { type Label, hasKey, isPhrase } from "./labels.ts";
 import { type Layout, labelsWith } from "./layout.ts";
 import { hasLegalForm, nameIn } from "./names.ts";
 import { type Span, heightOf, overlapX } from "./text-lines.ts";
@@ -119,12 +119,13 @@ export function placeFrom(
   isBlock: boolean,
 ): PartyPlace | undefined {
   const block = blockFrom(layout, start);
-  const lines = isBlock ? block.spans.slice(0, companyLinesMax) : [start];
+  const named = block.spans.filter((span) => !isPhrase(span.text));
+  const lines = isBlock ? named.slice(0, companyLinesMax) : [start];
   const company = lines.find((span) => hasLegalForm(span.text) && nameIn(span.text) !== undefined);
-  const isLabelled = weight >= labelledWeight;
-  const span = company ?? lines.find((line) => nameIn(line.text, isLabelled) !== undefined);
-  const value = span === undefined ? undefined : nameIn(span.text, isLabelled);
-  if (span === undefined || value === undefined || (span !== start && company === undefined))
+  const isAnnounced = weight >= labelledWeight;
+  const span = company ?? lines.find((line) => nameIn(line.text, isAnnounced) !== undefined);
+  const value = span === undefined ? undefined : nameIn(span.text, isAnnounced);
+  if (span === undefined || value === undefined || (span !== lines[0] && company === undefined))
     return undefined;
   return { name: { ...span, value, confidence: weight }, block };
 }

@@ -21,7 +21,7 @@ export function asCreditNote(sums: FoundSums): FoundSums {
     return Object.assign({}, row, { breakdown: Object.assign({}, row.breakdown, amounts) });
   });
   const lines = sums.lines.map((found) => Object.assign({}, found, { line: turned(found.line) }));
-  return { totals: sums.totals, fields, taxRows, lines };
+  return { ...sums, fields, taxRows, lines };
 }
 
 function turned(line: InvoiceLine): InvoiceLine {

@@ -21,13 +21,18 @@ export type DateFields = {
  * The dates of the invoice. A date whose day and month could be exchanged is given only if the document shows which
  * order it uses: by another date, by its language, or by `countryOrder`.
  */
-export function findDates(layout: Layout, countryOrder: DateOrder | undefined): DateFields {
+export function findDates(
+  layout: Layout,
+  countryOrder: DateOrder | undefined,
+  tableLines: ReadonlySet<number>,
+): DateFields {
   const order = orderOf(layout, countryOrder);
   const issueDate =
     bestOf([
       ...datesAt(layout, ["issueDate"], order, 0.97),
       ...datesAfterTitle(layout, order),
-      ...datesAt(layout, ["date"], order, 0.8),
+      ...placeDates(layout, order),
+      ...datesAt(layout, ["date"], order, 0.8).filter((found) => !tableLines.has(found.line)),
     ]) ?? loneDate(layout, order);
   const due = bestOf([
     ...datesAt(layout, ["paymentDueDate"], order, 0.95),
@@ -53,12 +58,30 @@ function orderOf(layout: Layout, countryOrder: DateOrder | undefined): DateOrder
 const bestOf = (found: readonly Found<IsoDate>[]): Found<IsoDate> | undefined =>
   found.toSorted((a, b) => b.confidence - a.confidence)[0];
 
+/** `Luzern, 17.06.2024` and `Paris, le 3 mars 2025` in the head of a letter. */
+function placeDates(layout: Layout, order: DateOrder | undefined): DatedSpan[] {
+  const head = layout.lines.filter((line) => line.page === 1 && line.depth < 0.5);
+  return head.flatMap((line) =>
+    line.segments.flatMap((segment) => {
+      const date = firstDate(segment, order, 40);
+      const isPlace = /^\p{Lu}[\p{L} .-]{2,30},\s*(?:den|le|the|el|lì|dnia)?\s*\d/u.test(
+        segment.text,
+      );
+      const isAll = date !== undefined && segment.text.endsWith(date.text);
+      return isPlace && isAll ? [Object.assign(date, { confidence: 0.82 })] : [];
+    }),
+  );
+}
+
+/** A date with the line it stands in. */
+type DatedSpan = Found<IsoDate> & { readonly line: number };
+
 function datesAt(
   layout: Layout,
   keys: readonly ("issueDate" | "date" | "paymentDueDate")[],
   order: DateOrder | undefined,
   weight: number,
-): Found<IsoDate>[] {
+): DatedSpan[] {
   return labelsWith(layout, ...keys)
     .filter((label) => isDateLabel(label))
     .flatMap((label) =>
@@ -87,7 +110,7 @@ function firstDate(
   span: Span,
   order: DateOrder | undefined,
   offsetMax: number,
-): Found<IsoDate> | undefined {
+): DatedSpan | undefined {
   const date = datesIn(span.text)[0] ?? compactDate(span.words[0]?.text ?? "");
   if (date === undefined || date.start > offsetMax) return undefined;
   const value = readDate(date, order);

@@ -27,11 +27,25 @@ export function documentTypeOf(
   if (has("creditNoteTitle") && hasTotals) return "credit_note";
   if (has("invoiceTitle") && (hasTotals || hasNumber)) return "invoice";
   if (has("otherTitle") && !isNumbered) return "other";
+  if (!isNumbered && isOrder(layout)) return "other";
   if (has("receiptTitle") && hasTotals) return "receipt";
   if (isNumbered && (hasTotals || hasNumber)) return "invoice";
   const isDated = labelsWith(layout, "issueDate").some((label) => label.isAtStart);
   return addsUp || ((isDated || hasLines) && hasTotals) ? "invoice" : "other";
 }
+
+/** An order's own number heads the page, and nothing is called an invoice. */
+function isOrder(layout: Layout): boolean {
+  return labelsWith(layout, "purchaseOrder").some((label) => {
+    const line = layout.lines[label.segment.line];
+    const isHead =
+      label.segment.page === 1 && line !== undefined && (line.depth < headDepth || line.index < 3);
+    return isHead && label.isAtStart && label.segment === line.segments[0];
+  });
+}
+
+/** Where an order has its number. */
+const headDepth = 0.2;
 
 function isTitle(layout: Layout, label: Label): boolean {
   const depth = layout.lines[label.segment.line]?.depth ?? 1;

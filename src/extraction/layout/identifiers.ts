@@ -26,12 +26,28 @@ export function identifierIn(span: Span): Span | undefined {
     if (joined === undefined || !isFree(clean(next.text))) return undefined;
     return { ...spanOf([first, next], span.page, span.line), text: joined };
   }
+  const groups = digitGroups(span, start);
+  if (groups !== undefined) return groups;
   const single = asIdentifier(text);
   if (single === undefined || !isFree(single)) return undefined;
   if (amountsIn({ ...span, words: span.words.slice(start, start + 2) })[0]?.hasCurrency === true) {
     return undefined;
   }
   return { ...spanOf([first], span.page, span.line), text: single };
+}
+
+/** Groups of digits an identifier may be printed in. */
+const groupsMax = 6;
+
+/** `87 4411 0123`: an identifier printed in groups, if nothing but groups of digits is left in the span. */
+function digitGroups(span: Span, start: number): Span | undefined {
+  const words = span.words.slice(start);
+  const isGrouped =
+    words.length >= 2 &&
+    words.length <= groupsMax &&
+    words.every((word) => /^\d+$/.test(word.text));
+  const joined = isGrouped ? spanOf(words, span.page, span.line) : undefined;
+  return joined !== undefined && joined.text.length <= identifierMax ? joined : undefined;
 }
 
 const clean = (text: string): string => text.replace(/^[#(:"'№]+/u, "").replace(/[.,;:)"'*]+$/, "");

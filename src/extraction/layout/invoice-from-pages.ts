@@ -55,7 +55,7 @@ export function invoiceFromPages(pages: readonly Page[]): PageInvoice {
   if (documentType === "other") return { documentType, invoice: {}, evidence: {} };
   const single: SingleFields = {
     invoiceNumber,
-    ...findDates(layout, dateOrderOfCountry(layout, currency?.value)),
+    ...findDates(layout, dateOrderOfCountry(layout, currency?.value), printed.tableLines),
     currencyCode: currency,
     iban: findIban(layout),
     bic: findBic(layout),

@@ -83,6 +83,8 @@ const placedPieces = (text: string, word: number): PlacedPiece[] =>
 /** The longest phrase that starts at a piece and covers whole words: `po` is none in `po_number_123`. */
 function phraseAt(segment: Span, pieces: readonly PlacedPiece[], at: number): Match | undefined {
   if (!startsWord(segment, pieces[at])) return undefined;
+  const isOfNumber = pieces[at]?.text === "%" && /\d/.test(pieces[at - 1]?.text ?? "");
+  if (isOfNumber) return undefined;
   let key = "";
   let longest: Match | undefined;
   for (let length = 1; length <= piecesMax && at + length <= pieces.length; length += 1) {

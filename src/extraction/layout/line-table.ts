@@ -219,7 +219,7 @@ function widestIn(line: Line, box: Box, taken: readonly Amount[]): Span | undefi
       (amount) => amount.box[0] <= segment.box[0] + 1 && amount.box[2] >= segment.box[2] - 1,
     );
     const overlap = overlapX(segment.box, box);
-    if (isNumber || overlap <= most) continue;
+    if (isNumber || overlap <= most || !/\p{L}{2}/u.test(segment.text)) continue;
     widest = segment;
     most = overlap;
   }

@@ -4,7 +4,7 @@ import { type PartyPlace, labelledParties, placeFrom } from "./buyer.ts";
 import type { Found } from "./found.ts";
 import type { Layout } from "./layout.ts";
 import { isSameName } from "./names.ts";
-import { cityLineOf, countryOf } from "./places.ts";
+import { cityLineOf, countryOf, partsOf } from "./places.ts";
 import { findSeller, ownerOf, senderLine } from "./seller.ts";
 import { overlapX } from "./text-lines.ts";
 import { type VatId, findVatIds } from "./vat-ids.ts";
@@ -37,7 +37,7 @@ export function findParties(layout: Layout): FoundParties {
 }
 
 function partyOf(place: PartyPlace | undefined, vatId: VatId | undefined): FoundParty {
-  const address = place === undefined ? undefined : addressOf(place.block);
+  const address = place === undefined ? undefined : addressOf(place);
   return {
     ...(place === undefined ? {} : { name: place.name }),
     ...(vatId === undefined ? {} : { vatId }),
@@ -121,13 +121,20 @@ function isBuyers(
   return isUnder && isInColumn && !isCloserToSeller;
 }
 
-/** The postal address of a block; undefined without a line of post code and city. */
-function addressOf(block: Block): Address | undefined {
-  const index = cityIndex(block);
-  const place = cityLineOf(block.spans[index]?.text ?? "");
+/** The postal address that follows a name: in its own line, or in the block below; undefined without post code and city. */
+function addressOf({ name, block }: PartyPlace): Address | undefined {
+  const inline = addressAmong(partsOf(name.text));
+  if (inline !== undefined) return inline;
+  const lines = block.spans.slice(0, addressEnd(block) + 1).map((span) => span.text);
+  return addressAmong(lines);
+}
+
+function addressAmong(lines: readonly string[]): Address | undefined {
+  const index = lines.findIndex((line, at) => at >= 1 && cityLineOf(line) !== undefined);
+  const place = cityLineOf(lines[index] ?? "");
   if (place === undefined) return undefined;
-  const countryCode = place.countryCode ?? countryOf(block.spans[addressEnd(block)]?.text ?? "");
-  const street = index >= 2 ? block.spans[index - 1]?.text : undefined;
+  const countryCode = place.countryCode ?? countryOf(lines.slice(index + 1).at(-1) ?? "");
+  const street = index >= 2 ? lines[index - 1] : undefined;
   return {
     ...(street === undefined || !/\d/.test(street) ? {} : { line1: street }),
     city: place.city,

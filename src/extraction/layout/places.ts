@@ -1,3 +1,4 @@
+import { isPhrase } from "./labels.ts";
 import { plain } from "./normalise.ts";
 import { countryNames } from "./vocabulary/countries.ts";
 import { usStates } from "./vocabulary/us-states.ts";
@@ -23,6 +24,10 @@ const postCodeShapes: readonly RegExp[] = [
 const streetWord =
   /(?:^|[\s,])(?:st|street|rd|road|ave?|avenue|dr|drive|blvd|boulevard|way|lane|ln|court|ct|square|sq|highway|hwy|parkway|pkwy|rue|chemin|chaussée|route|allée|impasse|quai|cours|via|viale|piazza|calle|avenida|rua|ul|ulica|aleja|straat|laan|weg|straße|strasse)\.?(?=$|[\s,])/i;
 
+/** The parts of an address printed in one line: `Seller GmbH • Street 1, 12345 City`. */
+export const partsOf = (text: string): string[] =>
+  text.split(/\s*[•·|●]\s*|\s+[-–]\s+|,\s+/u).filter((part) => part !== "");
+
 export type CityLine = {
   readonly postCode: string;
   readonly city: string;
@@ -39,7 +44,7 @@ export function cityLineOf(text: string): CityLine | undefined {
     const parts = shape.exec(rest)?.groups;
     const post = parts?.["post"];
     const city = parts?.["city"];
-    if (post === undefined || city === undefined) continue;
+    if (post === undefined || city === undefined || isPhrase(city)) continue;
     const region = parts?.["region"];
     const isUs = region !== undefined && usStates.has(region) && /^\d{5}/.test(post);
     const country =

@@ -4,7 +4,7 @@ import type { Found } from "./found.ts";
 import { type Label, hasKey } from "./labels.ts";
 import { type Layout, labelsWith } from "./layout.ts";
 import { hasLegalForm, isSameName, nameIn } from "./names.ts";
-import { cityLineOf, countryOf } from "./places.ts";
+import { cityLineOf, countryOf, partsOf } from "./places.ts";
 import type { Line, Span } from "./text-lines.ts";
 import { isLabelled } from "./values-near.ts";
 import type { VatId } from "./vat-ids.ts";
@@ -26,12 +26,11 @@ export function senderLine(layout: Layout): PartyPlace | undefined {
   for (const line of layout.lines) {
     if (line.page !== 1 || line.depth > 0.4) continue;
     for (const segment of line.segments) {
-      const parts = segment.text
-        .split(/\s*[•·|●]\s*|\s+[-–]\s+|,\s+/u)
-        .filter((part) => part !== "");
+      const parts = partsOf(segment.text);
       const hasCity = parts.slice(1).some((part) => cityLineOf(part) !== undefined);
       const name = nameIn(parts[0] ?? "") ?? nameIn(segment.text);
-      if (parts.length < 3 || !hasCity || name === undefined) continue;
+      const isShort = parts.length < 3 && (parts.length < 2 || !hasLegalForm(segment.text));
+      if (isShort || !hasCity || name === undefined) continue;
       return { name: { ...segment, value: name, confidence: 0.9 }, block: { spans: [segment] } };
     }
   }
@@ -160,11 +159,21 @@ function topName(layout: Layout): Candidate[] {
 function pageFeet(layout: Layout): Candidate[] {
   const lines = layout.lines.filter((line) => line.depth > footDepth);
   return lines.flatMap((line) =>
-    companiesIn(layout, line).map((place) => ({ ...place, score: footScore(place.name.text) })),
+    companiesIn(layout, line).map((place) => ({
+      ...place,
+      score: footScore(layout, place.name.text),
+    })),
   );
 }
 
-const footScore = (text: string): number => (/\d/.test(text) ? 0.65 : 0.5);
+/** Address or numbers in the same line, or no other company on the pages: it is the one that writes. */
+function footScore(layout: Layout, text: string): number {
+  if (/\d/.test(text)) return 0.65;
+  const companies = layout.lines.flatMap((line) =>
+    line.segments.filter((segment) => hasLegalForm(segment.text)).map((segment) => segment.text),
+  );
+  return new Set(companies).size === 1 ? 0.62 : 0.5;
+}
 
 function companiesIn(layout: Layout, line: Line): PartyPlace[] {
   return line.segments.flatMap((segment) => {

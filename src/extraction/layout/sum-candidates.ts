@@ -61,7 +61,10 @@ function isSumLabel(layout: Layout, label: Label): boolean {
   const before = labelsBefore(layout, label);
   if (before.some((other) => other.isAtStart && hasKey(other, "otherAmount"))) return false;
   const isTaxOfSum = before.length >= 2 && hasKey(before.at(-1) ?? label, "exclusive", "inclusive");
-  return !isTaxOfSum && (label.isAtStart || label.hasColon || label.firstWord <= 2);
+  const isLed =
+    before[0]?.isAtStart === true &&
+    before.every((other) => hasKey(other, "tax", "exclusive", "inclusive"));
+  return !isTaxOfSum && (label.isAtStart || label.hasColon || label.firstWord <= 2 || isLed);
 }
 
 const labelsBefore = (layout: Layout, label: Label): Label[] =>

@@ -20,6 +20,8 @@ export type FoundSums = {
   };
   readonly taxRows: readonly TaxRow[];
   readonly lines: readonly FoundLine[];
+  /** Indices of the lines the table of invoice lines covers. */
+  readonly tableLines: ReadonlySet<number>;
 };
 
 /** Everything on the page that is added up: lines, VAT breakdown, totals. */
@@ -34,7 +36,7 @@ export function findSums(
   const rates = printedRates(layout, mark);
   const sumRow = findSumRow(layout, mark, table.lines);
   const chosen = chooseTotals(
-    candidates,
+    [...candidates, ...netOfTaxRows(candidates, taxRows)],
     taxSums(candidates, taxRows),
     rates.map((rate) => Number(rate.value)),
     sumRow,
@@ -47,6 +49,7 @@ export function findSums(
     fields: fieldsOf(totals),
     taxRows: taxRows.length > 0 && agrees(taxRows, totals) ? taxRows : singleTaxRow(rates, totals),
     lines,
+    tableLines: table.lines,
   };
 }
 
@@ -61,6 +64,19 @@ function withImpliedDue(layout: Layout, totals: Totals): Totals {
   const speaksOfPaid = labelsWith(layout, "paidAmount", "amountDue").length > 0;
   if (!isAskedFor || speaksOfPaid) return totals;
   return { ...totals, due: { ...gross, confidence: Math.min(gross.confidence, 0.7) } };
+}
+
+/** The bases of the VAT breakdown added up: the net total where it has no label of its own. */
+function netOfTaxRows(
+  candidates: readonly SumCandidate[],
+  taxRows: readonly TaxRow[],
+): SumCandidate[] {
+  const [row] = taxRows;
+  const [any] = candidates;
+  if (row === undefined || any === undefined) return [];
+  const minor = taxRows.reduce((sum, { taxable }) => sum + taxable, 0);
+  const fit = { net: 0.6, tax: 0, gross: 0, due: 0, paid: 0 };
+  return [{ amount: row.base, minor, fit, label: any.label }];
 }
 
 /** Taxes printed by rate, added up: the total tax where it is not printed itself. */

@@ -67,8 +67,19 @@ function singleLineHeader(layout: Layout, index: number): TableHeader | undefine
   const line = layout.lines[index];
   const labels = layout.labelsByLine[index] ?? [];
   if (line === undefined || labels.length < 2 || hasMoney(line)) return undefined;
-  const columns = labels.flatMap(columnOf);
+  const columns = withAmount(labels.flatMap(columnOf));
   return isHeader(columns, line.words.length) ? { first: index, last: index, columns } : undefined;
+}
+
+/** Two columns of prices and none of amounts: the last one is the amount of the line. */
+function withAmount(columns: readonly Column[]): readonly Column[] {
+  if (columns.some(isAmountColumn)) return columns;
+  const prices = columns.filter(({ kinds }) => kinds.has("unitPrice"));
+  const last = prices.at(-1);
+  if (prices.length < 2 || last === undefined) return columns;
+  return columns.map((column) =>
+    column === last ? { kinds: new Set(["lineAmount"]), box: column.box } : column,
+  );
 }
 
 function columnOf(label: Label): Column[] {
@@ -86,7 +97,7 @@ function stackedHeader(layout: Layout, first: number): TableHeader | undefined {
     if (last > first && (above === undefined || !isClose(above, line))) return undefined;
     for (const segment of line.segments) addToCell(cells, segment);
     if (last === first) continue;
-    const columns = cells.flatMap(columnOfCell);
+    const columns = withAmount(cells.flatMap(columnOfCell));
     const words = cells.flat().reduce((count, span) => count + span.words.length, 0);
     if (isHeader(columns, words)) return { first, last, columns };
   }
