@@ -31,7 +31,8 @@ export function firstDifference(
   for (let index = 0; index < length; index += 1) {
     const [a = "", b = ""] = [left[index], right[index]];
     if (a === b) continue;
-    const at = [...a].findIndex((character, position) => character !== b[position]);
+    let at = 0;
+    while (a[at] === b[at]) at += 1;
     const from = Math.max(0, at - 100);
     return `line ${index + 1}: ...${a.slice(from, at + 200)}\n  not ...${b.slice(from, at + 200)}`;
   }
