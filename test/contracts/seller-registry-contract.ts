@@ -65,7 +65,9 @@ export function describeSellerRegistry(
 }
 
 /** What every port does that gives no answer. */
-export function itGivesNoAnswer(ask: (failure: { isTransient: boolean }) => Promise<unknown>): void {
+export function itGivesNoAnswer(
+  ask: (failure: { isTransient: boolean }) => Promise<unknown>,
+): void {
   it.each([true, false])("throws PortUnavailable, transient: %s", async (isTransient) => {
     const answer = ask({ isTransient });
 
