@@ -62,6 +62,7 @@ const layers = {
       "report",
       "errors",
       "graphs",
+      "manifest",
     ],
     npm: ["zod"],
     node: true,
@@ -71,6 +72,7 @@ const layers = {
 
 const folderPattern = (name) => {
   if (name === "errors") return "^src/errors\\.ts$";
+  if (name === "manifest") return "^package\\.json$";
   if (name === "app" || name === "config") return `^src/${name}\\.ts$`;
   return name === "graphs" ? "^graphs/" : `^src/${name}/`;
 };

@@ -85,8 +85,8 @@ export async function measureOrchestration() {
       ...checkSeller(invoice, seller, policy),
       ...checkAddress(invoice, address),
       ...checkCurrency(invoice, rate, { baseCurrency, policy }),
-      ...checkTax(invoice, rates, where),
-      ...checkTotals(invoice),
+      ...checkTax(invoice, rates, where, policy),
+      ...checkTotals(invoice, { source: draft.source, policy }),
       ...checkDates(invoice, { today, policy }),
       ...checkDuplicates(matches),
     ];

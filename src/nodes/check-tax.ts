@@ -1,6 +1,7 @@
 import type { LangGraphRunnableConfig } from "@langchain/langgraph";
 import { checkAddress } from "#src/checks/address-check.ts";
 import { checkTax, jurisdictionOf } from "#src/checks/tax-check.ts";
+import type { Policy } from "#src/domain/policy.ts";
 import type { AddressValidator } from "#src/ports/address-validator.ts";
 import type { TaxRates } from "#src/ports/tax-rates.ts";
 import type { InvoiceState, InvoiceUpdate } from "#src/state/invoice-state.ts";
@@ -10,6 +11,7 @@ import { askPort, type OperationDeps, runOperation } from "./operation.ts";
 type Deps = OperationDeps & {
   readonly addressValidator: AddressValidator;
   readonly taxRates: TaxRates;
+  readonly policy: Policy;
 };
 
 /**
@@ -34,7 +36,7 @@ export const checkTaxNode =
     return {
       checks: {
         address: { findings: checkAddress(invoice, address.value) },
-        tax: { findings: checkTax(invoice, rates.value, where) },
+        tax: { findings: checkTax(invoice, rates.value, where, deps.policy) },
       },
       operations: { ...address.operations, ...jurisdiction.operations, ...rates.operations },
     };

@@ -21,7 +21,7 @@ export const checkTotalsNode =
       { state, config },
       () => ({
         document: { findings: checkDocument(draft) },
-        totals: { findings: checkTotals(draft.invoice) },
+        totals: { findings: checkTotals(draft.invoice, { source: draft.source, policy }) },
         dates: { findings: checkDates(draft.invoice, { today: today(), policy }) },
       }),
     );

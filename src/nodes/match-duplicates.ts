@@ -5,6 +5,7 @@ import { checkDuplicates, fingerprintOf } from "#src/checks/duplicates-check.ts"
 import { matchWithinBatch } from "#src/checks/match-within-batch.ts";
 import { decide } from "#src/decision/decide.ts";
 import type { OutcomeSummary } from "#src/domain/batch.ts";
+import type { DuplicateMatch } from "#src/domain/facts.ts";
 import { checkNames, type Finding } from "#src/domain/finding.ts";
 import type { CurrencyCode, DecimalString } from "#src/domain/money.ts";
 import type { Outcome } from "#src/domain/outcome.ts";
@@ -57,9 +58,17 @@ export const matchDuplicatesNode =
       await deps.ledger.record(batchId, judged, { versions: deps.versions, fingerprint });
       changed.push({ ...outcomeSummaryOf(judged), revision: 1 });
     }
-    await deps.ledger.markDuplicates(batchId, [...copies.keys()]);
+    const repeated = [...copies].filter(([, matches]) => matches.some(isRepetition));
+    await deps.ledger.markDuplicates(
+      batchId,
+      repeated.map(([file]) => file),
+    );
     return { outcomes: Object.fromEntries(changed.map((summary) => [summary.file, summary])) };
   };
+
+/** A document that only looks like another, by amount and date, is still the original of its own number. */
+const isRepetition = ({ kind }: Pick<DuplicateMatch, "kind">): boolean =>
+  kind !== "same_amount_near_date";
 
 /** The outcome with these findings on duplicates instead of its own, and what follows from them. */
 async function judgeAgain(

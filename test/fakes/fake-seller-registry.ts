@@ -31,9 +31,7 @@ export function createFakeSellerRegistry({
         iban: identifier(iban),
         master: sellers && masterFact(sellers, { vatId, name }),
       };
-      return Object.fromEntries(
-        Object.entries(facts).filter(([, fact]) => fact !== undefined),
-      ) as SellerFacts;
+      return Object.fromEntries(Object.entries(facts).filter(([, fact]) => fact !== undefined));
     },
   };
 }
