@@ -9,6 +9,9 @@ const blockLinesMax = 8;
 /** Lines of a block are at most this many line heights apart. */
 const leadingMax = 2.6;
 
+/** Behind the city a gap ends the address. */
+const leadingAfterCity = 1.75;
+
 /** Lines of an address may be further apart: print spreads them over a window. */
 const addressLeading = 3.1;
 
@@ -16,8 +19,9 @@ const addressLeading = 3.1;
 export type Block = { readonly spans: readonly Span[] };
 
 /** The block that starts with a segment and runs down the page from it. */
-export function blockFrom(layout: Layout, start: Span, leading = leadingMax): Block {
+export function blockFrom(layout: Layout, start: Span, leadingBefore = leadingMax): Block {
   const spans: Span[] = [start];
+  let leading = leadingBefore;
   let last = start;
   for (let index = start.line + 1; index < layout.lines.length; index += 1) {
     const line = layout.lines[index];
@@ -30,6 +34,7 @@ export function blockFrom(layout: Layout, start: Span, leading = leadingMax): Bl
     if (isLabelled(layout, next)) break;
     spans.push(next);
     last = next;
+    if (cityLineOf(next.text) !== undefined) leading = Math.min(leading, leadingAfterCity);
   }
   return { spans };
 }

@@ -8,6 +8,11 @@ import { type Span, spanOf } from "./text-lines.ts";
 import { spansNear } from "./values-near.ts";
 import { currencyCodes, currencyNames, dollarCountries } from "./vocabulary/currencies.ts";
 
+const namePattern = new RegExp(
+  `(?<!\\p{L})(?:${Object.keys(currencyNames).join("|").replaceAll(".", "[.]")})(?!\\p{L})`,
+  "iu",
+);
+
 /** What a currency named by its own label counts, against one amount with a code beside it. */
 const labelWeight = 12;
 
@@ -36,9 +41,8 @@ export function findCurrency(layout: Layout): Found<CurrencyCode> | undefined {
       if (amount.currencyCode !== undefined) vote(amount.currencyCode, 1, amount);
       else if (amount.text.includes("$")) dollar ??= amount;
     }
-    for (const [name, code] of Object.entries(currencyNames)) {
-      if (` ${segment.text.toUpperCase()} `.includes(` ${name}`)) vote(code, 0.5, segment);
-    }
+    const named = currencyNames[namePattern.exec(segment.text)?.[0].toUpperCase() ?? ""];
+    if (named !== undefined) vote(named, 0.5, segment);
     for (const word of segment.words) {
       const code = codeOf(word.text);
       if (code !== undefined) vote(code, 0.5, spanOf([word], segment.page, segment.line));

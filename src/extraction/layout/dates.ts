@@ -32,6 +32,7 @@ const textMax = 600;
 
 /** Finds the dates in a text, left to right. Dates that are not in the calendar are none. */
 export function datesIn(line: string): PrintedDate[] {
+  if (!/\d/.test(line)) return [];
   const text = line.slice(0, textMax);
   const dates: PrintedDate[] = [];
   for (const match of text.matchAll(isoPattern)) {

@@ -190,10 +190,11 @@ function nameOf(
   line: Line,
   numbers: readonly Amount[],
 ): Span | undefined {
-  const column = header.columns.find(({ kinds }) => kinds.has("itemName"));
+  const column = nameColumn(header);
   if (column === undefined) return undefined;
   for (const candidate of [line, layout.lines[line.index - 1], layout.lines[line.index + 1]]) {
     if (candidate === undefined || candidate.page !== line.page) continue;
+    if (candidate.index <= header.last || (candidate !== line && hasAmounts(candidate))) continue;
     const taken = candidate === line ? numbers : [];
     const segment = widestIn(candidate, nameBox(header, column), taken);
     const words = segment?.words.filter(
@@ -209,6 +210,18 @@ function nameOf(
   }
   return undefined;
 }
+
+/** The column of names: the last that is called so and is no number or position. */
+const nameColumn = ({ columns }: TableHeader): Column | undefined => {
+  const names = columns.filter(({ kinds }) => kinds.has("itemName"));
+  return (
+    names.findLast(({ kinds }) => !kinds.has("linePosition") && !kinds.has("articleNumber")) ??
+    names[0]
+  );
+};
+
+const hasAmounts = (line: Line): boolean =>
+  line.segments.some((segment) => amountsIn(segment).some(isMoney));
 
 /** The segment that covers most of a column and is no number already taken. */
 function widestIn(line: Line, box: Box, taken: readonly Amount[]): Span | undefined {

@@ -152,7 +152,9 @@ function topName(layout: Layout): Candidate[] {
   const isTitled = (layout.labelsByLine[0] ?? []).some(
     (label) => label.segment === start && label.isAtStart,
   );
-  return isTitled || !hasContact(blockFrom(layout, start)) ? [] : [{ ...place, score: 0.62 }];
+  return isTitled || !hasContact({ spans: blockFrom(layout, start).spans.slice(0, 3) })
+    ? []
+    : [{ ...place, score: 0.62 }];
 }
 
 /** Companies named in the foot of any page. */

@@ -7,7 +7,7 @@ import { type Layout, labelsWith } from "./layout.ts";
 import { findSumRow } from "./sum-rows.ts";
 import { readLineTable } from "./line-table.ts";
 import { type SumCandidate, sumCandidates } from "./sum-candidates.ts";
-import { decimalOf, isPlausibleRate, isTaxOf } from "./sums.ts";
+import { decimalOf, isPlausibleRate, isTaxOf, minorOf } from "./sums.ts";
 import { type TaxRow, findTaxRows } from "./tax-breakdown.ts";
 import { type Total, type Totals, chooseTotals } from "./totals.ts";
 
@@ -38,8 +38,7 @@ export function findSums(
   const chosen = chooseTotals(
     [...candidates, ...netOfTaxRows(candidates, taxRows)],
     taxSums(candidates, taxRows),
-    rates.map((rate) => Number(rate.value)),
-    sumRow,
+    { rates: rates.map((rate) => Number(rate.value)), sumRow, largest: largestOf(layout, mark) },
   );
   const totals = withImpliedDue(layout, chosen);
   const sums = candidates.map(({ minor }) => minor);
@@ -64,6 +63,18 @@ function withImpliedDue(layout: Layout, totals: Totals): Totals {
   const speaksOfPaid = labelsWith(layout, "paidAmount", "amountDue").length > 0;
   if (!isAskedFor || speaksOfPaid) return totals;
   return { ...totals, due: { ...gross, confidence: Math.min(gross.confidence, 0.7) } };
+}
+
+/** The largest sum of money on the pages, in 1/10000. */
+function largestOf(layout: Layout, mark: DecimalMark | undefined): number {
+  let largest = 0;
+  for (const segment of layout.lines.flatMap((line) => line.segments)) {
+    for (const amount of amountsIn(segment, mark)) {
+      if (amount.decimals !== 2 || amount.isPercent) continue;
+      largest = Math.max(largest, Math.abs(minorOf(amount.value) ?? 0));
+    }
+  }
+  return largest;
 }
 
 /** The bases of the VAT breakdown added up: the net total where it has no label of its own. */

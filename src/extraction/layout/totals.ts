@@ -1,6 +1,7 @@
 import type { Amount } from "./amounts.ts";
 import type { SumRow } from "./sum-rows.ts";
-import type { SumCandidate, SumRole } from "./sum-candidates.ts";
+import type { SumCandidate } from "./sum-candidates.ts";
+import type { SumRole } from "./sum-labels.ts";
 
 /** The totals as far as the page supports them; `tax` may be the sum of several printed rows. */
 export type Totals = {
@@ -41,15 +42,20 @@ export const taxShareMax = 0.35;
  * Chooses the totals among labelled amounts: the three that add up and are labelled best. If none add up, a value is
  * given only where its label leaves no doubt.
  *
- * @param sumRow - Net, tax and gross found side by side: taken if no labelled amounts add up.
- * @param rates - Tax rates printed beside tax labels, in percent: they confirm net and gross where no tax is printed.
+ * @param page.sumRow - Net, tax and gross found side by side: taken if no labelled amounts add up.
+ * @param page.rates - Tax rates printed beside tax labels, in percent: they confirm net and gross where no tax is printed.
+ * @param page.largest - Largest amount of the pages: a sum that is smaller and only called `total` may be any sum.
  */
 export function chooseTotals(
   candidates: readonly SumCandidate[],
   extraTax: readonly Total[],
-  rates: readonly number[],
-  sumRow: SumRow | undefined,
+  page: {
+    readonly rates: readonly number[];
+    readonly sumRow: SumRow | undefined;
+    readonly largest: number;
+  },
 ): Totals {
+  const { rates, sumRow, largest } = page;
   const nets = optionsOf(candidates, "net");
   const taxes = [...optionsOf(candidates, "tax"), ...extraTax.map(asOption)];
   const grosses = optionsOf(candidates, "gross");
@@ -60,7 +66,8 @@ export function chooseTotals(
   const paid = clearWinner(optionsOf(candidates, "paid"));
   const rest = { ...(due === undefined ? {} : { due }), ...(paid === undefined ? {} : { paid }) };
   if (pair !== undefined) return { ...pair, ...rest, addsUp: triple !== undefined };
-  return { ...labelledOnly(nets, taxes, grosses), ...rest, addsUp: false };
+  const alone = grosses.filter(({ score, minor }) => score >= 0.9 || Math.abs(minor) >= largest);
+  return { ...labelledOnly(nets, taxes, alone), ...rest, addsUp: false };
 }
 
 const asOption = (total: Total): Option => ({ ...total, score: total.confidence });
@@ -152,7 +159,10 @@ function labelledOnly(
   const net = only(clearWinner(nets), isBelow);
   const tax = only(
     clearWinner(taxes),
-    (total) => isBelow(total) && (net === undefined || isPlausible(net.minor, total.minor)),
+    (total) =>
+      (net ?? gross) !== undefined &&
+      isBelow(total) &&
+      (net === undefined || isPlausible(net.minor, total.minor)),
   );
   return {
     ...(net === undefined ? {} : { net }),

@@ -563,6 +563,7 @@ export const german: Vocabulary = {
     ],
     exclusive: ["exkl", "ohne", "zzgl", "exklusive", "excl", "zuzügl"],
     inclusive: ["inkl", "inklusive", "einschl", "einschließlich", "mit", "incl"],
+    baseMarker: ["aus", "auf", "von"],
     seller: [
       "Verkäufer",
       "Lieferant",

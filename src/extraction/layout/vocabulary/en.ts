@@ -581,6 +581,7 @@ export const english: Vocabulary = {
       "not including",
     ],
     inclusive: ["incl", "including", "inclusive of", "inc", "with", "after"],
+    baseMarker: ["on", "of"],
     seller: [
       "seller",
       "supplier",

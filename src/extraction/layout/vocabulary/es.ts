@@ -315,6 +315,7 @@ export const spanish: Vocabulary = {
     ],
     exclusive: ["sin", "excl", "antes de"],
     inclusive: ["con", "incl", "incluido", "incluidos"],
+    baseMarker: ["sobre"],
     seller: [
       "Vendedor",
       "Emisor",

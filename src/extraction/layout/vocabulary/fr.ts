@@ -332,6 +332,7 @@ export const french: Vocabulary = {
     ],
     exclusive: ["hors", "sans", "excl"],
     inclusive: ["incl", "avec", "y compris", "toutes"],
+    baseMarker: ["sur"],
     seller: [
       "Vendeur",
       "Fournisseur",

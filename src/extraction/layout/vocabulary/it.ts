@@ -308,6 +308,7 @@ export const italian: Vocabulary = {
     ],
     exclusive: ["escl", "esclusa", "senza", "al netto di", "excl"],
     inclusive: ["incl", "inclusa", "compresa", "con"],
+    baseMarker: ["su"],
     seller: [
       "Venditore",
       "Fornitore",

@@ -258,6 +258,7 @@ export const dutch: Vocabulary = {
     ],
     exclusive: ["excl", "exclusief", "zonder", "ex"],
     inclusive: ["incl", "inclusief", "met"],
+    baseMarker: ["over"],
     seller: [
       "Verkoper",
       "Leverancier",

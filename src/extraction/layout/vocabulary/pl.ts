@@ -251,6 +251,7 @@ export const polish: Vocabulary = {
     ],
     exclusive: ["bez", "przed"],
     inclusive: ["z", "łącznie z", "wraz z"],
+    baseMarker: ["od"],
     seller: [
       "Sprzedawca",
       "Wystawca",

@@ -299,6 +299,7 @@ export const portuguese: Vocabulary = {
     ],
     exclusive: ["sem", "s/", "excl", "antes de"],
     inclusive: ["com", "c/", "incl", "incluindo"],
+    baseMarker: ["sobre"],
     seller: [
       "Vendedor",
       "Fornecedor",

@@ -29,6 +29,8 @@ export type LabelKey =
   | "otherAmount"
   // words between a sum and the word for tax: `total excl. VAT`
   | "exclusive"
+  // words before the base of a tax: `19 % of 100.00`
+  | "baseMarker"
   | "inclusive"
   // parties
   | "seller"

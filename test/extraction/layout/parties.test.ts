@@ -1,0 +1,115 @@
+import { describe, expect, it } from "vitest";
+import { invoiceFromPages } from "#src/extraction/layout/invoice-from-pages.ts";
+import { aPage } from "./a-page.ts";
+
+const readInvoice = (text: string) =>
+  invoiceFromPages(aPage(`${text.replace(/^\n/, "")}\nInvoice No: A-17\nTotal: 12.00 EUR`));
+
+describe("seller and buyer", () => {
+  it("are told apart by the sender's line above the address", () => {
+    const { invoice } = readInvoice(`
+Kupferberg Metallbau GmbH • Werkstr. 3 • 57072 Siegen
+
+Brunnen & Partner KG
+Gartenweg 8
+50667 Köln
+
+Rechnung
+`);
+
+    expect(invoice).toMatchObject({
+      seller: {
+        name: "Kupferberg Metallbau GmbH",
+        address: { line1: "Werkstr. 3", postCode: "57072", city: "Siegen" },
+      },
+      buyer: {
+        name: "Brunnen & Partner KG",
+        address: { line1: "Gartenweg 8", postCode: "50667", city: "Köln" },
+      },
+    });
+  });
+
+  it("are told apart by labels side by side", () => {
+    const { invoice } = readInvoice(`
+INVOICE
+From:                       To:
+Blue Kettle Ltd             Mary Fisher
+1 Dock Street               9 Hill Road
+Bristol BS1 4DJ             Leeds LS1 5AB
+`);
+
+    expect(invoice).toMatchObject({
+      seller: { name: "Blue Kettle Ltd" },
+      buyer: { name: "Mary Fisher" },
+    });
+  });
+
+  it("name the company rather than the person above it", () => {
+    const { invoice } = readInvoice(`
+INVOICE
+Bill To:
+Thomas Reed
+Reed Analytics GmbH
+Torstr. 1
+10119 Berlin
+`);
+
+    expect(invoice.buyer?.name).toBe("Reed Analytics GmbH");
+  });
+
+  it("do not take the delivery address for the buyer", () => {
+    const { invoice } = readInvoice(`
+INVOICE
+Ship To:                    Bill To:
+Warehouse North             Orchard Foods Ltd
+5 Canal Road                2 High Street
+Leeds LS1 5AB               York YO1 7HH
+`);
+
+    expect(invoice.buyer?.name).toBe("Orchard Foods Ltd");
+  });
+
+  it("give the VAT identifier in the buyer's block to the buyer", () => {
+    const { invoice } = readInvoice(`
+INVOICE
+Bill To:                              Sold by:
+Reed Analytics GmbH                   Tidepool Software Ltd
+Torstr. 1                             4 Quay Street
+10119 Berlin                          Bristol BS1 4DJ
+VAT number: DE318745729               VAT number: GB123456782
+`);
+
+    expect(invoice.buyer?.vatId).toBe("DE318745729");
+    expect(invoice.seller?.vatId).toBe("GB123456782");
+  });
+
+  it("give the VAT identifier addressed to the reader to the buyer", () => {
+    const { invoice } = readInvoice(`
+Rechnung
+Ihre USt-IdNr.: DE318745729
+USt-IdNr.: DE811907980
+`);
+
+    expect(invoice).toMatchObject({
+      seller: { vatId: "DE811907980" },
+      buyer: { vatId: "DE318745729" },
+    });
+  });
+
+  it("take a VAT identifier printed in groups", () => {
+    expect(readInvoice("Rechnung\nUSt-IdNr. DE 811 907 980").invoice.seller?.vatId).toBe(
+      "DE811907980",
+    );
+  });
+
+  it("take no VAT identifier that has the shape of no country", () => {
+    expect(readInvoice("INVOICE\nVAT No: DE12345").invoice.seller).toBeUndefined();
+  });
+
+  it("stay absent where no name is printed", () => {
+    const { invoice } = readInvoice("INVOICE");
+
+    expect(invoice).not.toHaveProperty("seller");
+    expect(invoice).not.toHaveProperty("buyer");
+  });
+});

@@ -1,0 +1,159 @@
+import { describe, expect, it } from "vitest";
+import { invoiceFromPages } from "#src/extraction/layout/invoice-from-pages.ts";
+import { aPage } from "./a-page.ts";
+
+const totalsOf = (lines: string) =>
+  invoiceFromPages(aPage(`INVOICE\nInvoice No: A-17\n\n${lines}`)).invoice;
+
+describe("the totals of a page", () => {
+  it("are the ones that add up among several labelled alike", () => {
+    const invoice = totalsOf(`
+Total                    90.00
+Subtotal                100.00
+VAT 20 %                 20.00
+Total                   120.00
+Total                   500.00
+`);
+
+    expect(invoice).toMatchObject({
+      totalWithoutTax: "100.00",
+      totalTax: "20.00",
+      totalWithTax: "120.00",
+    });
+  });
+
+  it("take the tax behind the base, not the base", () => {
+    const invoice = totalsOf(`
+Net total                          400.00 EUR
+VAT (20 % of 400.00)                80.00 EUR
+Gross total                        480.00 EUR
+`);
+
+    expect(invoice).toMatchObject({ totalTax: "80.00" });
+  });
+
+  it("add up the taxes of several rates", () => {
+    const { taxBreakdowns, ...invoice } = totalsOf(`
+Nettobetrag                                  300,00 EUR
+USt. 7 % auf 100,00                            7,00 EUR
+USt. 19 % auf 200,00                          38,00 EUR
+Rechnungsbetrag                              345,00 EUR
+`);
+
+    expect(invoice).toMatchObject({
+      totalWithoutTax: "300.00",
+      totalTax: "45.00",
+      totalWithTax: "345.00",
+    });
+    expect(taxBreakdowns).toEqual([
+      { taxRatePercent: "7", taxableAmount: "100.00", taxAmount: "7.00" },
+      { taxRatePercent: "19", taxableAmount: "200.00", taxAmount: "38.00" },
+    ]);
+  });
+
+  it("are read from a row that prints net, tax and gross side by side", () => {
+    const invoice = totalsOf(`
+Razem: netto, VAT, brutto      257,59       59,24      316,83
+`);
+
+    expect(invoice).toMatchObject({
+      totalWithoutTax: "257.59",
+      totalTax: "59.24",
+      totalWithTax: "316.83",
+    });
+  });
+
+  it("keep the amount due apart from the total", () => {
+    const invoice = totalsOf(`
+Subtotal                        100.00
+Sales Tax                        10.00
+Total                           110.00
+Previous unpaid balance         500.00
+Amount due                      610.00
+`);
+
+    expect(invoice).toMatchObject({ totalWithTax: "110.00", amountDue: "610.00" });
+  });
+
+  it("subtract what was paid", () => {
+    const invoice = totalsOf(`
+Gesamtbetrag brutto             119,00 EUR
+Bereits bezahlt                  19,00 EUR
+Offener Betrag                  100,00 EUR
+`);
+
+    expect(invoice).toMatchObject({
+      totalWithTax: "119.00",
+      paidAmount: "19.00",
+      amountDue: "100.00",
+    });
+  });
+
+  it("stay without tax where none is printed", () => {
+    expect(totalsOf("Total                25.00 EUR")).not.toHaveProperty("totalTax");
+  });
+
+  it("have no total where a larger amount stands on the page and nothing adds up", () => {
+    expect(
+      totalsOf("Total hours and more     25.00\nSomething             99.00"),
+    ).not.toHaveProperty("totalWithTax");
+  });
+
+  it("are read where labels are stacked above their values", () => {
+    const invoice = totalsOf(`
+Subtotal:
+Tax:
+Total:
+75.87
+0.00
+75.87
+`);
+
+    expect(invoice).toMatchObject({
+      totalWithoutTax: "75.87",
+      totalTax: "0.00",
+      totalWithTax: "75.87",
+    });
+  });
+
+  it("of a credit note printed with minus signs are positive", () => {
+    const { documentType, invoice } = invoiceFromPages(
+      aPage(`
+Credit Note CN-1009
+
+Net total                 GBP -500.00
+VAT 20%                   GBP -100.00
+Gross total               GBP -600.00
+`),
+    );
+
+    expect(documentType).toBe("credit_note");
+    expect(invoice).toMatchObject({
+      totalWithoutTax: "500.00",
+      totalTax: "100.00",
+      totalWithTax: "600.00",
+    });
+  });
+});
+
+describe("the currency of a page", () => {
+  it("is absent behind a bare dollar sign", () => {
+    expect(totalsOf("Total    $25.00")).not.toHaveProperty("currencyCode");
+  });
+
+  it("is the US dollar behind a dollar sign beside an American address", () => {
+    expect(totalsOf("Total    $25.00\n\nPortland, OR 97201")).toMatchObject({
+      currencyCode: "USD",
+    });
+  });
+
+  it("is the labelled one of two printed", () => {
+    const invoice = totalsOf(`
+Payment currency: USD
+                     USD       EUR
+TOTAL             119.95    109.15
+`);
+
+    expect(invoice).toMatchObject({ currencyCode: "USD", totalWithTax: "119.95" });
+  });
+});
