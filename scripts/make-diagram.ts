@@ -18,17 +18,33 @@ const drawings = await Promise.all(
   }),
 );
 
-const { stdout } = await run("depcruise", [
-  "graphs",
-  "src",
-  "--collapse",
-  "^(graphs|src/[^/]+)/",
-  "--include-only",
-  "^(graphs|src)/",
-  "--output-type",
-  "mermaid",
-]);
-const layers = `\`\`\`mermaid\n${stdout.trim()}\n\`\`\``;
+const { stdout } = await run(
+  "depcruise",
+  ["graphs", "src", "--include-only", "^(graphs|src)/", "--output-type", "json"],
+  { maxBuffer: 64 * 1024 * 1024 },
+);
+const { modules } = JSON.parse(stdout) as {
+  modules: { source: string; dependencies: { resolved: string }[] }[];
+};
+
+/** `src/checks/tax-check.ts` is in `checks`, `src/app.ts` is `app`. */
+const partOf = (file: string): string =>
+  file
+    .replace(/^src\//, "")
+    .split("/")[0]
+    ?.replace(/\.ts$/, "") ?? file;
+
+/** What everything may use would only hide the rest. */
+const everywhere = new Set(["domain", "errors"]);
+
+const arrows = modules.flatMap(({ source, dependencies }) =>
+  dependencies
+    .map(({ resolved }) => [partOf(source), partOf(resolved)] as const)
+    .filter(([from, to]) => from !== to && !everywhere.has(to))
+    .map(([from, to]) => `  ${from} --> ${to}`),
+);
+const edges = [...new Set(arrows)].toSorted((a, b) => (a < b ? -1 : 1));
+const layers = `\`\`\`mermaid\nflowchart TD\n${edges.join("\n")}\n\`\`\``;
 
 const architecture = await readFile("ARCHITECTURE.md", "utf8");
 await writeFile(

@@ -1,3 +1,4 @@
+import path from "node:path";
 import type { BatchSummary } from "#src/domain/batch.ts";
 
 type Described = {
@@ -20,7 +21,13 @@ export function describeSummary({ summary, written, isComplete }: Described): st
     ...(isComplete
       ? []
       : [`Stopped at the first failure. Go on with: fanfold process --resume ${summary.batchId}`]),
-    ...written.map((file) => `  ${file}`),
+    ...written.map((file) => `  ${shortPath(file)}`),
     "",
   ].join("\n");
+}
+
+/** Relative to the working directory where that is shorter to read. */
+function shortPath(file: string): string {
+  const relative = path.relative("", file);
+  return relative.startsWith("..") ? file : relative;
 }

@@ -1,4 +1,4 @@
-import type { MasterFact, SellerFacts } from "#src/domain/facts.ts";
+import type { MasterFact } from "#src/domain/facts.ts";
 import type { SellerRegistry } from "#src/ports/seller-registry.ts";
 import { failIfTold, type Failure } from "./no-answer.ts";
 
