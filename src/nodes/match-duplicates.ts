@@ -56,7 +56,7 @@ export const matchDuplicatesNode =
         baseCurrency,
       });
       await deps.ledger.record(batchId, judged, { versions: deps.versions, fingerprint });
-      changed.push({ ...outcomeSummaryOf(judged), revision: 1 });
+      changed.push({ ...state.outcomes[document.file], ...outcomeSummaryOf(judged), revision: 1 });
     }
     const repeated = [...copies].filter(([, matches]) => matches.some(isRepetition));
     await deps.ledger.markDuplicates(
