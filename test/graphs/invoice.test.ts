@@ -1,0 +1,257 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import fc from "fast-check";
+import { beforeAll, describe, expect, it } from "vitest";
+import { buildInvoiceGraph, type InvoiceGraphDeps } from "#graphs/invoice.ts";
+import { extractionVersion, type Outcome } from "#src/domain/outcome.ts";
+import { defaultPolicy } from "#src/domain/policy.ts";
+import type { Reading } from "#src/domain/reading.ts";
+import { defaultReadingLimits } from "#src/domain/reading-limits.ts";
+import { DocumentRejected } from "#src/errors.ts";
+import { PortUnavailable } from "#src/ports/port-unavailable.ts";
+import { readDocument } from "#src/reading/read-document.ts";
+import { createKeyedLimiter } from "#src/resilience/keyed-limiter.ts";
+import type { InvoiceInput } from "#src/state/invoice-state.ts";
+import { RunContext } from "#src/state/run-context.ts";
+import { createFakeAddressValidator } from "#test/fakes/fake-address-validator.ts";
+import { type FakeAnswer, createFakeDocumentReader } from "#test/fakes/fake-document-reader.ts";
+import { createFakeExchangeRates } from "#test/fakes/fake-exchange-rates.ts";
+import { createFakeLedger } from "#test/fakes/fake-ledger.ts";
+import { createFakeSellerRegistry } from "#test/fakes/fake-seller-registry.ts";
+import { createFakeTaxRates } from "#test/fakes/fake-tax-rates.ts";
+import { anInputDocument } from "#test/support/an-input-document.ts";
+import { generatedUbl } from "#test/support/generated-invoices.ts";
+
+const document = anInputDocument({ file: "invoice.xml" });
+const seller = {
+  status: "known",
+  matchedBy: "vatId",
+  sellerId: "1",
+  name: "Beispiel Werke GmbH",
+  vatId: "DE136695976",
+  ibans: ["DE89370400440532013000"],
+} as const;
+
+let reading: Reading;
+beforeAll(async () => {
+  const folder = await mkdtemp(path.join(tmpdir(), "fanfold-invoice-"));
+  const file = path.join(folder, "invoice.xml");
+  // 119.00 in all: within the limit for approval without a person.
+  await writeFile(file, generatedUbl(0));
+  reading = await readDocument(file, { ignoreEmbeddedXml: false, limits: defaultReadingLimits });
+  await rm(folder, { recursive: true });
+});
+
+/** The invoice graph over fakes, all of which answer unless told otherwise. */
+function anInvoiceGraph(changes: Partial<InvoiceGraphDeps> = {}, answer?: FakeAnswer) {
+  const ledger = createFakeLedger();
+  const deps: InvoiceGraphDeps = {
+    documentReader: createFakeDocumentReader({ "invoice.xml": answer ?? reading }),
+    documentFolder: { list: async () => [document], identify: async () => document },
+    sellerRegistry: createFakeSellerRegistry({ sellers: [seller] }),
+    addressValidator: createFakeAddressValidator(),
+    exchangeRates: createFakeExchangeRates(),
+    taxRates: createFakeTaxRates(),
+    ledger,
+    policy: defaultPolicy,
+    policyVersion: "p1",
+    versions: { policyVersion: "p1", extractionVersion },
+    operationLimiter: createKeyedLimiter({ queueSlots: 100 }),
+    now: () => Date.parse("2026-03-01T10:00:00Z"),
+    today: () => "2026-03-01",
+    ...changes,
+  };
+  const graph = buildInvoiceGraph(deps, { checkpointer: false });
+  const run = async (
+    context: Partial<RunContext> = {},
+    input: Partial<InvoiceInput> = {},
+  ): Promise<Outcome> => {
+    const { outcome } = await graph.invoke(
+      { path: document.path, file: document.file, ...input },
+      { context: RunContext.parse(context) },
+    );
+    return outcome;
+  };
+  return { run, ledger };
+}
+
+const contradicted = ({ findings }: Outcome): string[] =>
+  findings.filter(({ status }) => status === "contradicted").map(({ rule }) => rule);
+
+describe("an invoice", () => {
+  it("of a known seller, right in every way, is approved without a person", async () => {
+    const outcome = await anInvoiceGraph().run();
+    expect(outcome.decision?.action, JSON.stringify(outcome.decision)).toBe("auto_approve");
+    expect(contradicted(outcome)).toEqual([]);
+  });
+
+  it("shows every operation with its time", async () => {
+    const { operations } = await anInvoiceGraph().run();
+    expect(operations.map(({ name }) => name).toSorted()).toEqual([
+      "analyze_document",
+      "calculate_risk_score",
+      "convert_currency",
+      "detect_currency",
+      "determine_tax_jurisdiction",
+      "find_duplicates",
+      "make_final_decision",
+      "validate_address",
+      "validate_tax",
+      "validate_totals",
+      "verify_seller",
+    ]);
+  });
+
+  it("without a batch becomes a batch of its own, finished and in the ledger", async () => {
+    const { run, ledger } = anInvoiceGraph();
+    await run();
+    expect(await ledger.listBatches()).toMatchObject([
+      { dispatched: 1, decided: 1, status: "SUCCESS" },
+    ]);
+  });
+
+  it("paid to another account than the one on file needs a manager", async () => {
+    const other = { ...seller, ibans: ["DE02120300000000202051"] };
+    const sellerRegistry = createFakeSellerRegistry({ sellers: [other] });
+    const outcome = await anInvoiceGraph({ sellerRegistry }).run();
+    expect(contradicted(outcome)).toContain("SELLER-IBAN-CHANGED");
+    expect(outcome.decision?.action).not.toBe("auto_approve");
+  });
+});
+
+describe("a service that does not answer", () => {
+  const failure = { isTransient: true } as const;
+  const outages: Record<string, Partial<InvoiceGraphDeps>> = {
+    SellerRegistry: { sellerRegistry: createFakeSellerRegistry({ failure }) },
+    AddressValidator: { addressValidator: createFakeAddressValidator({ failure }) },
+    TaxRates: { taxRates: createFakeTaxRates({ failure }) },
+    Ledger: { ledger: unsearchable() },
+  };
+
+  /** A ledger that records but cannot be searched for copies. */
+  function unsearchable() {
+    return {
+      ...createFakeLedger(),
+      findDuplicates: async () => {
+        throw new PortUnavailable("Ledger", "no answer", failure);
+      },
+    };
+  }
+
+  it.each(Object.keys(outages))(
+    "(%s) accuses nobody, raises no risk, and is at best a manager's",
+    async (port) => {
+      const calm = await anInvoiceGraph().run();
+      const outcome = await anInvoiceGraph(outages[port]).run();
+      expect(contradicted(outcome)).toEqual([]);
+      expect(outcome.risk?.score).toBe(calm.risk?.score);
+      expect(outcome.decision?.action).toBe("manager_approval");
+      expect(outcome.decision?.skippedChecks).toHaveLength(1);
+      expect(
+        outcome.operations.filter((operation) => operation.outcome === "no_answer"),
+      ).toHaveLength(1);
+    },
+  );
+});
+
+describe("the order in which checks finish", () => {
+  it("does not change the record", async () => {
+    const expected = await anInvoiceGraph().run();
+    const delays = fc.array(fc.nat({ max: 6 }), { minLength: 4, maxLength: 4 });
+    await fc.assert(
+      fc.asyncProperty(delays, async ([a = 0, b = 0, c = 0, d = 0]) => {
+        const slow = <T extends object>(port: T, turns: number): T => delayed(port, turns);
+        const { run } = anInvoiceGraph({
+          sellerRegistry: slow(createFakeSellerRegistry({ sellers: [seller] }), a),
+          addressValidator: slow(createFakeAddressValidator(), b),
+          exchangeRates: slow(createFakeExchangeRates(), c),
+          taxRates: slow(createFakeTaxRates(), d),
+        });
+        expect(await run()).toEqual(expected);
+      }),
+      { numRuns: 25 },
+    );
+  });
+
+  it("nor does running them one at a time", async () => {
+    const sequential = await anInvoiceGraph().run({ strategy: "sequential" });
+    expect(sequential).toEqual(await anInvoiceGraph().run());
+  });
+});
+
+/** A port whose answers come some turns of the event loop later. */
+function delayed<T extends object>(port: T, turns: number): T {
+  return new Proxy(port, {
+    get(target, name, receiver) {
+      const member: unknown = Reflect.get(target, name, receiver);
+      if (typeof member !== "function") return member;
+      return async (...args: unknown[]) => {
+        for (let turn = 0; turn < turns; turn += 1) await new Promise(setImmediate);
+        return await Reflect.apply(member, target, args);
+      };
+    },
+  });
+}
+
+describe("strategy sequential", () => {
+  it("runs one operation of a document at a time", async () => {
+    let running = 0;
+    let peak = 0;
+    const counted = <T extends object>(port: T): T =>
+      new Proxy(port, {
+        get:
+          (target, name) =>
+          async (...args: unknown[]) => {
+            running += 1;
+            peak = Math.max(peak, running);
+            await new Promise(setImmediate);
+            running -= 1;
+            const member: unknown = Reflect.get(target, name);
+            return typeof member === "function"
+              ? await Reflect.apply(member, target, args)
+              : member;
+          },
+      });
+    const ports = () => ({
+      sellerRegistry: counted(createFakeSellerRegistry()),
+      addressValidator: counted(createFakeAddressValidator()),
+      taxRates: counted(createFakeTaxRates()),
+    });
+    await anInvoiceGraph(ports()).run({ strategy: "sequential" });
+    expect(peak).toBe(1);
+    await anInvoiceGraph(ports()).run({ strategy: "concurrent" });
+    expect(peak).toBeGreaterThan(1);
+  });
+});
+
+describe("a document that cannot be processed", () => {
+  const encrypted = new DocumentRejected("document.encrypted", "The PDF needs a password.");
+
+  it("is quarantined with its reason, and no check runs", async () => {
+    const outcome = await anInvoiceGraph({}, encrypted).run();
+    expect(outcome).toMatchObject({
+      status: "quarantined",
+      error: { code: "document.encrypted", attempts: 1 },
+      findings: [],
+    });
+    expect(outcome.decision).toBeUndefined();
+    expect(outcome.invoice).toBeUndefined();
+  });
+
+  it("is in the ledger too", async () => {
+    const { run, ledger } = anInvoiceGraph({}, encrypted);
+    await run();
+    expect(await ledger.listBatches()).toMatchObject([{ quarantined: 1, status: "MOSTLY_FAILED" }]);
+  });
+});
+
+describe("a file that changed after it was planned", () => {
+  it("is not taken for the one that was planned", async () => {
+    const changed = { ...document, documentId: anInputDocument({ file: "other" }).documentId };
+    const documentFolder = { list: async () => [], identify: async () => changed };
+    const { documentId } = document;
+    const outcome = await anInvoiceGraph({ documentFolder }).run({}, { documentId });
+    expect(outcome.error?.code).toBe("document.changed");
+  });
+});
