@@ -118,7 +118,7 @@ function amountAt(
 function hasMinus(parts: { readonly [name: string]: string | undefined }): boolean {
   const signs = `${parts["sign1"] ?? ""}${parts["sign2"] ?? ""}${parts["sign3"] ?? ""}`;
   if (signs !== "") return !signs.includes("+");
-  return parts["open"] !== undefined && parts["close"] !== undefined;
+  return parts["open"] !== undefined && parts["close"] !== undefined && parts["after"] !== "%";
 }
 
 /** `- 14,00 €` and `-USD 47.90`: the sign stands in a word before. */

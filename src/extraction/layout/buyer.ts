@@ -1,4 +1,5 @@
 import { type Block, blockFrom } from "./blocks.ts";
+import { datesIn } from "./dates.ts";
 import type { Found } from "./found.ts";
 import { type Label, hasKey, isPhrase } from "./labels.ts";
 import { type Layout, labelsWith } from "./layout.ts";
@@ -119,7 +120,9 @@ export function placeFrom(
   isBlock: boolean,
 ): PartyPlace | undefined {
   const block = blockFrom(layout, start);
-  const named = block.spans.filter((span) => !isPhrase(span.text));
+  const named = block.spans.filter(
+    (span) => !isPhrase(span.text) && datesIn(span.text).length === 0,
+  );
   const lines = isBlock ? named.slice(0, companyLinesMax) : [start];
   const company = lines.find((span) => hasLegalForm(span.text) && nameIn(span.text) !== undefined);
   const isAnnounced = weight >= labelledWeight;

@@ -2,8 +2,10 @@ import type { CurrencyCode } from "#src/domain/money.ts";
 import { type Amount, amountsIn } from "./amounts.ts";
 import type { DateOrder } from "./dates.ts";
 import type { Found } from "./found.ts";
+import { hasKey } from "./labels.ts";
 import { type Layout, labelsWith } from "./layout.ts";
 import { countryOf, hasUsAddress } from "./places.ts";
+import { sumKeys } from "./sum-labels.ts";
 import { type Span, spanOf } from "./text-lines.ts";
 import { spansNear } from "./values-near.ts";
 import { currencyCodes, currencyNames, dollarCountries } from "./vocabulary/currencies.ts";
@@ -43,8 +45,8 @@ export function findCurrency(layout: Layout): Found<CurrencyCode> | undefined {
     }
     const named = currencyNames[namePattern.exec(segment.text)?.[0].toUpperCase() ?? ""];
     if (named !== undefined) vote(named, 0.5, segment);
-    for (const word of segment.words) {
-      const code = codeOf(word.text);
+    for (const [index, word] of segment.words.entries()) {
+      const code = isAnnounced(layout, segment, index) ? codeOf(word.text) : undefined;
       if (code !== undefined) vote(code, 0.5, spanOf([word], segment.page, segment.line));
     }
   }
@@ -56,6 +58,20 @@ export function findCurrency(layout: Layout): Found<CurrencyCode> | undefined {
   return dollar === undefined || code === undefined
     ? undefined
     : { ...dollar, value: code, confidence: 0.75 };
+}
+
+/** A code counts without an amount in parentheses, alone, or behind `in` or the name of a sum: capitals also write names. */
+function isAnnounced(layout: Layout, segment: Span, index: number): boolean {
+  const text = segment.words[index]?.text ?? "";
+  const before = segment.words[index - 1]?.text ?? "";
+  if (segment.words.length === 1 || /^\(.*\)$/.test(text)) return true;
+  if (/^(?:in|en|w|em)$|:$/i.test(before)) return true;
+  return (layout.labelsByLine[segment.line] ?? []).some(
+    (label) =>
+      label.segment === segment &&
+      label.lastWord === index - 1 &&
+      hasKey(label, ...sumKeys, "lineAmount", "lineNet", "lineGross", "unitPrice"),
+  );
 }
 
 /** `EUR`, `(EUR)`, `EUR:` and `€` alone. */

@@ -24,6 +24,7 @@ export function documentTypeOf(
   const has = (key: "invoiceTitle" | "creditNoteTitle" | "receiptTitle" | "otherTitle"): boolean =>
     titles.some((label) => hasKey(label, key));
   const isNumbered = labelsWith(layout, "invoiceNumber").some((label) => label.isAtStart);
+  if (isHeadedOtherwise(layout)) return "other";
   if (has("creditNoteTitle") && hasTotals) return "credit_note";
   if (has("invoiceTitle") && (hasTotals || hasNumber)) return "invoice";
   if (has("otherTitle") && !isNumbered) return "other";
@@ -32,6 +33,30 @@ export function documentTypeOf(
   if (isNumbered && (hasTotals || hasNumber)) return "invoice";
   const isDated = labelsWith(layout, "issueDate").some((label) => label.isAtStart);
   return addsUp || ((isDated || hasLines) && hasTotals) ? "invoice" : "other";
+}
+
+/** A line that is the title of a reminder, an offer or an order, and no word of an invoice before it. */
+function isHeadedOtherwise(layout: Layout): boolean {
+  const other = labelsWith(layout, "otherTitle").find((label) => isAlone(layout, label));
+  const own = layout.labels.find(
+    (label) =>
+      label.isAtStart &&
+      hasKey(label, "invoiceTitle", "creditNoteTitle", "receiptTitle", "invoiceNumber"),
+  );
+  return other !== undefined && (own === undefined || own.segment.line > other.segment.line);
+}
+
+function isAlone(layout: Layout, label: Label): boolean {
+  const line = layout.lines[label.segment.line];
+  return (
+    line !== undefined &&
+    line.page === 1 &&
+    line.depth < titleDepth &&
+    line.segments.length === 1 &&
+    label.isAtStart &&
+    label.rest === undefined &&
+    !label.hasColon
+  );
 }
 
 /** An order's own number heads the page, and nothing is called an invoice. */

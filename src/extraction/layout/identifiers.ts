@@ -20,7 +20,8 @@ export function identifierIn(span: Span): Span | undefined {
   if (start < 0 || first === undefined) return undefined;
   const text = clean(first.text);
   const next = span.words[start + 1];
-  const isPrefix = prefix.test(text) && next !== undefined && /^[\d/]/.test(next.text);
+  const isPrefix =
+    prefix.test(text) && next !== undefined && /^(?:[\d/]|[A-Z]{1,3}[-/.]?\d)/.test(next.text);
   if (isPrefix && !/^\d+$/.test(text)) {
     const joined = asIdentifier(`${text} ${clean(next.text)}`);
     if (joined === undefined || !isFree(clean(next.text))) return undefined;

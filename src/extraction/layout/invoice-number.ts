@@ -23,6 +23,7 @@ export function findInvoiceNumber(layout: Layout): Found<string> | undefined {
     ...labelsWith(layout, "invoiceNumber").flatMap((label) => numbersNear(layout, label, 0.98)),
     ...titleNumbers(layout),
     ...labelsWith(layout, "receiptNumber").flatMap((label) => numbersNear(layout, label, 0.7)),
+    ...numbersBelowTitle(layout),
     ...loneNumbers(layout),
   ];
   const counts = new Map<string, number>();
@@ -73,6 +74,25 @@ function titleNumbers(layout: Layout): Found<string>[] {
         return [{ ...found, value: found.text, confidence }];
       }),
     );
+}
+
+/** Lines below a title in which `Nº: 2024/015` is the number of the invoice. */
+const linesBelowTitle = 4;
+
+/** `FACTURA`, and `Nº: 2024/015` a line or two below. */
+function numbersBelowTitle(layout: Layout): Found<string>[] {
+  const titles = labelsWith(layout, "invoiceTitle", "creditNoteTitle").filter(
+    (label) => label.isAtStart && label.rest === undefined,
+  );
+  return labelsWith(layout, "numberMarker")
+    .filter((label) => label.isAtStart && label.hasColon)
+    .filter((label) =>
+      titles.some((title) => {
+        const lines = label.segment.line - title.segment.line;
+        return title.segment.page === label.segment.page && lines >= 0 && lines <= linesBelowTitle;
+      }),
+    )
+    .flatMap((label) => numbersNear(layout, label, 0.8));
 }
 
 /** `#1024` alone in the head of the first page. */

@@ -68,7 +68,7 @@ function rowsUnder(
   let empty = 0;
   for (let index = header.last + 1; index < end && empty < emptyLinesMax; index += 1) {
     const line = layout.lines[index];
-    if (line === undefined || isTaxTableHeader(layout, line, mark)) break;
+    if (line === undefined || isTotalsHeader(layout, line, mark)) break;
     const row = rowOf(layout, header, line, mark);
     if (!isWholeRow(row) && isTotalLine(layout, line, mark)) {
       if (!hasRowNext(layout, header, index, end, mark)) break;
@@ -85,10 +85,19 @@ const isWholeRow = (row: TableRow | undefined): boolean =>
   row?.name?.line === row?.line &&
   (row?.amounts.some(({ amount }) => isProduct(row, amount.value)) ?? false);
 
-/** The header of the VAT breakdown ends the table of lines. */
-function isTaxTableHeader(layout: Layout, line: Line, mark: DecimalMark | undefined): boolean {
+/** The header of the VAT breakdown, or of a row of totals, ends the table of lines. */
+function isTotalsHeader(layout: Layout, line: Line, mark: DecimalMark | undefined): boolean {
   const labels = (layout.labelsByLine[line.index] ?? []).filter((label) =>
-    hasKey(label, "taxableAmount", "taxAmount", "taxRate"),
+    hasKey(
+      label,
+      "taxableAmount",
+      "taxAmount",
+      "taxRate",
+      "totalWithoutTax",
+      "totalTax",
+      "totalWithTax",
+      "amountDue",
+    ),
   );
   return (
     labels.length >= 2 && line.segments.every((segment) => amountsIn(segment, mark).length === 0)
@@ -133,7 +142,7 @@ function isTotalLine(layout: Layout, line: Line, mark: DecimalMark | undefined):
   );
   return (
     isTotal &&
-    line.segments.length <= 5 &&
+    line.segments.length <= 8 &&
     line.segments.some((s) => amountsIn(s, mark).some((a) => isMoney(a) || a.isPercent))
   );
 }

@@ -1,7 +1,7 @@
 import { datesIn } from "./dates.ts";
 import { isPhrase } from "./labels.ts";
 import { plain } from "./normalise.ts";
-import { cityLineOf, countryOf, isStreet } from "./places.ts";
+import { cityLineOf, countryOf, isStreet, isStreetName } from "./places.ts";
 import { legalForms } from "./vocabulary/legal-forms.ts";
 
 /** Characters and words a company's name may have. */
@@ -55,6 +55,7 @@ export const hasLegalForm = (text: string): boolean => legalFormEnd(text) !== un
  * @param isLabelled - A label announces a name here: what looks like a street (`School No. 4`) is one too.
  */
 export function nameIn(text: string, isLabelled = false): string | undefined {
+  if (isDated(text)) return undefined;
   const bare = text
     .trim()
     .replace(/^(?:attn|attention|c\/o|z\. ?hd\.?|t\.a\.v\.?|fao)[.: ]+/i, "")
@@ -85,10 +86,19 @@ function isName(text: string, isLabelled: boolean): boolean {
     countryOf(text) === undefined &&
     !isPhrase(text) &&
     !isSentence(text) &&
-    (hasLegalForm(text) || ((isLabelled || !isStreet(text)) && cityLineOf(text) === undefined)) &&
+    !verbs.test(text) &&
+    (hasLegalForm(text) ||
+      ((isLabelled || !isStreet(text)) && !isStreetName(text) && cityLineOf(text) === undefined)) &&
     datesIn(text).length === 0
   );
 }
+
+/** `Lyon, le 3 avril 2024` heads a letter and names nobody. */
+const isDated = (text: string): boolean => datesIn(text).length > 0 && !hasLegalForm(text);
+
+/** Words no name has: it is a sentence about somebody. */
+const verbs =
+  /\s(?:is|are|was|will|has|have|please|this|you|your|our|ist|sind|wird|wurde|werden|bitte|wir|sie|est|sont|nous|vous|son|sono|zijn)\s/i;
 
 /** Ends like a sentence: a full stop behind a whole word that is no legal form. */
 const isSentence = (text: string): boolean =>

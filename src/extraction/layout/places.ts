@@ -11,8 +11,8 @@ const codeByName: ReadonlyMap<string, string> = new Map(
 
 /** Post codes as they stand in the city line of an address, by their shape. */
 const postCodeShapes: readonly RegExp[] = [
-  /^(?:[A-Z]{1,2}[- ])?(?<post>\d{4,5})\s+(?<city>\p{Lu}[\p{L}.'’()/ -]+)$/u,
   /^(?<post>\d{4}\s?[A-Z]{2})\s+(?<city>\p{Lu}[\p{L}.'’ -]+)$/u,
+  /^(?:[A-Z]{1,2}[- ])?(?<post>\d{4,5})\s+(?<city>\p{Lu}[\p{L}.'’()/ -]+)$/u,
   /^(?<post>\d{2}-\d{3}|\d{4}-\d{3,4}|\d{3}\s\d{2})\s+(?<city>\p{Lu}[\p{L}.'’ -]+)$/u,
   /^(?<city>\p{Lu}[\p{L}.'’ -]+?),?\s+(?<region>[A-Z]{2,3}),?\s+(?<post>\d{5}(?:-\d{4})?|\d{4})$/u,
   /^(?<post>[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2})\s+(?<city>\p{Lu}[\p{L}.'’ -]+)$/u,
@@ -79,6 +79,12 @@ function withoutCountry(text: string): { rest: string; countryCode?: string } {
 export const isStreet = (text: string): boolean =>
   /^\p{Lu}[\p{L}.'’ -]{2,40}\s\d{1,5}\s?[a-zA-Z]?(?:[-/]\d+)?$/u.test(text) ||
   /^\d{1,5}\s?(?:bis|ter|[A-Za-z])?,?\s\p{L}[\p{L}\d.'’ -]{2,45}$/u.test(text);
+
+/** The name of a street without its number, where languages put the word for it first. */
+export const isStreetName = (text: string): boolean =>
+  /^(?:via|viale|piazza|corso|rue|avenue|boulevard|place|chemin|allée|calle|c\/|plaza|avenida|rua|praça|ul\.|ulica|aleja)\s/i.test(
+    text,
+  );
 
 /** The American addresses of a text: a state and a ZIP code. */
 export const hasUsAddress = (text: string): boolean =>

@@ -141,7 +141,7 @@ function singleTaxRow(rates: readonly Amount[], { net, tax }: Totals): TaxRow[] 
 function agrees(rows: readonly TaxRow[], { net, tax }: Totals): boolean {
   const taxes = rows.reduce((sum, row) => sum + row.tax, 0);
   const bases = rows.reduce((sum, row) => sum + row.taxable, 0);
-  return tax?.minor === taxes || net?.minor === bases;
+  return tax === undefined ? net?.minor === bases : tax.minor === taxes;
 }
 
 function fieldsOf({ net, tax, gross, due, paid }: Totals): FoundSums["fields"] {
@@ -156,7 +156,7 @@ function fieldsOf({ net, tax, gross, due, paid }: Totals): FoundSums["fields"] {
     totalTax: found(tax),
     totalWithTax: found(gross),
     amountDue: found(due),
-    paidAmount: found(paid),
+    paidAmount: found(paid === undefined ? undefined : { ...paid, minor: Math.abs(paid.minor) }),
   };
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
 }

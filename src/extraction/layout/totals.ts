@@ -67,7 +67,7 @@ export function chooseTotals(
   const rest = { ...(due === undefined ? {} : { due }), ...(paid === undefined ? {} : { paid }) };
   if (pair !== undefined) return { ...pair, ...rest, addsUp: triple !== undefined };
   const alone = grosses.filter(({ score, minor }) => score >= 0.9 || Math.abs(minor) >= largest);
-  return { ...labelledOnly(nets, taxes, alone), ...rest, addsUp: false };
+  return { ...labelledOnly(nets, taxes, alone, rates), ...rest, addsUp: false };
 }
 
 const asOption = (total: Total): Option => ({ ...total, score: total.confidence });
@@ -152,6 +152,7 @@ function labelledOnly(
   nets: readonly Option[],
   taxes: readonly Option[],
   grosses: readonly Option[],
+  rates: readonly number[],
 ): { net?: Total; tax?: Total; gross?: Total } {
   const gross = clearWinner(grosses);
   const isBelow = (total: Total): boolean =>
@@ -164,12 +165,24 @@ function labelledOnly(
       isBelow(total) &&
       (net === undefined || isPlausible(net.minor, total.minor)),
   );
-  return {
-    ...(net === undefined ? {} : { net }),
-    ...(tax === undefined ? {} : { tax }),
-    ...(gross === undefined ? {} : { gross }),
-  };
+  const isContradicted =
+    net !== undefined &&
+    tax !== undefined &&
+    gross !== undefined &&
+    net.minor + tax.minor !== gross.minor;
+  const isByRate =
+    isContradicted && rates.some((rate) => Math.abs((net.minor * rate) / 100 - tax.minor) <= 110);
+  return Object.fromEntries(
+    Object.entries({ net, tax, gross }).filter(
+      ([role, total]) =>
+        total !== undefined &&
+        (!isContradicted || total.confidence >= sureAlone || (role !== "gross" && isByRate)),
+    ),
+  );
 }
+
+/** Totals that contradict each other are given only where each label says plainly what it is. */
+const sureAlone = 0.82;
 
 const only = (total: Total | undefined, isGood: (total: Total) => boolean): Total | undefined =>
   total !== undefined && isGood(total) ? total : undefined;
