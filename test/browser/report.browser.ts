@@ -1,35 +1,29 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
-import { chromium, type BrowserContext, type Page } from "playwright-core";
+import { type BrowserContext, chromium, type Page } from "playwright-core";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import type { Outcome } from "#src/domain/outcome.ts";
-import { rowsShownFirst } from "#src/report/client-script.ts";
-import { renderReport } from "#src/report/report-html.ts";
-import { aQuarantinedOutcome, anOutcome } from "#test/report/an-outcome.ts";
-
-const attack = `"'><script>document.title="owned"</script><img src=x onerror="document.title='owned'">`;
-
-const totals = ["5.00", "1000.00", "99.90"];
-const invoices = totals.map((totalWithTax, index) =>
-  anOutcome({
-    file: `${index}.pdf`,
-    invoice: { totalWithTax, currencyCode: "EUR", seller: { name: `Seller ${index}` } },
-  }),
-);
-const many = Array.from({ length: rowsShownFirst + 50 }, (_, index) =>
-  anOutcome({ file: `many-${String(index).padStart(3, "0")}.pdf` }),
-);
+import { runFanfold } from "#test/support/fanfold-process.ts";
 
 let folder: string;
 let browser: BrowserContext;
 let page: Page;
-/** What a page must never do: fail, load something, ask something. */
-let incidents: string[];
+const requests: string[] = [];
+const complaints: string[] = [];
 
 beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), "fanfold-report-"));
+  const args = [
+    "process",
+    "samples",
+    "--sellers",
+    "samples/sellers.csv",
+    "--out",
+    folder,
+    "--quiet",
+  ];
+  await runFanfold(args, { env: { FANFOLD_HOME: path.join(folder, "home") } });
   browser = await chromium.launchPersistentContext(path.join(folder, "profile"), {
     executablePath: "/usr/bin/chromium",
     args: [
@@ -44,133 +38,74 @@ beforeAll(async () => {
     ],
   });
   page = await browser.newPage();
-  page.on("pageerror", ({ message }) => incidents.push(`error: ${message}`));
-  page.on("console", (message) => incidents.push(`console: ${message.text()}`));
-  page.on("request", (request) => {
-    if (!request.url().startsWith("file:")) incidents.push(`request: ${request.url()}`);
-  });
-});
-
+  page.on("request", (request) => requests.push(request.url()));
+  page.on("console", (message) => complaints.push(message.text()));
+  page.on("pageerror", (error) => complaints.push(error.message));
+}, 120_000);
 afterAll(async () => {
   await browser.close();
   await rm(folder, { recursive: true, force: true });
 });
-
-beforeEach(() => {
-  incidents = [];
+beforeEach(async () => {
+  await page.setViewportSize({ width: 1280, height: 900 });
+  await page.goto(pathToFileURL(path.join(folder, "report.html")).href);
 });
 
-async function open(outcomes: readonly Outcome[]): Promise<void> {
-  const report = renderReport({
-    summary: {
-      batchId: "batch-1",
-      dispatched: outcomes.length,
-      decided: outcomes.length,
-      awaitingReview: 0,
-      quarantined: 0,
-      decisions: { auto_approve: outcomes.length, manager_approval: 0, reject: 0 },
-      status: "SUCCESS",
-      successRate: 1,
-      recommendation: "Nothing to do.",
-      wallSeconds: 1,
-      documentsPerSecond: 1,
-    },
-    outcomes,
-    engine: "rules",
-    startedAt: "2026-11-21T09:30:00Z",
-    timeline: outcomes.map(({ file }) => ({ file, startedMs: 0, durationMs: 5 })),
-  });
-  const file = path.join(folder, "report.html");
-  await writeFile(file, await Array.fromAsync(report));
-  await page.goto("about:blank");
-  await page.goto(pathToFileURL(file).href);
-}
-
-const shownFiles = async (): Promise<string[]> =>
-  await page.locator("#document-table tbody tr:visible th a").allTextContents();
-
 describe("the report in a browser", () => {
-  it("sorts by amount in both directions and tells screen readers so", async () => {
-    await open(invoices);
-    const head = page.getByRole("columnheader", { name: "Total with tax" });
-
-    await head.getByRole("button").click();
-    expect(await shownFiles()).toEqual(["0.pdf", "2.pdf", "1.pdf"]);
-    expect(await head.getAttribute("aria-sort")).toBe("ascending");
-
-    await head.getByRole("button").press("Enter");
-    expect(await shownFiles()).toEqual(["1.pdf", "2.pdf", "0.pdf"]);
-    expect(await head.getAttribute("aria-sort")).toBe("descending");
+  it("loads nothing but itself and has nothing to complain about", () => {
+    expect(requests.filter((url) => !url.endsWith("/report.html"))).toEqual([]);
+    expect(complaints).toEqual([]);
   });
 
-  it("searches and filters, and says how many are left", async () => {
-    await open([...invoices, aQuarantinedOutcome({ file: "broken.pdf" })]);
-
-    await page.getByLabel("Search").fill("seller 1");
-    expect(await shownFiles()).toEqual(["1.pdf"]);
-    expect(await page.getByRole("status").textContent()).toBe("1 of 4 documents");
-
-    await page.getByRole("button", { name: "Clear" }).click();
-    await page.locator("select[name=verdict]").selectOption("Quarantined");
-    expect(await shownFiles()).toEqual(["broken.pdf"]);
+  it("needs no sideways scrolling of the page, wide or narrow", async () => {
+    for (const width of [1280, 420]) {
+      await page.setViewportSize({ width, height: 900 });
+      const overflow = await page.evaluate<number>(
+        "document.documentElement.scrollWidth - document.documentElement.clientWidth",
+      );
+      expect(overflow, `at ${width} pixels`).toBeLessThanOrEqual(0);
+    }
   });
 
-  it("filters the table from the decisions at a glance", async () => {
-    await open([...invoices, aQuarantinedOutcome({ file: "broken.pdf" })]);
+  const shownFiles = async (): Promise<string[]> =>
+    await page.locator("#document-table tbody tr:not([hidden]) th").allTextContents();
 
-    await page.locator("a.tile.quarantined").click();
-
-    expect(await shownFiles()).toEqual(["broken.pdf"]);
+  it("sorts by a column, one way and then the other", async () => {
+    const button = page.locator('#document-table [data-sort="4"]');
+    const scores = async (): Promise<number[]> =>
+      (await page.locator("#document-table tbody tr:not([hidden]) td.c4").allTextContents())
+        .map((text) => Number.parseFloat(text))
+        .filter((score) => !Number.isNaN(score));
+    await button.click();
+    const rising = await scores();
+    expect(rising).toEqual(rising.toSorted((a, b) => a - b));
+    expect(new Set(rising).size).toBeGreaterThan(1);
+    await button.click();
+    expect(await scores()).toEqual(rising.toReversed());
   });
 
-  it("opens the section of a document from its row", async () => {
-    await open(invoices);
-    const section = page.locator("#d2 .doc-body");
-    expect(await section.isVisible()).toBe(false);
-
-    await page.getByRole("link", { name: "1.pdf" }).click();
-
-    expect(await section.isVisible()).toBe(true);
+  it("filters by text and by decision", async () => {
+    const all = await shownFiles();
+    await page.locator('select[name="verdict"]').selectOption("quarantined");
+    const quarantined = await shownFiles();
+    expect(quarantined.length).toBeGreaterThan(0);
+    expect(quarantined.length).toBeLessThan(all.length);
+    await page.locator('button[type="reset"]').click();
+    await page.locator('input[name="text"]').fill("rechnung");
+    const found = await shownFiles();
+    expect(found.length).toBeGreaterThan(0);
+    expect(found.length).toBeLessThan(all.length);
   });
 
-  it("shows a page of a long table, the rest on demand, and finds a row beyond it", async () => {
-    await open(many);
-    expect(await shownFiles()).toHaveLength(rowsShownFirst);
-
-    await page.getByLabel("Search").fill("many-249");
-    expect(await shownFiles()).toEqual(["many-249.pdf"]);
-
-    await page.getByRole("button", { name: "Clear" }).click();
-    await page.getByRole("button", { name: "Show more" }).click();
-    expect(await shownFiles()).toHaveLength(many.length);
+  it("leads from the table to the page section of an invoice, which opens", async () => {
+    const link = page.locator('#document-table tr[data-verdict="auto_approve"] a').first();
+    const id = (await link.getAttribute("href"))?.slice(1);
+    await link.click();
+    const isOpen = `document.getElementById("${id}").closest("details").open`;
+    expect(await page.evaluate<boolean>(isOpen)).toBe(true);
   });
 
-  it.each(["light", "dark"] as const)("fits a phone in %s colours", async (colorScheme) => {
-    await page.emulateMedia({ colorScheme });
-    await page.setViewportSize({ width: 420, height: 800 });
-    await open([...invoices, aQuarantinedOutcome({ file: "x".repeat(300) })]);
-
-    expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(420);
-    await page.setViewportSize({ width: 1280, height: 800 });
-  });
-
-  it("runs nothing a document says, and loads and reports nothing", async () => {
-    await open([
-      anOutcome({
-        file: attack,
-        invoice: {
-          seller: { name: attack },
-          invoiceNumber: attack,
-          totalWithTax: "1.00",
-          currencyCode: "EUR",
-        },
-      }),
-      aQuarantinedOutcome({ file: attack, error: { code: attack, message: attack, attempts: 1 } }),
-    ]);
-    await page.locator("#document-table tbody a").first().click();
-
-    expect(await page.title()).toBe("Fanfold report, 2 documents");
-    expect(await page.locator("img").count()).toBe(0);
-    expect(incidents).toEqual([]);
+  it("shows the parallel work as a timeline", async () => {
+    expect(await page.locator("svg rect").count()).toBeGreaterThan(10);
   });
 });
