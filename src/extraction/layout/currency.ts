@@ -69,8 +69,9 @@ function isAnnounced(layout: Layout, segment: Span, index: number): boolean {
   return (layout.labelsByLine[segment.line] ?? []).some(
     (label) =>
       label.segment === segment &&
-      label.lastWord === index - 1 &&
-      hasKey(label, ...sumKeys, "lineAmount", "lineNet", "lineGross", "unitPrice"),
+      label.firstWord <= index &&
+      label.lastWord >= index - 1 &&
+      hasKey(label, ...sumKeys, "lineAmount", "lineNet", "lineGross", "unitPrice", "taxableAmount"),
   );
 }
 

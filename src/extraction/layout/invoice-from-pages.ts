@@ -45,9 +45,9 @@ export function invoiceFromPages(pages: readonly Page[]): PageInvoice {
   const currency = findCurrency(layout);
   const printed = findSums(layout, mark, currency?.value);
   const invoiceNumber = findInvoiceNumber(layout);
-  const { gross, due, addsUp } = printed.totals;
+  const { net, gross, due, addsUp } = printed.totals;
   const documentType = documentTypeOf(layout, {
-    hasTotals: gross !== undefined || due !== undefined,
+    hasTotals: (net ?? gross ?? due) !== undefined,
     addsUp,
     hasNumber: invoiceNumber !== undefined,
     hasLines: printed.lines.length > 0,
@@ -114,7 +114,9 @@ function partiesOf({ seller, buyer }: FoundParties): Pick<Invoice, "seller" | "b
 function evidenceOfParties({ seller, buyer }: FoundParties): EvidenceByPath {
   return {
     ...evidenceOfFields({ name: seller.name, vatId: seller.vatId }, "seller."),
+    ...evidenceOfFields({ ...seller.address }, "seller.address."),
     ...evidenceOfFields({ name: buyer.name, vatId: buyer.vatId }, "buyer."),
+    ...evidenceOfFields({ ...buyer.address }, "buyer.address."),
   };
 }
 

@@ -70,12 +70,18 @@ function labelsOfSegment(segment: Span): Label[] {
   const labels: Label[] = [];
   let at = 0;
   while (at < pieces.length) {
-    const match = phraseAt(segment, pieces, at) ?? (at === 0 ? spacedPhrase(pieces) : undefined);
+    const match = longer(
+      phraseAt(segment, pieces, at),
+      at === 0 ? spacedPhrase(pieces) : undefined,
+    );
     if (match !== undefined) labels.push(labelOf(segment, pieces, match));
     at += match?.length ?? 1;
   }
   return labels;
 }
+
+const longer = (match: Match | undefined, spaced: Match | undefined): Match | undefined =>
+  match !== undefined && match.length >= (spaced?.length ?? 0) ? match : spaced;
 
 const placedPieces = (text: string, word: number): PlacedPiece[] =>
   piecesOf(text).map(({ text: piece, start, end }) => ({ text: piece, word, start, end }));

@@ -1,10 +1,11 @@
-import type { Address, Party } from "#src/domain/party.ts";
-import { type Block, addressBlocks, addressEnd, blockFrom, cityIndex } from "./blocks.ts";
+import type { Party } from "#src/domain/party.ts";
+import { type FoundAddress, addressOf } from "./addresses.ts";
+import { type Block, addressBlocks, blockFrom, cityIndex } from "./blocks.ts";
 import { type PartyPlace, labelledParties, placeFrom } from "./buyer.ts";
 import type { Found } from "./found.ts";
 import type { Layout } from "./layout.ts";
 import { isSameName } from "./names.ts";
-import { cityLineOf, countryOf, partsOf } from "./places.ts";
+import { countryOf } from "./places.ts";
 import { findSeller, ownerOf, senderLine } from "./seller.ts";
 import { overlapX } from "./text-lines.ts";
 import { type VatId, findVatIds } from "./vat-ids.ts";
@@ -15,7 +16,7 @@ const buyerDepthMax = 0.42;
 export type FoundParty = {
   readonly name?: Found<string>;
   readonly vatId?: Found<string>;
-  readonly address?: Address;
+  readonly address?: FoundAddress;
 };
 
 export type FoundParties = { readonly seller: FoundParty; readonly buyer: FoundParty };
@@ -121,34 +122,17 @@ function isBuyers(
   return isUnder && isInColumn && !isCloserToSeller;
 }
 
-/** The postal address that follows a name: in its own line, or in the block below; undefined without post code and city. */
-function addressOf({ name, block }: PartyPlace): Address | undefined {
-  const inline = addressAmong(partsOf(name.text));
-  if (inline !== undefined) return inline;
-  const lines = block.spans.slice(0, addressEnd(block) + 1).map((span) => span.text);
-  return addressAmong(lines);
-}
-
-function addressAmong(lines: readonly string[]): Address | undefined {
-  const index = lines.findIndex((line, at) => at >= 1 && cityLineOf(line) !== undefined);
-  const place = cityLineOf(lines[index] ?? "");
-  if (place === undefined) return undefined;
-  const countryCode = place.countryCode ?? countryOf(lines.slice(index + 1).at(-1) ?? "");
-  const street = index >= 2 ? lines[index - 1] : undefined;
-  return {
-    ...(street === undefined || !/\d/.test(street) ? {} : { line1: street }),
-    city: place.city,
-    postCode: place.postCode,
-    ...(place.region === undefined ? {} : { region: place.region }),
-    ...(countryCode === undefined ? {} : { countryCode }),
-  };
-}
-
 export function asParty({ name, vatId, address }: FoundParty): Party | undefined {
   if (name === undefined && vatId === undefined && address === undefined) return undefined;
   return {
     ...(name === undefined ? {} : { name: name.value }),
     ...(vatId === undefined ? {} : { vatId: vatId.value }),
-    ...(address === undefined ? {} : { address }),
+    ...(address === undefined
+      ? {}
+      : {
+          address: Object.fromEntries(
+            Object.entries(address).map(([field, part]) => [field, part.value]),
+          ),
+        }),
   };
 }

@@ -38,7 +38,11 @@ export function findSums(
   const chosen = chooseTotals(
     [...candidates, ...netOfTaxRows(candidates, taxRows)],
     taxSums(candidates, taxRows),
-    { rates: rates.map((rate) => Number(rate.value)), sumRow, largest: largestOf(layout, mark) },
+    {
+      rates: rates.map((rate) => Number(rate.value)),
+      sumRow,
+      money: moneyOn(layout, mark, table.lines),
+    },
   );
   const totals = withImpliedDue(layout, chosen);
   const sums = candidates.map(({ minor }) => minor);
@@ -60,21 +64,28 @@ function withImpliedDue(layout: Layout, totals: Totals): Totals {
   const { gross, due } = totals;
   if (gross === undefined || due !== undefined || gross.minor === 0) return totals;
   const isAskedFor = labelsWith(layout, "iban", "bic", "paymentDueDate").length > 0;
-  const speaksOfPaid = labelsWith(layout, "paidAmount", "amountDue").length > 0;
+  const speaksOfPaid = labelsWith(layout, "paidAmount", "amountDue").some(
+    (label) => label.isAtStart,
+  );
   if (!isAskedFor || speaksOfPaid) return totals;
   return { ...totals, due: { ...gross, confidence: Math.min(gross.confidence, 0.7) } };
 }
 
-/** The largest sum of money on the pages, in 1/10000. */
-function largestOf(layout: Layout, mark: DecimalMark | undefined): number {
-  let largest = 0;
-  for (const segment of layout.lines.flatMap((line) => line.segments)) {
-    for (const amount of amountsIn(segment, mark)) {
-      if (amount.decimals !== 2 || amount.isPercent) continue;
-      largest = Math.max(largest, Math.abs(minorOf(amount.value) ?? 0));
+/** Every sum of money outside the table of lines, by its value in 1/10000. */
+function moneyOn(
+  layout: Layout,
+  mark: DecimalMark | undefined,
+  tableLines: ReadonlySet<number>,
+): Map<number, Amount> {
+  const money = new Map<number, Amount>();
+  for (const line of layout.lines) {
+    if (tableLines.has(line.index)) continue;
+    for (const amount of line.segments.flatMap((segment) => amountsIn(segment, mark))) {
+      const minor = amount.decimals === 2 && !amount.isPercent ? minorOf(amount.value) : undefined;
+      if (minor !== undefined) money.set(minor, amount);
     }
   }
-  return largest;
+  return money;
 }
 
 /** The bases of the VAT breakdown added up: the net total where it has no label of its own. */

@@ -44,7 +44,8 @@ export const taxShareMax = 0.35;
  *
  * @param page.sumRow - Net, tax and gross found side by side: taken if no labelled amounts add up.
  * @param page.rates - Tax rates printed beside tax labels, in percent: they confirm net and gross where no tax is printed.
- * @param page.largest - Largest amount of the pages: a sum that is smaller and only called `total` may be any sum.
+ * @param page.money - Every sum outside the table, in 1/10000: one that is smaller than another and only called `total`
+ *   may be any sum; one that is net and tax together is the total with tax, whatever it is called.
  */
 export function chooseTotals(
   candidates: readonly SumCandidate[],
@@ -52,20 +53,22 @@ export function chooseTotals(
   page: {
     readonly rates: readonly number[];
     readonly sumRow: SumRow | undefined;
-    readonly largest: number;
+    readonly money: ReadonlyMap<number, Amount>;
   },
 ): Totals {
-  const { rates, sumRow, largest } = page;
+  const { rates, sumRow, money } = page;
   const nets = optionsOf(candidates, "net");
   const taxes = [...optionsOf(candidates, "tax"), ...extraTax.map(asOption)];
   const grosses = optionsOf(candidates, "gross");
-  const triple = bestTriple(nets, taxes, grosses) ?? ofSumRow(sumRow);
+  const triple =
+    bestTriple(nets, taxes, grosses) ?? ofSumRow(sumRow) ?? unlabelledGross(nets, taxes, money);
   const hasTax = taxes.some((tax) => tax.minor !== 0 && tax.score >= scoreMin);
   const pair = triple ?? bestPair(nets, grosses, hasTax ? [] : [0, ...rates]);
   const due = chooseDue(candidates, pair?.gross);
   const paid = clearWinner(optionsOf(candidates, "paid"));
   const rest = { ...(due === undefined ? {} : { due }), ...(paid === undefined ? {} : { paid }) };
   if (pair !== undefined) return { ...pair, ...rest, addsUp: triple !== undefined };
+  const largest = Math.max(0, ...[...money.keys()].map(Math.abs));
   const alone = grosses.filter(({ score, minor }) => score >= 0.9 || Math.abs(minor) >= largest);
   return { ...labelledOnly(nets, taxes, alone, rates), ...rest, addsUp: false };
 }
@@ -120,6 +123,28 @@ const ofSumRow = (row: SumRow | undefined): Triple | undefined =>
         tax: { ...row.tax, confidence: 0.88 },
         gross: { ...row.gross, confidence: 0.88 },
       };
+
+/** Net and tax are labelled plainly, and their sum is printed under a label nobody foresaw. */
+function unlabelledGross(
+  nets: readonly Option[],
+  taxes: readonly Option[],
+  money: ReadonlyMap<number, Amount>,
+): Triple | undefined {
+  for (const net of nets.filter(({ score }) => score >= scoreMin)) {
+    for (const tax of taxes.filter(({ score, minor }) => score >= scoreMin && minor !== 0)) {
+      const minor = net.minor + tax.minor;
+      const amount = money.get(minor);
+      if (amount === undefined || !isPlausible(net.minor, tax.minor)) continue;
+      const confidence = 0.82;
+      return {
+        net: { ...net, confidence },
+        tax: { ...tax, confidence },
+        gross: { minor, amount, confidence },
+      };
+    }
+  }
+  return undefined;
+}
 
 const isPlausible = (net: number, tax: number): boolean =>
   tax === 0 || (Math.sign(net) === Math.sign(tax) && Math.abs(tax) <= taxShareMax * Math.abs(net));

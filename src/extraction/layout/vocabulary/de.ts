@@ -415,6 +415,10 @@ export const german: Vocabulary = {
       "zzgl",
     ],
     totalWithTax: [
+      "Gutschriftsbetrag",
+      "Gutschriftbetrag",
+      "Stornobetrag",
+      "Erstattungsbetrag",
       "Gesamtbetrag Brutto",
       "Bruttobetrag",
       "Brutto",

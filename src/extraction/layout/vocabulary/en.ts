@@ -414,6 +414,11 @@ export const english: Vocabulary = {
       "county tax",
     ],
     totalWithTax: [
+      "credit total",
+      "total credit",
+      "total refund",
+      "refund total",
+      "credit amount",
       "total with tax",
       "total with vat",
       "total incl vat",
