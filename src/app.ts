@@ -9,6 +9,7 @@ import { readPolicy } from "#src/adapters/policy-file/read-policy.ts";
 import type { Config } from "#src/config.ts";
 import { documentsPerPartMax } from "#src/domain/batch.ts";
 import { extractionVersion } from "#src/domain/outcome.ts";
+import type { DocumentFolder } from "#src/ports/document-folder.ts";
 import type { Ledger } from "#src/ports/ledger.ts";
 import { createKeyedLimiter } from "#src/resilience/keyed-limiter.ts";
 import { openSqliteCheckpoints } from "#src/storage/sqlite-checkpoints.ts";
@@ -29,6 +30,9 @@ export const systemClock: Clock = {
 
 /** Documents and operations that may wait for a slot: several full batches. */
 const queueSlots = 4 * documentsPerPartMax;
+
+/** The folders of this machine; listing them needs nothing opened. */
+export const localFolder: DocumentFolder = createFileSystemDocumentFolder();
 
 export type App = Awaited<ReturnType<typeof openApp>>;
 
@@ -65,7 +69,8 @@ export async function openApp(config: Config, clock: Clock = systemClock) {
     versions: { policyVersion, extractionVersion },
     ledger,
     checkpoints,
-    documentFolder: createFileSystemDocumentFolder(),
+    documentFolder: localFolder,
+    documentsMax: documentsPerPartMax,
     documentReader,
     sellerRegistry: createOfflineSellerRegistry(masterFile === undefined ? {} : { masterFile }),
     addressValidator: createOfflineAddressValidator(),

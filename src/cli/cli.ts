@@ -14,7 +14,13 @@ export type Cli = {
   readonly now: () => number;
 };
 
-export const exitCodes = { ok: 0, someQuarantined: 1, usage: 2, interrupted: 130 } as const;
+export const exitCodes = {
+  ok: 0,
+  someQuarantined: 1,
+  usage: 2,
+  bug: 70,
+  interrupted: 130,
+} as const;
 
 /** The command line is wrong; the message says what and how to find help. */
 export class UsageError extends AppError {

@@ -25,9 +25,10 @@ options
   -h, --help                  this text
 
 exit codes
-  0  every document has an outcome, none is quarantined
-  1  some documents are quarantined; the others have their outcome
-  2  wrong usage, configuration or input
+    0  every document has an outcome, none is quarantined
+    1  some documents are quarantined; the others have their outcome
+    2  wrong usage, configuration or input
+   70  a bug
   130  interrupted with Ctrl-C; the command to resume is printed
 
 examples

@@ -1,9 +1,11 @@
+import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import path from "node:path";
-import { type App, openApp, systemClock } from "#src/app.ts";
+import { type App, localFolder, openApp, systemClock } from "#src/app.ts";
 import { type Config, parseConfig } from "#src/config.ts";
 import type { ListedFile } from "#src/ports/document-folder.ts";
+import type { BatchEntry } from "#src/ports/ledger.ts";
 import { RunContext } from "#src/state/run-context.ts";
 import {
   absolute,
@@ -18,8 +20,8 @@ import { describeSummary } from "./describe-summary.ts";
 import { lookUp } from "./look-up.ts";
 import { parseProcessOptions, type ProcessOptions } from "./process-options.ts";
 import { createProgress } from "./progress.ts";
-import { runBatch } from "./run-batch.ts";
-import { OutputUnwritable, prepareOutput, writeResults } from "./write-results.ts";
+import { type BatchResult, runBatch } from "./run-batch.ts";
+import { prepareOutput, writeResults } from "./write-results.ts";
 
 const outDefault = "out";
 
@@ -34,22 +36,17 @@ export const processCommand: RunCommand = async (args, cli) => {
 async function start(options: ProcessOptions, cli: Cli): Promise<number> {
   const config = parseConfig({ ...cli.env, ...options.env });
   const out = path.resolve(options.out ?? outDefault);
-  return await withApp(config, systemClock, async (app) => {
-    const { policyFile, sellersFile } = config;
-    const exclude = [out, config.home, policyFile, sellersFile].filter(
-      (file) => file !== undefined,
+  const { policyFile, sellersFile } = config;
+  const exclude = [out, config.home, policyFile, sellersFile].filter((file) => file !== undefined);
+  const files = await localFolder.list(options.paths, { exclude });
+  if (files.length === 0) {
+    throw new UsageError(
+      `no documents in ${options.paths.join(", ")}; name a folder that holds some`,
     );
-    const files = await app.documentFolder.list(options.paths, { exclude });
-    if (files.length === 0) {
-      throw new UsageError(
-        `no documents in ${options.paths.join(", ")}; name a folder that holds some`,
-      );
-    }
-    const context = RunContext.parse({
-      ...config.run,
-      ignoreEmbeddedXml: options.ignoreEmbeddedXml,
-    });
-    if (options.isDryRun) return dryRun(files, { context, isJson: options.isJson }, cli);
+  }
+  const context = RunContext.parse({ ...config.run, ignoreEmbeddedXml: options.ignoreEmbeddedXml });
+  if (options.isDryRun) return dryRun(files, { context, isJson: options.isJson }, cli);
+  return await withApp(config, systemClock, async (app) => {
     await prepareOutput(out);
     const startedAt = new Date(app.now()).toISOString();
     const settings: BatchSettings = {
@@ -90,8 +87,10 @@ async function resume(batchId: string, options: ProcessOptions, cli: Cli): Promi
   return await withApp({ ...config, ...files, run: settings.run }, clock, async (app) => {
     assertSameRules(app, saved, await hashOf(saved.sellersFile));
     await prepareOutput(settings.out);
+    if (batch.summary !== undefined)
+      return await writeAgain(app, batch, settings, { options, cli });
     const { exclude } = settings;
-    const { length: total } = await app.documentFolder.list(settings.paths, { exclude });
+    const { length: total } = await localFolder.list(settings.paths, { exclude });
     return await runAndWrite(
       app,
       { batchId, startedAt: batch.startedAt, settings, total, options },
@@ -107,6 +106,8 @@ type Work = {
   readonly total: number;
   readonly options: ProcessOptions;
 };
+
+type Done = Work & BatchResult;
 
 async function runAndWrite(app: App, work: Work, cli: Cli): Promise<number> {
   const { batchId, settings, options } = work;
@@ -124,28 +125,46 @@ async function runAndWrite(app: App, work: Work, cli: Cli): Promise<number> {
       onFinished: (summary) => progress.onFinished(summary),
     });
     progress.end();
-    const written = await writeResults(settings.out, {
-      summary: result.summary,
-      outcomes: () => app.ledger.outcomes(batchId),
-      startedAt: work.startedAt,
-      baseCurrency: context.baseCurrency,
-      timings: result.outcomes,
-    });
-    const { summary, isComplete } = result;
-    if (options.isJson) cli.print(`${JSON.stringify(summary)}\n`);
-    else if (!options.isQuiet) cli.print(describeSummary({ summary, written, isComplete }));
-    const isClean = summary.quarantined === 0 && isComplete;
-    return isClean ? exitCodes.ok : exitCodes.someQuarantined;
+    return await finish(app, { ...work, ...result }, cli);
   } catch (error) {
     progress.end();
-    if (!cli.signal.aborted) {
-      if (error instanceof OutputUnwritable)
-        tellResume(cli, batchId, "The results are in the ledger.");
-      throw error;
+    if (cli.signal.aborted) {
+      tellResume(cli, batchId, "Interrupted. What was recorded is kept.");
+      return exitCodes.interrupted;
     }
-    tellResume(cli, batchId, "Interrupted. What was recorded is kept.");
-    return exitCodes.interrupted;
+    tellResume(cli, batchId, "The batch could not be finished. What was recorded is kept.");
+    throw error;
   }
+}
+
+/** Writes the results of a batch and tells its end. */
+async function finish(app: App, done: Done, cli: Cli): Promise<number> {
+  const { batchId, settings, options, summary, isComplete } = done;
+  const written = await writeResults(settings.out, {
+    summary,
+    outcomes: () => app.ledger.outcomes(batchId),
+    startedAt: done.startedAt,
+    baseCurrency: settings.run.baseCurrency,
+    timings: done.outcomes,
+  });
+  if (options.isJson) cli.print(`${JSON.stringify(summary)}\n`);
+  else if (!options.isQuiet) cli.print(describeSummary({ summary, written, isComplete }));
+  return summary.quarantined === 0 && isComplete ? exitCodes.ok : exitCodes.someQuarantined;
+}
+
+/** A batch that is done is not run again: its results are written anew from the ledger. */
+async function writeAgain(
+  app: App,
+  { batchId, startedAt, summary }: BatchEntry,
+  settings: BatchSettings,
+  { options, cli }: { options: ProcessOptions; cli: Cli },
+): Promise<number> {
+  assert(summary !== undefined, "a batch that is done has its summary");
+  if (!options.isQuiet && !options.isJson) {
+    cli.tell(`batch ${batchId} is done already; writing its results again\n`);
+  }
+  const result = { summary, isComplete: true, outcomes: [], total: summary.dispatched };
+  return await finish(app, { batchId, startedAt, settings, options, ...result }, cli);
 }
 
 function tellResume(cli: Cli, batchId: string, message: string): void {

@@ -48,7 +48,7 @@ const help = (): string => {
 const asksForHelp = (args: readonly string[]): boolean =>
   args.includes("--help") || args.includes("-h");
 
-/** Runs one command line. A user's mistake is one line and exit code 2; a bug is left to crash with its stack. */
+/** Runs one command line. A user's mistake is one line and exit code 2; a bug shows its stack and has a code of its own. */
 export async function runCommand(
   [name, ...args]: readonly string[],
   cli: Cli,
@@ -72,8 +72,12 @@ export async function runCommand(
     const run = await command.load();
     return await run(args, cli);
   } catch (error) {
-    if (!(error instanceof AppError)) throw error;
-    cli.tell(`fanfold: ${error.message}\n`);
-    return exitCodes.usage;
+    if (error instanceof AppError) {
+      cli.tell(`fanfold: ${error.message}\n`);
+      return exitCodes.usage;
+    }
+    const stack = error instanceof Error ? error.stack : String(error);
+    cli.tell(`fanfold: this is a bug, please report it\n${stack}\n`);
+    return exitCodes.bug;
   }
 }

@@ -1,6 +1,5 @@
 import { createHash } from "node:crypto";
 import { type LangGraphRunnableConfig, Send } from "@langchain/langgraph";
-import { documentsPerPartMax } from "#src/domain/batch.ts";
 import { compareFiles, type InputDocument } from "#src/domain/document.ts";
 import { FileUnreadable } from "#src/errors.ts";
 import type { DocumentFolder, ListedFile } from "#src/ports/document-folder.ts";
@@ -16,19 +15,21 @@ const hashedAtOnce = 16;
 type Deps = {
   readonly documentFolder: DocumentFolder;
   readonly ledger: Ledger;
+  /** Documents one run takes; the rest is left for the next part of the batch. */
+  readonly documentsMax: number;
   readonly now: () => number;
 };
 
 /** Reads `paths`, `exclude` and `after`; writes `documents` after the ledger knows them. */
 export const planNode =
-  ({ documentFolder, ledger, now }: Deps) =>
+  ({ documentFolder, ledger, documentsMax, now }: Deps) =>
   async (state: BatchState, config: LangGraphRunnableConfig): Promise<BatchUpdate> => {
     const startedAtMs = now();
     const batchId = batchIdOf(state, config);
     const listed = await documentFolder.list(state.paths, { exclude: state.exclude ?? [] });
     const after = state.after ?? "";
     const left = after === "" ? listed : listed.filter(({ file }) => compareFiles(file, after) > 0);
-    const part = left.slice(0, documentsPerPartMax);
+    const part = left.slice(0, documentsMax);
     const documents: InputDocument[] = [];
     for (let start = 0; start < part.length; start += hashedAtOnce) {
       const files = part.slice(start, start + hashedAtOnce);

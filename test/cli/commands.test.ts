@@ -218,6 +218,17 @@ describe("an interrupted batch", () => {
     expect(await files(out)).toContain("results.jsonl");
   });
 
+  it("that is done by now has its results written again, even if its documents are gone", async () => {
+    const done = await fanfold(["process", at("in"), "--out", out, "--json"]);
+    const before = await readFile(path.join(out, "results.jsonl"), "utf8");
+    await rm(at("in"), { recursive: true });
+    await rm(out, { recursive: true });
+    const { batchId } = JSON.parse(done.stdout);
+    const again = await fanfold(["process", "--resume", batchId, "--json"]);
+    expect(again).toMatchObject({ code: 0, stdout: done.stdout });
+    expect(await readFile(path.join(out, "results.jsonl"), "utf8")).toBe(before);
+  });
+
   it("refuses to go on when the sellers file changed meanwhile", async () => {
     const header = "sellerId,name,vatId,legalRegistrationId,countryCode,iban\n";
     await writeFile(at("sellers.csv"), header);
@@ -227,6 +238,17 @@ describe("an interrupted batch", () => {
     const { code, stderr } = await fanfold(["process", "--resume", batchId]);
     expect(code).toBe(2);
     expect(stderr).toMatch(/sellers\.csv changed since the batch began/);
+  });
+});
+
+describe("a bug", () => {
+  it("shows its stack and has an exit code of its own", async () => {
+    const print = (): never => {
+      throw new TypeError("undefined is not a function");
+    };
+    const { code, stderr } = await fanfold(["batches"], { print });
+    expect(code).toBe(70);
+    expect(stderr).toMatch(/this is a bug.*undefined is not a function/s);
   });
 });
 

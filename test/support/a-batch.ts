@@ -56,6 +56,7 @@ export function aBatch({ documents, invoke }: BatchOptions) {
     ledger,
     versions,
     documentFolder: folderOf(documents),
+    documentsMax: 10_000,
     exchangeRates: { rate: async () => ({ status: "not_found" }) },
     policy: defaultPolicy,
     documentLimiter: createKeyedLimiter({ queueSlots: 10_000 }),
