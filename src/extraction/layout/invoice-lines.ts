@@ -1,7 +1,8 @@
 import type { InvoiceLine } from "#src/domain/invoice.ts";
 import type { DecimalString } from "#src/domain/money.ts";
 import type { Amount } from "./amounts.ts";
-import { type LineTable, type TableRow, amountColumn, isProduct } from "./line-table.ts";
+import { type LineTable, amountColumn } from "./line-table.ts";
+import { type TableRow, isProduct } from "./table-row.ts";
 import { isPlausibleRate, minorOf, sumDigits } from "./sums.ts";
 
 export type FoundLine = {

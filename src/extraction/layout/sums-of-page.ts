@@ -1,4 +1,4 @@
-import type { DecimalString } from "#src/domain/money.ts";
+import { type DecimalString, compareDecimals, ratePpmOf } from "#src/domain/money.ts";
 import { type Amount, type DecimalMark, amountsIn } from "./amounts.ts";
 import type { Found } from "./found.ts";
 import { type FoundLine, findInvoiceLines } from "./invoice-lines.ts";
@@ -39,7 +39,7 @@ export function findSums(
     [...candidates, ...netOfTaxRows(candidates, taxRows)],
     taxSums(candidates, taxRows),
     {
-      rates: rates.map((rate) => Number(rate.value)),
+      ratesPpm: rates.map((rate) => ratePpmOf(rate.value)),
       sumRow,
       money: moneyOn(layout, mark, table.lines),
     },
@@ -135,9 +135,9 @@ function printedRates(layout: Layout, mark: DecimalMark | undefined): Amount[] {
 /** One printed rate that leads from the net total to the tax: a breakdown of one group. */
 function singleTaxRow(rates: readonly Amount[], { net, tax }: Totals): TaxRow[] {
   const [rate] = rates;
-  const isSingle = rates.every((other) => Number(other.value) === Number(rate?.value));
+  const isSingle = rates.every((other) => compareDecimals(other.value, rate?.value ?? "0") === 0);
   if (rate === undefined || !isSingle || net === undefined || tax === undefined) return [];
-  if (!isTaxOf(net.minor, rate.value, tax.minor)) return [];
+  if (!isTaxOf(net.minor, ratePpmOf(rate.value), tax.minor)) return [];
   const breakdown = {
     taxRatePercent: rate.value,
     taxableAmount: net.amount.value,

@@ -1,4 +1,11 @@
-import { type DecimalString, compareDecimals, fromMinor, toMinor } from "#src/domain/money.ts";
+import {
+  type DecimalString,
+  compareDecimals,
+  fromMinor,
+  multiplyToMinor,
+  taxOn,
+  toMinor,
+} from "#src/domain/money.ts";
 import type { Amount } from "./amounts.ts";
 
 /** Decimals sums are compared with: more than any currency's minor unit. */
@@ -13,12 +20,19 @@ export function minorOf(value: DecimalString): number | undefined {
   return whole.length > wholeDigitsMax ? undefined : toMinor(value, sumDigits);
 }
 
-/** Tax of a base at a rate agrees with a printed amount, rounding at each of a few lines included. */
-export function isTaxOf(base: number, ratePercent: DecimalString, tax: number): boolean {
-  const rate = minorOf(ratePercent);
-  if (rate === undefined) return false;
-  const exact = (base / 10 ** sumDigits) * (rate / 100);
-  return Math.abs(exact - tax) <= 0.021 * 10 ** sumDigits;
+/** Tax of a base at a rate agrees with a printed amount, rounding at each of a few lines included; both in 1/10000. */
+export const isTaxOf = (base: number, ratePpm: number, tax: number): boolean =>
+  Math.abs(taxOn(base, ratePpm) - tax) <= taxRoundingMax;
+
+/** Two cents and a bit. */
+const taxRoundingMax = 210;
+
+/** Quantity times price in 1/10000; undefined if either is too long to be one. */
+export function productOf(quantity: DecimalString, price: DecimalString): number | undefined {
+  const whole = (value: DecimalString): number =>
+    (value.split(".")[0] ?? "").replace("-", "").length;
+  if (whole(quantity) + whole(price) > wholeDigitsMax) return undefined;
+  return multiplyToMinor([quantity, price], sumDigits);
 }
 
 /** The decimal string of a sum, with the decimals that money is printed with. */

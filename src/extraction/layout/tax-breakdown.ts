@@ -1,3 +1,4 @@
+import { ratePpmOf } from "#src/domain/money.ts";
 import type { TaxBreakdown } from "#src/domain/tax.ts";
 import { type Amount, type DecimalMark, amountsIn } from "./amounts.ts";
 import { hasKey } from "./labels.ts";
@@ -30,7 +31,7 @@ export function findTaxRows(
     if (tableLines.has(line.index)) continue;
     const row = taxRowOf(layout, line, mark);
     if (row === undefined) continue;
-    const key = `${Number(row.breakdown.taxRatePercent)} ${row.taxable}`;
+    const key = `${ratePpmOf(row.rate.value)} ${row.taxable}`;
     if (!seen.has(key)) rows.push(row);
     seen.add(key);
   }
@@ -72,7 +73,9 @@ function checkedRow(rate: Amount, base: Amount, tax: Amount): TaxRow | undefined
   const taxMinor = minorOf(tax.value);
   if (taxable === undefined || taxMinor === undefined || taxable === 0) return undefined;
   const isZero = /^[0.]+$/.test(rate.value);
-  if (isZero ? taxMinor !== 0 : taxMinor === 0 || !isTaxOf(taxable, rate.value, taxMinor))
+  if (
+    isZero ? taxMinor !== 0 : taxMinor === 0 || !isTaxOf(taxable, ratePpmOf(rate.value), taxMinor)
+  )
     return undefined;
   const breakdown = { taxRatePercent: rate.value, taxableAmount: base.value, taxAmount: tax.value };
   return { breakdown, rate, taxable, tax: taxMinor, amount: tax, base };

@@ -1,4 +1,5 @@
 import type { Amount } from "./amounts.ts";
+import { isTaxOf } from "./sums.ts";
 import type { SumRow } from "./sum-rows.ts";
 import type { SumCandidate } from "./sum-candidates.ts";
 import type { SumRole } from "./sum-labels.ts";
@@ -43,7 +44,7 @@ export const taxShareMax = 0.35;
  * given only where its label leaves no doubt.
  *
  * @param page.sumRow - Net, tax and gross found side by side: taken if no labelled amounts add up.
- * @param page.rates - Tax rates printed beside tax labels, in percent: they confirm net and gross where no tax is printed.
+ * @param page.ratesPpm - Tax rates printed beside tax labels, in parts per million: they confirm net and gross where no tax is printed.
  * @param page.money - Every sum outside the table, in 1/10000: one that is smaller than another and only called `total`
  *   may be any sum; one that is net and tax together is the total with tax, whatever it is called.
  */
@@ -51,26 +52,26 @@ export function chooseTotals(
   candidates: readonly SumCandidate[],
   extraTax: readonly Total[],
   page: {
-    readonly rates: readonly number[];
+    readonly ratesPpm: readonly number[];
     readonly sumRow: SumRow | undefined;
     readonly money: ReadonlyMap<number, Amount>;
   },
 ): Totals {
-  const { rates, sumRow, money } = page;
+  const { ratesPpm, sumRow, money } = page;
   const nets = optionsOf(candidates, "net");
   const taxes = [...optionsOf(candidates, "tax"), ...extraTax.map(asOption)];
   const grosses = optionsOf(candidates, "gross");
   const triple =
     bestTriple(nets, taxes, grosses) ?? ofSumRow(sumRow) ?? unlabelledGross(nets, taxes, money);
   const hasTax = taxes.some((tax) => tax.minor !== 0 && tax.score >= scoreMin);
-  const pair = triple ?? bestPair(nets, grosses, hasTax ? [] : [0, ...rates]);
+  const pair = triple ?? bestPair(nets, grosses, hasTax ? [] : [0, ...ratesPpm]);
   const due = chooseDue(candidates, pair?.gross);
   const paid = clearWinner(optionsOf(candidates, "paid"));
   const rest = { ...(due === undefined ? {} : { due }), ...(paid === undefined ? {} : { paid }) };
   if (pair !== undefined) return { ...pair, ...rest, addsUp: triple !== undefined };
   const largest = Math.max(0, ...[...money.keys()].map(Math.abs));
   const alone = grosses.filter(({ score, minor }) => score >= 0.9 || Math.abs(minor) >= largest);
-  return { ...labelledOnly(nets, taxes, alone, rates), ...rest, addsUp: false };
+  return { ...labelledOnly(nets, taxes, alone, ratesPpm), ...rest, addsUp: false };
 }
 
 const asOption = (total: Total): Option => ({ ...total, score: total.confidence });
@@ -153,14 +154,15 @@ const isPlausible = (net: number, tax: number): boolean =>
 function bestPair(
   nets: readonly Option[],
   grosses: readonly Option[],
-  rates: readonly number[],
+  ratesPpm: readonly number[],
 ): { net: Total; gross: Total } | undefined {
   let best: { net: Option; gross: Option; score: number } | undefined;
   for (const net of nets) {
     for (const gross of grosses) {
-      const isSame = rates.includes(0) && net.minor === gross.minor && net.amount !== gross.amount;
-      const isByRate = rates.some(
-        (rate) => rate > 0 && Math.abs(net.minor * (1 + rate / 100) - gross.minor) <= 110,
+      const isSame =
+        ratesPpm.includes(0) && net.minor === gross.minor && net.amount !== gross.amount;
+      const isByRate = ratesPpm.some(
+        (rate) => rate > 0 && isTaxOf(net.minor, rate, gross.minor - net.minor),
       );
       if (!isSame && !isByRate) continue;
       const score = net.score + gross.score + (isByRate ? 0.5 : 0);
@@ -177,7 +179,7 @@ function labelledOnly(
   nets: readonly Option[],
   taxes: readonly Option[],
   grosses: readonly Option[],
-  rates: readonly number[],
+  ratesPpm: readonly number[],
 ): { net?: Total; tax?: Total; gross?: Total } {
   const gross = clearWinner(grosses);
   const isBelow = (total: Total): boolean =>
@@ -195,8 +197,7 @@ function labelledOnly(
     tax !== undefined &&
     gross !== undefined &&
     net.minor + tax.minor !== gross.minor;
-  const isByRate =
-    isContradicted && rates.some((rate) => Math.abs((net.minor * rate) / 100 - tax.minor) <= 110);
+  const isByRate = isContradicted && ratesPpm.some((rate) => isTaxOf(net.minor, rate, tax.minor));
   return Object.fromEntries(
     Object.entries({ net, tax, gross }).filter(
       ([role, total]) =>

@@ -1,0 +1,53 @@
+import { type DecimalMark, amountsIn } from "./amounts.ts";
+import { hasKey } from "./labels.ts";
+import type { Layout } from "./layout.ts";
+import { isMoney } from "./sums.ts";
+import type { Line } from "./text-lines.ts";
+
+/** Segments a line of totals has at most; more is a row of the table. */
+const segmentsMax = 8;
+
+/** The header of the VAT breakdown, or of a row of totals, ends the table of lines. */
+export function isTotalsHeader(layout: Layout, line: Line, mark: DecimalMark | undefined): boolean {
+  const labels = (layout.labelsByLine[line.index] ?? []).filter((label) =>
+    hasKey(
+      label,
+      "taxableAmount",
+      "taxAmount",
+      "taxRate",
+      "totalWithoutTax",
+      "totalTax",
+      "totalWithTax",
+      "amountDue",
+    ),
+  );
+  return (
+    labels.length >= 2 && line.segments.every((segment) => amountsIn(segment, mark).length === 0)
+  );
+}
+
+/** A line of the totals below the table, or of a subtotal inside it. */
+export function isTotalLine(layout: Layout, line: Line, mark: DecimalMark | undefined): boolean {
+  const labels = layout.labelsByLine[line.index] ?? [];
+  const isTotal = labels.some(
+    (label) =>
+      label.isAtStart &&
+      hasKey(
+        label,
+        "totalWithoutTax",
+        "subtotal",
+        "totalTax",
+        "totalWithTax",
+        "total",
+        "amountDue",
+        "tax",
+        "otherAmount",
+        "paidAmount",
+      ),
+  );
+  return (
+    isTotal &&
+    line.segments.length <= segmentsMax &&
+    line.segments.some((s) => amountsIn(s, mark).some((a) => isMoney(a) || a.isPercent))
+  );
+}
