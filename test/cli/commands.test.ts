@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import Database from "better-sqlite3";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { z } from "zod";
 import type { Cli } from "#src/cli/cli.ts";
@@ -195,6 +196,23 @@ describe("bad input", () => {
     const { code, stderr } = await fanfold(["process", at("in"), "--out", out]);
     expect({ code, lines: stderr.trim().split("\n").length }).toEqual({ code: 2, lines: 1 });
     expect(await readFile(at("home/ledger.db"), "utf8")).toContain("this is a letter");
+  });
+});
+
+describe("a ledger another process holds", () => {
+  it("is waited for, then named in one line", async () => {
+    await mkdir(at("home"));
+    const other = new Database(at("home/ledger.db"));
+    try {
+      other.exec("BEGIN EXCLUSIVE");
+      const env = { FANFOLD_HOME: at("home"), FANFOLD_LEDGER_WAIT_SECONDS_MAX: "1" };
+      const { code, stderr } = await fanfold(["process", at("in"), "--out", at("out2")], { env });
+      expect(code).toBe(2);
+      expect(stderr).toMatch(/ledger\.db.*(locked|another process)/);
+      expect(stderr.trim().split("\n")).toHaveLength(1);
+    } finally {
+      other.close();
+    }
   });
 });
 

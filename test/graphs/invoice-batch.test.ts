@@ -34,6 +34,24 @@ function flaky(failures: Readonly<Record<string, number>>, count = 6) {
   return { ...batch, calls };
 }
 
+/** The most documents a batch works on at once. */
+async function peakInFlight(count: number, context: Record<string, unknown>): Promise<number> {
+  let inFlight = 0;
+  let peak = 0;
+  const { run } = aBatch({
+    documents: documentsOf(count),
+    invoke: async (input) => {
+      inFlight += 1;
+      peak = Math.max(peak, inFlight);
+      await Promise.resolve();
+      inFlight -= 1;
+      return { outcome: anApprovedOutcome(documentOf(input)) };
+    },
+  });
+  await run(context);
+  return peak;
+}
+
 describe("a batch", () => {
   it("gives every document one outcome, whatever the chunk size and parallelism", async () => {
     await fc.assert(
@@ -53,37 +71,11 @@ describe("a batch", () => {
   });
 
   it("keeps no more documents in flight than its parallelism, over all chunks together", async () => {
-    let inFlight = 0;
-    let peak = 0;
-    const { run } = aBatch({
-      documents: documentsOf(30),
-      invoke: async (input) => {
-        inFlight += 1;
-        peak = Math.max(peak, inFlight);
-        await Promise.resolve();
-        inFlight -= 1;
-        return { outcome: anApprovedOutcome(documentOf(input)) };
-      },
-    });
-    await run({ chunkSize: 3, parallelism: 4 });
-    expect(peak).toBe(4);
+    expect(await peakInFlight(30, { chunkSize: 3, parallelism: 4 })).toBe(4);
   });
 
   it("runs one document at a time under strategy sequential", async () => {
-    let inFlight = 0;
-    let peak = 0;
-    const { run } = aBatch({
-      documents: documentsOf(12),
-      invoke: async (input) => {
-        inFlight += 1;
-        peak = Math.max(peak, inFlight);
-        await Promise.resolve();
-        inFlight -= 1;
-        return { outcome: anApprovedOutcome(documentOf(input)) };
-      },
-    });
-    await run({ strategy: "sequential", parallelism: 8, chunkSize: 2 });
-    expect(peak).toBe(1);
+    expect(await peakInFlight(12, { strategy: "sequential", parallelism: 8 })).toBe(1);
   });
 
   it("ends without documents too", async () => {
