@@ -18,9 +18,11 @@ export function addressOf({ name, block }: PartyPlace): FoundAddress | undefined
   const [first] = block.spans;
   if (first === undefined) return undefined;
   const inline = partsOf(name.text).map((text) => ({ text, span: first }));
-  const below = block.spans
-    .slice(0, addressEnd(block) + 1)
-    .map((span) => ({ text: span.text, span }));
+  const below = block.spans.slice(0, addressEnd(block) + 1).flatMap((span) => {
+    const isWhole = cityLineOf(span.text) !== undefined || partsOf(span.text).length < 2;
+    const texts = isWhole ? [span.text] : partsOf(span.text);
+    return texts.map((text) => ({ text, span }));
+  });
   return addressAmong(inline) ?? addressAmong(below);
 }
 

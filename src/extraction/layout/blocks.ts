@@ -1,5 +1,5 @@
 import type { Layout } from "./layout.ts";
-import { cityLineOf, countryOf } from "./places.ts";
+import { countryOf, hasCity } from "./places.ts";
 import { type Span, heightOf } from "./text-lines.ts";
 import { isLabelled } from "./values-near.ts";
 
@@ -34,7 +34,7 @@ export function blockFrom(layout: Layout, start: Span, leadingBefore = leadingMa
     if (isLabelled(layout, next)) break;
     spans.push(next);
     last = next;
-    if (cityLineOf(next.text) !== undefined) leading = Math.min(leading, leadingAfterCity);
+    if (hasCity(next.text)) leading = Math.min(leading, leadingAfterCity);
   }
   return { spans };
 }
@@ -44,7 +44,7 @@ const isAligned = (span: Span, start: Span): boolean =>
 
 /** Index of the line of a block that has post code and city; -1 without one. */
 export const cityIndex = ({ spans }: Block): number =>
-  spans.findIndex((span) => cityLineOf(span.text) !== undefined);
+  spans.findIndex((span) => hasCity(span.text));
 
 /** Blocks that hold a postal address, by their first line, in reading order; a page's own blocks do not overlap. */
 export function addressBlocks(layout: Layout, page: number, depthMax: number): Block[] {

@@ -61,6 +61,10 @@ export function cityLineOf(text: string): CityLine | undefined {
   return undefined;
 }
 
+/** True if a line, or one of the parts it is printed in, holds post code and city. */
+export const hasCity = (text: string): boolean =>
+  [text, ...partsOf(text)].some((part) => cityLineOf(part) !== undefined);
+
 /** The country a line is, or ends with behind a comma or dash. */
 export function countryOf(text: string): string | undefined {
   return (

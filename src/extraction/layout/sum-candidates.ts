@@ -24,7 +24,7 @@ export type SumCandidate = {
 };
 
 /** How surely an amount belongs to its label: the last beside it, another beside it, below it, in a stack of values. */
-const placeWeight = { last: 1, beside: 0.6, below: 0.75, stacked: 0.9 } as const;
+const placeWeight = { last: 1, beside: 0.6, right: 0.85, below: 0.75, stacked: 0.9 } as const;
 
 /** Words a sum below its label may have. */
 const wordsBelowMax = 4;
@@ -84,7 +84,7 @@ function amountsNear(
   }
   if (label.rest !== undefined && /\p{L}{3}/u.test(label.rest.text)) return [];
   return spansNear(layout, { ...label, rest: undefined }).flatMap(({ span, relation }) => {
-    if (relation !== "below" && relation !== "stacked") return [];
+    if (relation === "same") return [];
     const amount = amountsIn(span, mark).find((found) => !found.isPercent);
     if (amount === undefined || span.words.length > wordsBelowMax) return [];
     return [{ amount, weight: placeWeight[relation] }];

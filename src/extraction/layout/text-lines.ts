@@ -4,7 +4,10 @@ import type { Box, Page, Word } from "#src/domain/reading.ts";
 const columnGap = 0.8;
 
 /** Lines drawn with characters: column rules, leaders, dashes across the page. */
-const rule = /^(?:[|¦_]+|[-=_.*·]{4,})$/;
+const rule = /^(?:_+|[-=_.*·]{4,})$/;
+
+/** A bar separates columns where the line begins or ends with one; else it is a mark between words. */
+const bar = /^[|¦]+$/;
 
 /** Words read together: a segment of a line, or the part of one behind its label. */
 export type Span = {
@@ -43,8 +46,9 @@ export function linesOf(pages: readonly Page[]): Line[] {
 function lineOf(page: Page, words: readonly Word[], index: number): Line {
   const groups: Word[][] = [];
   let last: Word | undefined;
+  const isBarred = bar.test(words[0]?.text ?? "") || bar.test(words.at(-1)?.text ?? "");
   for (const word of words) {
-    const isRule = rule.test(word.text);
+    const isRule = rule.test(word.text) || (isBarred && bar.test(word.text));
     const height = Math.max(heightOf(word.box), last === undefined ? 0 : heightOf(last.box));
     const isApart = last === undefined || word.box[0] - last.box[2] > columnGap * height;
     if (isRule) last = undefined;

@@ -20,7 +20,7 @@ const heightsBelowMax = 3.2;
 export function spansNear(layout: Layout, label: Label): NearSpan[] {
   const near: NearSpan[] = [];
   if (label.rest !== undefined) near.push({ span: label.rest, relation: "same" });
-  const right = rightOf(layout, label) ?? besideAndBelow(layout, label);
+  const right = rightOf(layout, label) ?? besideOffLine(layout, label);
   if (right !== undefined && label.rest === undefined)
     near.push({ span: right, relation: "right" });
   if (label.rest !== undefined || !label.isAtStart) return near;
@@ -40,17 +40,35 @@ export function rightOf(layout: Layout, label: Label): Span | undefined {
   return next;
 }
 
-/** A value set half a line lower than its label, to the right of it, where nothing else is labelled. */
-function besideAndBelow(layout: Layout, label: Label): Span | undefined {
+/** A value set a little higher or lower than its label, to the right of it, where nothing else is labelled. */
+function besideOffLine(layout: Layout, label: Label): Span | undefined {
   const line = layout.lines[label.segment.line];
-  const next = layout.lines[label.segment.line + 1];
-  if (line === undefined || next === undefined || line.page !== next.page) return undefined;
-  if (line.segments.at(-1) !== label.segment || !label.isAtStart) return undefined;
-  if (next.bottom - label.box[3] > 1.05 * heightOf(label.box)) return undefined;
-  const value = next.segments.at(-1);
-  const isBeside = value !== undefined && value.box[0] > label.box[2] && !isLabelled(layout, value);
-  const hasOther = next.segments.some((s) => s !== value && overlapX(s.box, label.box) > 0);
-  return isBeside && !hasOther ? value : undefined;
+  if (line === undefined || !label.isAtStart || line.segments.at(-1) !== label.segment)
+    return undefined;
+  const below = offLineValue(layout, label, label.segment.line + 1, lowerMax);
+  return below ?? offLineValue(layout, label, label.segment.line - 1, higherMax);
+}
+
+/** Label heights a value beside its label may stand lower or higher. */
+const lowerMax = 1.05;
+const higherMax = 0.6;
+
+function offLineValue(
+  layout: Layout,
+  label: Label,
+  index: number,
+  heightsMax: number,
+): Span | undefined {
+  const line = layout.lines[index];
+  if (line === undefined || line.page !== label.segment.page) return undefined;
+  if (Math.abs(line.bottom - label.box[3]) > heightsMax * heightOf(label.box)) return undefined;
+  const value = line.segments.at(-1);
+  if (value === undefined || value.box[0] <= label.box[2]) return undefined;
+  const hasOther = line.segments.some(
+    (other) => other !== value && overlapX(other.box, label.box) > 0,
+  );
+  const isTaken = (layout.labelsByLine[index] ?? []).some(({ segment }) => segment !== value);
+  return hasOther || isTaken || isLabelled(layout, value) ? undefined : value;
 }
 
 function belowOf(layout: Layout, label: Label): Span | undefined {

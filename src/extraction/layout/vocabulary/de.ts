@@ -621,6 +621,11 @@ export const german: Vocabulary = {
     ],
     partyName: ["Name", "Firma", "Firmenname", "Unternehmen"],
     attention: [
+      "Eheleute",
+      "An die",
+      "An den",
+      "Herr und Frau",
+      "Herrn und Frau",
       "z. Hd",
       "z.Hd",
       "zu Händen",
