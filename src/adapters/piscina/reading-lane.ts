@@ -101,6 +101,8 @@ const createPool = ({ workerFile, task, limits }: ReadingLaneOptions): Piscina =
     maxQueue: 1,
     idleTimeout: idleTimeoutMs,
     recordTiming: false,
+    // Whatever the host process preloads (a development server does) is not meant for this thread.
+    execArgv: [],
     resourceLimits: { maxOldGenerationSizeMb: heapHeadroom * limits.documentMemoryMbMax },
   });
 
