@@ -26,7 +26,7 @@ export type Amount = {
 const digitsMax = 15;
 
 /** Words of a number grouped by spaces stand closer than this part of the line height. */
-const groupGap = 0.55;
+const groupGap = 0.7;
 
 const symbols = Object.keys(symbolCurrencies)
   .concat("$", "¥", "kr", "Fr", "Fr.", "€")

@@ -45,7 +45,8 @@ export function cityLineOf(text: string): CityLine | undefined {
     const post = parts?.["post"];
     const city = parts?.["city"];
     if (post === undefined || city === undefined) continue;
-    if (isPhrase(city) || /^\p{Lu}{1,3}$/u.test(city)) continue;
+    const isCityFirst = rest.startsWith(city);
+    if (isCityFirst && (isPhrase(city) || /^\p{Lu}{1,3}$/u.test(city))) continue;
     const region = parts?.["region"];
     const isUs = region !== undefined && usStates.has(region) && /^\d{5}/.test(post);
     const country =

@@ -46,15 +46,16 @@ export function sumCandidates(
       return amountsNear(layout, label, mark, currencyCode).flatMap(({ amount, weight }) => {
         const minor = minorOf(amount.value);
         if (minor === undefined) return [];
-        return [{ amount, minor, label, fit: scaled(fit, weight * sureness(amount)) }];
+        return [{ amount, minor, label, fit: scaled(fit, weight * sureness(amount, mark)) }];
       });
     });
 }
 
-/** A number without cents or currency is hardly a sum, unless it is nought. */
-function sureness(amount: Amount): number {
+/** A number without cents or currency is hardly a sum, unless it is nought; least of all where others have cents. */
+function sureness(amount: Amount, mark: DecimalMark | undefined): number {
   if (isMoney(amount)) return 1;
-  return /^0+$/.test(amount.value) ? 0.8 : 0.45;
+  if (/^0+$/.test(amount.value)) return 0.8;
+  return mark === undefined ? 0.45 : 0.1;
 }
 
 const scaled = (fit: RoleFit, by: number): RoleFit => ({
