@@ -60,9 +60,12 @@ function partyAt(layout: Layout, label: Label): PartyPlace | undefined {
   return below === undefined ? undefined : placeFrom(layout, below, weight, true);
 }
 
+/** Label heights to the right behind which another column begins. */
+const ownColumnHeights = 6;
+
 /** The segment beside a label is far away: it belongs to another column. */
 const isOwnColumn = (label: Label, right: Span): boolean =>
-  right.box[0] - label.box[2] > 12 * heightOf(label.box);
+  right.box[0] - label.box[2] > ownColumnHeights * heightOf(label.box);
 
 /** A form: `Seller`, and under it `Name: ...`. */
 function nameBelow(layout: Layout, label: Label): Span | undefined {

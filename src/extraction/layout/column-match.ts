@@ -53,7 +53,7 @@ function withColumn(before: readonly Path[], column: Column, amounts: readonly A
   return after;
 }
 
-export const isTextColumn = ({ kinds }: Column): boolean =>
+const isTextColumn = ({ kinds }: Column): boolean =>
   [...kinds].every(
     (kind) =>
       kind === "itemName" || kind === "articleNumber" || kind === "linePosition" || kind === "unit",

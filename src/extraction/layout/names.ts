@@ -37,7 +37,7 @@ function spellings(form: string): string[] {
 }
 
 /** Where a legal form ends in a text: the end of a company's name; undefined without one. */
-export function legalFormEnd(text: string): number | undefined {
+function legalFormEnd(text: string): number | undefined {
   let end: number | undefined;
   for (const match of text.slice(0, 200).matchAll(legalForm)) {
     const start = match.index;
@@ -105,7 +105,7 @@ const isSentence = (text: string): boolean =>
   /\s.*\p{Ll}{3,}[.!?]$/u.test(text) && !hasLegalForm(text);
 
 /** Names that differ only in case, accents, dots and spaces are one. */
-export const nameKey = (name: string): string =>
+const nameKey = (name: string): string =>
   plain(name)
     .replaceAll(/[^\p{L}\p{N}]+/gu, " ")
     .trim();

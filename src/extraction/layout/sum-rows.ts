@@ -1,9 +1,8 @@
 import { type Amount, type DecimalMark, amountsIn } from "./amounts.ts";
 import { hasKey } from "./labels.ts";
 import type { Layout } from "./layout.ts";
-import { isMoney, minorOf } from "./sums.ts";
+import { isMoney, minorOf, taxShareMax } from "./sums.ts";
 import type { Line } from "./text-lines.ts";
-import { taxShareMax } from "./totals.ts";
 
 type Part = { readonly minor: number; readonly amount: Amount };
 

@@ -41,6 +41,9 @@ export function decimalOf(minor: number, decimals: number): DecimalString {
   return text.slice(0, text.length - sumDigits + decimals).replace(/\.$/, "");
 }
 
+/** Largest tax in parts of the net amount: above every rate of VAT. */
+export const taxShareMax = 0.35;
+
 /** A rate of VAT somewhere in the world, in percent. */
 export const isPlausibleRate = (ratePercent: DecimalString): boolean =>
   compareDecimals(ratePercent, "0") >= 0 && compareDecimals(ratePercent, "30") <= 0;

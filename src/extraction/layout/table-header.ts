@@ -6,7 +6,7 @@ import { type Line, type Span, heightOf, overlapX, spanOf } from "./text-lines.t
 import type { LabelKey } from "./vocabulary/vocabulary.ts";
 
 /** What a column of the table of lines holds. */
-export type ColumnKind =
+type ColumnKind =
   | "itemName"
   | "quantity"
   | "unitPrice"

@@ -1,5 +1,5 @@
 import type { Amount } from "./amounts.ts";
-import { isTaxOf } from "./sums.ts";
+import { isTaxOf, taxShareMax } from "./sums.ts";
 import type { SumRow } from "./sum-rows.ts";
 import type { SumCandidate } from "./sum-candidates.ts";
 import type { SumRole } from "./sum-labels.ts";
@@ -35,9 +35,6 @@ const scoreMin = 0.55;
 
 /** The same value on further labels makes it surer, each by this. */
 const repetitionBonus = 0.08;
-
-/** Largest tax in parts of the net amount: above every rate of VAT. */
-export const taxShareMax = 0.35;
 
 /**
  * Chooses the totals among labelled amounts: the three that add up and are labelled best. If none add up, a value is

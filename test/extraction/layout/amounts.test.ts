@@ -47,6 +47,17 @@ describe("amountsIn", () => {
     expect(valuesOf("2     100,00")).toEqual(["2", "100.00"]);
   });
 
+  it("joins groups of digits a monospaced space apart", () => {
+    const word = (text: string, x0: number, x1: number) => ({
+      text,
+      box: [x0, 0, x1, 10] as const,
+    });
+    const words = [word("27", 0, 12), word("612,15", 18, 54)];
+    const span = { page: 1, line: 0, words, text: "27 612,15", box: [0, 0, 54, 10] as const };
+
+    expect(amountsIn(span).map((amount) => amount.value)).toEqual(["27612.15"]);
+  });
+
   it("tells a percentage from an amount", () => {
     const [amount] = spansOf("19,0 %").flatMap((span) => amountsIn(span));
 
