@@ -5,6 +5,7 @@ import type { Invoice } from "#src/domain/invoice.ts";
 import { minorDigits, toMinor } from "#src/domain/money.ts";
 import type { Party } from "#src/domain/party.ts";
 import { reporter } from "./reporter.ts";
+import { comparable, comparableVatId } from "#src/domain/identifier.ts";
 
 /** A match with a document of the same batch has no batch of its own to name. */
 export type AnyDuplicateMatch = Omit<DuplicateMatch, "batchId"> & { readonly batchId?: string };
@@ -44,13 +45,13 @@ export function checkDuplicates(matches: readonly AnyDuplicateMatch[] | undefine
  * Names are compared without accents, case, spaces and punctuation.
  */
 export function fingerprintOf(invoice: Invoice, documentType: string): Fingerprint {
-  const invoiceNumber = normalized(invoice.invoiceNumber);
+  const invoiceNumber = comparable(invoice.invoiceNumber ?? "");
   const amountMinor = amountMinorOf(invoice);
   const { currencyCode, issueDate } = invoice;
   return {
     sellerKeys: sellerKeysOf(invoice.seller ?? {}),
     documentType,
-    ...(invoiceNumber === undefined ? {} : { invoiceNumber }),
+    ...(invoiceNumber === "" ? {} : { invoiceNumber }),
     ...(amountMinor === undefined ? {} : { amountMinor }),
     ...(currencyCode === undefined ? {} : { currencyCode }),
     ...(issueDate === undefined ? {} : { issueDate }),
@@ -59,19 +60,10 @@ export function fingerprintOf(invoice: Invoice, documentType: string): Fingerpri
 
 function sellerKeysOf({ vatId, legalRegistrationId, name }: Party): string[] {
   return [
-    ["vat", normalized(vatId)],
-    ["registration", normalized(legalRegistrationId)],
-    ["name", normalized(name)],
-  ].flatMap(([kind, value]) => (value === undefined ? [] : [`${kind}:${value}`]));
-}
-
-/** Letters and digits of any script, upper case, without accents; absent if nothing is left. */
-function normalized(text: string | undefined): string | undefined {
-  const kept = text
-    ?.normalize("NFKD")
-    .replaceAll(/[^\p{L}\p{N}]/gu, "")
-    .toUpperCase();
-  return kept === "" ? undefined : kept;
+    ["vat", comparableVatId(vatId ?? "")],
+    ["registration", comparable(legalRegistrationId ?? "")],
+    ["name", comparable(name ?? "")],
+  ].flatMap(([kind, value]) => (value === "" ? [] : [`${kind}:${value}`]));
 }
 
 function amountMinorOf({ totalWithTax, amountDue, currencyCode }: Invoice): number | undefined {

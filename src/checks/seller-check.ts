@@ -4,6 +4,7 @@ import type { Invoice } from "#src/domain/invoice.ts";
 import type { Policy } from "#src/domain/policy.ts";
 import { reporter } from "./reporter.ts";
 import { countryOfVatId, isOneStopShopId } from "./vat-id-country.ts";
+import { comparable, comparableVatId } from "#src/domain/identifier.ts";
 
 type KnownSeller = Extract<MasterFact, { status: "known" }>;
 
@@ -121,7 +122,7 @@ function checkKnown(name: string, master: KnownSeller): Finding {
   const rule = "SELLER-KNOWN";
   const entry = `${master.name} (${master.sellerId}) in the seller master file`;
   // An account alone does not tell who wrote the invoice.
-  if (master.matchedBy === "iban" && letters(name) !== letters(master.name)) {
+  if (master.matchedBy === "iban" && comparable(name) !== comparable(master.name)) {
     return unknown(rule, `${name} is not known; the account is that of ${entry}.`, "seller");
   }
   return verified(rule, `${name} is ${entry}, found by ${matchNames[master.matchedBy]}.`, "seller");
@@ -138,7 +139,7 @@ function checkKnownVatId({ seller }: Invoice, master: KnownSeller): Finding[] {
   const rule = "SELLER-VAT-ID-CHANGED";
   const path = "seller.vatId";
   if (seller?.vatId === undefined || master.vatId === undefined) return [];
-  if (compact(seller.vatId) === compact(master.vatId)) {
+  if (comparableVatId(seller.vatId) === comparableVatId(master.vatId)) {
     return [verified(rule, `VAT id ${seller.vatId} is the one on file.`, path)];
   }
   const message = `VAT id ${seller.vatId} is not the one on file for ${master.name}, ${master.vatId}.`;
@@ -153,14 +154,9 @@ function checkKnownIban({ iban }: Invoice, { ibans, name }: KnownSeller): Findin
       unknown(rule, `No account is on file for ${name}; the invoice asks for ${iban}.`, "iban"),
     ];
   }
-  if (ibans.some((known) => compact(known) === compact(iban))) {
+  if (ibans.some((known) => comparable(known) === comparable(iban))) {
     return [verified(rule, `Account ${iban} is on file for ${name}.`, "iban")];
   }
   const message = `Account ${iban} is not on file for ${name}; known: ${ibans.join(", ")}.`;
   return [contradicted(rule, message, { path: "iban" })];
 }
-
-const compact = (identifier: string): string =>
-  identifier.replaceAll(/[^\p{L}\p{N}]/gu, "").toUpperCase();
-
-const letters = (name: string): string => compact(name.normalize("NFKD"));

@@ -1,6 +1,7 @@
 import { validateIBAN, ValidationErrorsIBAN } from "ibantools";
 import { stdnum, type Validator } from "stdnum";
 import type { IdentifierFact } from "#src/domain/facts.ts";
+import { comparable } from "#src/domain/identifier.ts";
 
 /** Identifiers are at most this long; what is longer is text of another kind. */
 const identifierLengthMax = 40;
@@ -67,7 +68,7 @@ type Register = { readonly countryCode: string; readonly numberName: string };
 
 /** A VAT id by the country of its prefix. */
 export function vatIdFact(vatId: string): IdentifierFact {
-  const value = compact(vatId);
+  const value = comparable(vatId);
   const prefix = value.slice(0, 2);
   const countryCode = countryByPrefix[prefix] ?? prefix;
   const validator = validatorOf(countryCode, vatNumberNames[prefix]);
@@ -90,14 +91,14 @@ export function registrationFact(number: string, scheme: string | undefined): Id
   if (register === undefined || validator === undefined) {
     return { value: number, status: "unsupported" };
   }
-  const value = compact(number);
+  const value = comparable(number);
   const { countryCode } = register;
   const bare = value.startsWith(countryCode) ? value.slice(2) : value;
   return { ...judge(number, validator, [value, bare]), countryCode };
 }
 
 export function ibanFact(iban: string): IdentifierFact {
-  const value = compact(iban);
+  const value = comparable(iban);
   const { valid, errorCodes } = validateIBAN(value);
   const countryCode = value.slice(0, 2);
   if (valid) return { value: iban, status: "valid", countryCode };
@@ -132,6 +133,3 @@ function judge(shown: string, validator: Validator, spellings: readonly string[]
     : "it does not have the form of its country";
   return { value: shown, status: "invalid", reason };
 }
-
-const compact = (identifier: string): string =>
-  identifier.replaceAll(/[^\p{L}\p{N}]/gu, "").toUpperCase();

@@ -1,4 +1,5 @@
 import { iso31662 } from "iso-3166";
+import { comparable } from "#src/domain/identifier.ts";
 
 type Regions = {
   /** Code without its country, for example `CA`, by itself and by normalised name. */
@@ -10,9 +11,9 @@ const byCountry = new Map<string, Regions>();
 /** The subdivision's code within its country (`CA` of `US-CA`), found by code or name; absent if there is none. */
 export function regionCodeOf(countryCode: string, region: string | undefined): string | undefined {
   if (region === undefined) return undefined;
-  const wanted = normalized(region);
+  const wanted = comparable(region);
   const { codeBy } = regionsOf(countryCode);
-  return codeBy.get(wanted) ?? codeBy.get(wanted.replace(normalized(countryCode), ""));
+  return codeBy.get(wanted) ?? codeBy.get(wanted.replace(comparable(countryCode), ""));
 }
 
 function regionsOf(countryCode: string): Regions {
@@ -25,8 +26,8 @@ function regionsOf(countryCode: string): Regions {
       .flatMap(({ code, name }) => {
         const own = code.slice(prefix.length);
         return [
-          [normalized(name), own],
-          [normalized(own), own],
+          [comparable(name), own],
+          [comparable(own), own],
         ] as const;
       }),
   );
@@ -35,9 +36,3 @@ function regionsOf(countryCode: string): Regions {
   if (codeBy.size > 0) byCountry.set(countryCode, regions);
   return regions;
 }
-
-const normalized = (text: string): string =>
-  text
-    .normalize("NFKD")
-    .replaceAll(/[^\p{L}\p{N}]/gu, "")
-    .toUpperCase();

@@ -2,6 +2,7 @@ import type { MasterFact, SellerFacts } from "#src/domain/facts.ts";
 import type { SellerQuery, SellerRegistry } from "#src/ports/seller-registry.ts";
 import { ibanFact, registrationFact, vatIdFact } from "./identifiers.ts";
 import type { SellerMasterEntry, SellerMasterFile } from "./seller-master-file.ts";
+import { comparable, comparableVatId } from "#src/domain/identifier.ts";
 
 type MatchedBy = Extract<MasterFact, { status: "known" }>["matchedBy"];
 
@@ -60,7 +61,7 @@ function bestOf(
   candidates: readonly SellerMasterEntry[],
   { iban }: SellerQuery,
 ): SellerMasterEntry | undefined {
-  const wanted = iban === undefined ? undefined : compact(iban);
+  const wanted = iban === undefined ? undefined : comparable(iban);
   return (
     candidates.find(({ ibans }) => wanted !== undefined && ibans.includes(wanted)) ?? candidates[0]
   );
@@ -87,13 +88,7 @@ function keysOf(seller: {
     ...seller.ibans.map((iban) => ["iban", iban] as const),
   ] as const;
   return named.flatMap(([kind, value]) => {
-    const normalized = compact(value ?? "");
-    return normalized === "" ? [] : [`${kind}:${normalized}`];
+    const key = kind === "vatId" ? comparableVatId(value ?? "") : comparable(value ?? "");
+    return key === "" ? [] : [`${kind}:${key}`];
   });
 }
-
-const compact = (text: string): string =>
-  text
-    .normalize("NFKD")
-    .replaceAll(/[^\p{L}\p{N}]/gu, "")
-    .toUpperCase();
