@@ -37,12 +37,26 @@ const wholeAmount = new RegExp(
 );
 const onlyCurrency = new RegExp(`^[(]?[-+−–]?${currencyText}[)]?$`);
 
+/** Characters of a number with sign and currency; more is no number. */
+const numberMax = 40;
+
+/** Numbers already read, by span: many rules look at the same ones. */
+const known = new WeakMap<Span, Map<DecimalMark | undefined, readonly Amount[]>>();
+
 /**
  * Reads the numbers of a span, left to right: `27,80`, `3 038,14`, `42'987,56`, `€ 1.234,56`, `(144.00)`, `19 %`.
  *
  * @param mark - The document's decimal mark; decides what `1.234` means. Without it that is a grouped integer.
  */
-export function amountsIn(span: Span, mark?: DecimalMark): Amount[] {
+export function amountsIn(span: Span, mark?: DecimalMark): readonly Amount[] {
+  const byMark = known.get(span) ?? new Map<DecimalMark | undefined, readonly Amount[]>();
+  const amounts = byMark.get(mark) ?? readAmounts(span, mark);
+  byMark.set(mark, amounts);
+  known.set(span, byMark);
+  return amounts;
+}
+
+function readAmounts(span: Span, mark: DecimalMark | undefined): Amount[] {
   const amounts: Amount[] = [];
   const { words } = span;
   let at = 0;
@@ -88,6 +102,7 @@ function amountAt(
   text: string,
   mark: DecimalMark | undefined,
 ): Amount | undefined {
+  if (text.length > numberMax) return undefined;
   const parts = wholeAmount.exec(text)?.groups;
   const digits = parts?.["digits"]?.replace(/[.,]$/, "");
   if (parts === undefined || digits === undefined) return undefined;

@@ -79,6 +79,9 @@ function titleNumbers(layout: Layout): Found<string>[] {
 /** Lines below a title in which `Nº: 2024/015` is the number of the invoice. */
 const linesBelowTitle = 4;
 
+/** Markers looked at. */
+const markersMax = 100;
+
 /** `FACTURA`, and `Nº: 2024/015` a line or two below. */
 function numbersBelowTitle(layout: Layout): Found<string>[] {
   const titles = labelsWith(layout, "invoiceTitle", "creditNoteTitle").filter(
@@ -86,6 +89,7 @@ function numbersBelowTitle(layout: Layout): Found<string>[] {
   );
   return labelsWith(layout, "numberMarker")
     .filter((label) => label.isAtStart && label.hasColon)
+    .slice(0, markersMax)
     .filter((label) =>
       titles.some((title) => {
         const lines = label.segment.line - title.segment.line;

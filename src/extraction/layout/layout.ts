@@ -3,8 +3,9 @@ import { type Label, labelsOf } from "./labels.ts";
 import { type Line, linesOf } from "./text-lines.ts";
 import type { LabelKey } from "./vocabulary/vocabulary.ts";
 
-/** Lines looked at; an invoice of a hundred pages has about 6,000. */
-const linesMax = 20_000;
+/** Words and lines looked at; an invoice of a hundred pages has about 40,000 words on 6,000 lines. */
+const wordsMax = 50_000;
+const linesMax = 10_000;
 
 /** The document as the rules see it: lines, and the labels on them. */
 export type Layout = {
@@ -17,7 +18,7 @@ export type Layout = {
 };
 
 export function layoutOf(pages: readonly Page[]): Layout {
-  const lines = linesOf(pages).slice(0, linesMax);
+  const lines = withinBounds(linesOf(pages));
   const labelsByLine = lines.map(labelsOf);
   const labels = labelsByLine.flat();
   const labelsByKey = new Map<LabelKey, Label[]>();
@@ -29,6 +30,14 @@ export function layoutOf(pages: readonly Page[]): Layout {
     }
   }
   return { pages, lines, labels, labelsByLine, labelsByKey };
+}
+
+function withinBounds(lines: readonly Line[]): Line[] {
+  let words = 0;
+  return lines.slice(0, linesMax).filter((line) => {
+    words += line.words.length;
+    return words <= wordsMax;
+  });
 }
 
 /** The labels announcing any of `keys`, in reading order. */

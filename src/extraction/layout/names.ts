@@ -6,6 +6,9 @@ import { legalForms } from "./vocabulary/legal-forms.ts";
 
 /** Characters and words a company's name may have. */
 const nameMax = 90;
+
+/** Characters of a line that may begin with a name. */
+const textMax = 300;
 const nameWordsMax = 11;
 
 const legalForm = new RegExp(
@@ -55,7 +58,7 @@ export const hasLegalForm = (text: string): boolean => legalFormEnd(text) !== un
  * @param isLabelled - A label announces a name here: what looks like a street (`School No. 4`) is one too.
  */
 export function nameIn(text: string, isLabelled = false): string | undefined {
-  if (isDated(text)) return undefined;
+  if (text.length > textMax || isDated(text)) return undefined;
   const bare = text
     .trim()
     .replace(/^(?:attn|attention|c\/o|z\. ?hd\.?|t\.a\.v\.?|fao)[.: ]+/i, "")

@@ -28,6 +28,9 @@ const streetWord =
 export const partsOf = (text: string): string[] =>
   text.split(/\s*[•·|●]\s*|\s+[-–]\s+|,\s+/u).filter((part) => part !== "");
 
+/** Characters of a line of an address; more is running text. */
+const lineMax = 120;
+
 export type CityLine = {
   readonly postCode: string;
   readonly city: string;
@@ -37,6 +40,7 @@ export type CityLine = {
 
 /** Reads `80333 München`, `D-63571 Gelnhausen`, `Redmond WA, 98052`, `EC1A 1BB London`, with a country behind it or not. */
 export function cityLineOf(text: string): CityLine | undefined {
+  if (text.length > lineMax) return undefined;
   const { rest, countryCode } = withoutCountry(text);
   if (/^\d/.test(rest) && streetWord.test(rest)) return undefined;
   const prefixed = /^(?<code>[A-Z]{2})[ -](?=\d)/.exec(rest)?.groups?.["code"];
@@ -68,6 +72,7 @@ export const hasCity = (text: string): boolean =>
 
 /** The country a line is, or ends with behind a comma or dash. */
 export function countryOf(text: string): string | undefined {
+  if (text.length > lineMax) return undefined;
   return (
     codeByName.get(plain(text.trim().replace(/[.,]$/, ""))) ?? withoutCountry(text).countryCode
   );

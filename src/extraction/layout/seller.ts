@@ -19,6 +19,9 @@ const scoreMin = 0.6;
 /** Each further place with the same name makes it surer. */
 const repetitionBonus = 0.25;
 
+/** Names weighed against each other. */
+const candidatesMax = 200;
+
 type Candidate = PartyPlace & { readonly score: number };
 
 /** The line small above the window of an envelope: `Seller GmbH • Street 1 • 12345 City`. */
@@ -52,7 +55,9 @@ export function findSeller(
     ...pageFeet(layout),
     ...companyDetails(layout, vatIds),
     ...soldBy(layout),
-  ].filter(({ name, block }) => buyer === undefined || !isBuyer(buyer, name, block));
+  ]
+    .slice(0, candidatesMax)
+    .filter(({ name, block }) => buyer === undefined || !isBuyer(buyer, name, block));
   const best = candidates
     .map((candidate) => ({ ...candidate, score: supportOf(candidate, candidates) }))
     .toSorted((a, b) => b.score - a.score)[0];
@@ -168,12 +173,17 @@ function pageFeet(layout: Layout): Candidate[] {
   );
 }
 
+/** Lines searched for other companies. */
+const companyLinesMax = 500;
+
 /** Address or numbers in the same line, or no other company on the pages: it is the one that writes. */
 function footScore(layout: Layout, text: string): number {
   if (/\d/.test(text)) return 0.65;
-  const companies = layout.lines.flatMap((line) =>
-    line.segments.filter((segment) => hasLegalForm(segment.text)).map((segment) => segment.text),
-  );
+  const companies = layout.lines
+    .slice(0, companyLinesMax)
+    .flatMap((line) =>
+      line.segments.filter((segment) => hasLegalForm(segment.text)).map((segment) => segment.text),
+    );
   return new Set(companies).size === 1 ? 0.62 : 0.5;
 }
 

@@ -31,13 +31,17 @@ export type Line = {
   readonly depth: number;
 };
 
+/** Characters of a word; more is no word of an invoice, and none of our patterns is made for it. */
+const wordMax = 120;
+
 export const heightOf = (box: Box): number => box[3] - box[1];
 
 export function linesOf(pages: readonly Page[]): Line[] {
   const lines: Line[] = [];
   for (const page of pages) {
     for (const row of page.rows) {
-      if (row.words.length > 0) lines.push(lineOf(page, row.words, lines.length));
+      const words = row.words.filter(({ text }) => text.length <= wordMax);
+      if (words.length > 0) lines.push(lineOf(page, words, lines.length));
     }
   }
   return lines;
