@@ -44,7 +44,7 @@ const numberMax = 40;
 const known = new WeakMap<Span, Map<DecimalMark | undefined, readonly Amount[]>>();
 
 /**
- * Reads the numbers of a span, left to right: `27,80`, `3 038,14`, `42'987,56`, `€ 1.234,56`, `(144.00)`, `19 %`.
+ * Reads the numbers of a span, left to right: `27,80`, `3 038,14`, `42'987,56`, `€ 1.234,56`, `(150.00)`, `19 %`.
  *
  * @param mark - The document's decimal mark; decides what `1.234` means. Without it that is a grouped integer.
  */
@@ -136,7 +136,7 @@ function hasMinus(parts: { readonly [name: string]: string | undefined }): boole
   return parts["open"] !== undefined && parts["close"] !== undefined && parts["after"] !== "%";
 }
 
-/** `- 14,00 €` and `-USD 47.90`: the sign stands in a word before. */
+/** `- 14,00 €` and `-USD 52.10`: the sign stands in a word before. */
 function isMinus(before: Word | undefined, span: Span, at: number): boolean {
   if (before === undefined) return false;
   if (/^[-−–]$/.test(before.text)) return isNear(before, span.words[at]);

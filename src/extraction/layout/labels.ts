@@ -86,7 +86,7 @@ const longer = (match: Match | undefined, spaced: Match | undefined): Match | un
 const placedPieces = (text: string, word: number): PlacedPiece[] =>
   piecesOf(text).map(({ text: piece, start, end }) => ({ text: piece, word, start, end }));
 
-/** The longest phrase that starts at a piece and covers whole words: `po` is none in `po_number_123`. */
+/** The longest phrase that starts at a piece and covers whole words: `po` is none in `po_north_17`. */
 function phraseAt(segment: Span, pieces: readonly PlacedPiece[], at: number): Match | undefined {
   if (!startsWord(segment, pieces[at])) return undefined;
   const isOfNumber = pieces[at]?.text === "%" && /\d/.test(pieces[at - 1]?.text ?? "");

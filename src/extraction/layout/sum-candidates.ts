@@ -115,7 +115,7 @@ const startsWithSum = (layout: Layout, segment: Span): boolean =>
       label.segment === segment && label.isAtStart && hasKey(label, ...sumKeys, "otherAmount"),
   );
 
-/** `Tax 15 % on $ 112.90`: the amount behind `on` is the base, not the tax. */
+/** `Tax 15 % on $ 200.00`: the amount behind `on` is the base, not the tax. */
 const isBase = (layout: Layout, amount: Amount): boolean =>
   (layout.labelsByLine[amount.line] ?? []).some((label) => {
     if (!hasKey(label, "baseMarker") || label.rest === undefined) return false;

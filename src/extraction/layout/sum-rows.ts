@@ -13,7 +13,7 @@ export type SumRow = { readonly net: Part; readonly tax: Part; readonly gross: P
 const headLinesMax = 6;
 
 /**
- * The row of sums below a VAT table: `257,59  59,24  316,83`. Of several rows it is the one that adds up the others;
+ * The row of sums below a VAT table: `457,50  105,23  562,73`. Of several rows it is the one that adds up the others;
  * undefined if none does.
  */
 export function findSumRow(

@@ -79,9 +79,12 @@ export function spanOf(words: readonly Word[], page: number, line: number): Span
   return { page, line, words, text: words.map((word) => word.text).join(" "), box };
 }
 
+/** Words behind a label that may be its value or lead to it. */
+const restWordsMax = 40;
+
 /** The part of a span behind a place: from character `offset` of word `index` on, without leading `:`, `#`, `=` or dashes. */
 export function restOf(span: Span, index: number, offset: number): Span | undefined {
-  const words = span.words.slice(index);
+  const words = span.words.slice(index, index + restWordsMax);
   const first = words[0];
   if (first === undefined) return undefined;
   const kept = [cutWord(first, offset), ...words.slice(1)];

@@ -59,7 +59,9 @@ export function chooseTotals(
   const taxes = [...optionsOf(candidates, "tax"), ...extraTax.map(asOption)];
   const grosses = optionsOf(candidates, "gross");
   const triple =
-    bestTriple(nets, taxes, grosses) ?? ofSumRow(sumRow) ?? unlabelledGross(nets, taxes, money);
+    bestTriple(nets, taxes, grosses) ??
+    ofSumRow(sumRow) ??
+    withUnlabelled(nets, taxes, grosses, money);
   const hasTax = taxes.some((tax) => tax.minor !== 0 && tax.score >= scoreMin);
   const pair = triple ?? bestPair(nets, grosses, hasTax ? [] : [0, ...ratesPpm]);
   const due = chooseDue(candidates, pair?.gross);
@@ -122,26 +124,35 @@ const ofSumRow = (row: SumRow | undefined): Triple | undefined =>
         gross: { ...row.gross, confidence: 0.88 },
       };
 
-/** Net and tax are labelled plainly, and their sum is printed under a label nobody foresaw. */
-function unlabelledGross(
+/** Two of the three are labelled plainly, and the third is printed under a label nobody foresaw. */
+function withUnlabelled(
   nets: readonly Option[],
   taxes: readonly Option[],
+  grosses: readonly Option[],
   money: ReadonlyMap<number, Amount>,
 ): Triple | undefined {
-  for (const net of nets.filter(({ score }) => score >= scoreMin)) {
-    for (const tax of taxes.filter(({ score, minor }) => score >= scoreMin && minor !== 0)) {
-      const minor = net.minor + tax.minor;
-      const amount = money.get(minor);
-      if (amount === undefined || !isPlausible(net.minor, tax.minor)) continue;
-      const confidence = 0.82;
-      return {
-        net: { ...net, confidence },
-        tax: { ...tax, confidence },
-        gross: { minor, amount, confidence },
-      };
-    }
-  }
-  return undefined;
+  const plain = (options: readonly Option[]): Option[] =>
+    options.filter(({ score, minor }) => score >= scoreMin && minor !== 0);
+  const third = (minor: number): Option[] => {
+    const amount = money.get(minor);
+    return amount === undefined || minor === 0 ? [] : [{ minor, amount, score: 0 }];
+  };
+  const triples = [
+    ...plain(nets).flatMap((net) =>
+      plain(taxes).flatMap((tax) =>
+        third(net.minor + tax.minor).map((gross) => ({ net, tax, gross })),
+      ),
+    ),
+    ...plain(nets).flatMap((net) =>
+      plain(grosses).flatMap((gross) =>
+        third(gross.minor - net.minor).map((tax) => ({ net, tax, gross })),
+      ),
+    ),
+  ];
+  const found = triples.find(({ net, tax }) => isPlausible(net.minor, tax.minor));
+  if (found === undefined) return undefined;
+  const sure = ({ minor, amount }: Option): Total => ({ minor, amount, confidence: 0.82 });
+  return { net: sure(found.net), tax: sure(found.tax), gross: sure(found.gross) };
 }
 
 const isPlausible = (net: number, tax: number): boolean =>

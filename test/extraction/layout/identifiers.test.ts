@@ -10,14 +10,14 @@ const numberOf = (lines: string) => read(lines).invoice.invoiceNumber;
 describe("the invoice number", () => {
   it.each([
     ["Invoice Number: INV-2041", "INV-2041"],
-    ["INVOICE\nInvoice #— 3189846", "3189846"],
-    ["Invoice INV/2023/03/0008", "INV/2023/03/0008"],
-    ["Rechnung # RE-20171118/506 von 18.11.2017", "RE-20171118/506"],
-    ["Handelsrechnung (380) Nr. 471102 vom 15.11.2024", "471102"],
-    ["Faktura nr: F 1234K20/1234/12", "F 1234K20/1234/12"],
-    ["INVOICE\n# invoice_number_1", "invoice_number_1"],
-    ["Rechnungsnummer     87 4411 0123 4567", "87 4411 0123 4567"],
-    ["INVOICE\nInvoice Number:\nInvoice Date:\n\n42183017\nAugust 3, 2014", "42183017"],
+    ["INVOICE\nInvoice #— 5507731", "5507731"],
+    ["Invoice INV/2024/07/0031", "INV/2024/07/0031"],
+    ["Rechnung # RE-20240312/77 von 12.03.2024", "RE-20240312/77"],
+    ["Handelsrechnung (380) Nr. 880017 vom 12.03.2024", "880017"],
+    ["Faktura nr: F 77K24/310/5", "F 77K24/310/5"],
+    ["INVOICE\n# north_17", "north_17"],
+    ["Rechnungsnummer     87 5512 0987 6543", "87 5512 0987 6543"],
+    ["INVOICE\nInvoice Number:\nInvoice Date:\n\n60917344\nJune 5, 2024", "60917344"],
   ])("is read from %j", (text, number) => {
     expect(numberOf(text)).toBe(number);
   });
@@ -46,9 +46,7 @@ Delivery Note No: 4713
 
 describe("the purchase order", () => {
   it("is the number behind its label, whole", () => {
-    expect(read("INVOICE A-17\nPO Number: po_number_123").invoice.purchaseOrder).toBe(
-      "po_number_123",
-    );
+    expect(read("INVOICE A-17\nPO Number: po_north_17").invoice.purchaseOrder).toBe("po_north_17");
   });
 });
 

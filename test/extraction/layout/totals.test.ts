@@ -53,13 +53,13 @@ Rechnungsbetrag                              345,00 EUR
 
   it("are read from a row that prints net, tax and gross side by side", () => {
     const invoice = totalsOf(`
-Razem: netto, VAT, brutto      257,59       59,24      316,83
+Razem: netto, VAT, brutto      457,50       105,23      562,73
 `);
 
     expect(invoice).toMatchObject({
-      totalWithoutTax: "257.59",
-      totalTax: "59.24",
-      totalWithTax: "316.83",
+      totalWithoutTax: "457.50",
+      totalTax: "105.23",
+      totalWithTax: "562.73",
     });
   });
 
@@ -104,15 +104,15 @@ Offener Betrag                  100,00 EUR
 Subtotal:
 Tax:
 Total:
-75.87
+68.40
 0.00
-75.87
+68.40
 `);
 
     expect(invoice).toMatchObject({
-      totalWithoutTax: "75.87",
+      totalWithoutTax: "68.40",
       totalTax: "0.00",
-      totalWithTax: "75.87",
+      totalWithTax: "68.40",
     });
   });
 
@@ -151,9 +151,31 @@ describe("the currency of a page", () => {
     const invoice = totalsOf(`
 Payment currency: USD
                      USD       EUR
-TOTAL             119.95    109.15
+TOTAL             219.50    201.30
 `);
 
-    expect(invoice).toMatchObject({ currencyCode: "USD", totalWithTax: "119.95" });
+    expect(invoice).toMatchObject({ currencyCode: "USD", totalWithTax: "219.50" });
+  });
+});
+
+describe("a total under a label nobody foresaw", () => {
+  it("is the sum of net and tax", () => {
+    const invoice = totalsOf(`
+Net total                   400.00 EUR
+VAT 20 %                     80.00 EUR
+Everything together         480.00 EUR
+`);
+
+    expect(invoice).toMatchObject({ totalWithTax: "480.00" });
+  });
+
+  it("is the tax between net and gross", () => {
+    const invoice = totalsOf(`
+Net total                   400.00 EUR
+Levy of the realm            80.00 EUR
+Gross total                 480.00 EUR
+`);
+
+    expect(invoice).toMatchObject({ totalTax: "80.00" });
   });
 });
