@@ -1,9 +1,20 @@
-import type { DecimalString } from "./money.ts";
+import { z } from "zod";
 
 /*
  * Exact arithmetic on decimal strings of any size. Checks compare what a document says, and a document may say
  * anything: nothing here overflows or throws for a valid `DecimalString`.
  */
+
+/** Digits an amount may have in all: far above any invoice, far below what could hurt. */
+export const amountDigitsMax = 30;
+
+/** An exact decimal number as written, without grouping: `1234.5`, `-0.07`. */
+export const DecimalString = z
+  .string()
+  .max(amountDigitsMax + 2)
+  .regex(/^-?\d+(\.\d+)?$/)
+  .describe("Exact decimal number: dot as decimal separator, no grouping");
+export type DecimalString = z.infer<typeof DecimalString>;
 
 type Decimal = { readonly unscaled: bigint; readonly scale: number };
 
@@ -59,6 +70,12 @@ export function absDecimal(value: DecimalString): DecimalString {
   return value.startsWith("-") ? value.slice(1) : value;
 }
 
+/** Orders two decimals by value: negative, zero or positive, as `Array.sort` expects. */
+export function compareDecimals(left: DecimalString, right: DecimalString): number {
+  const { unscaled } = add(parse(left), negate(parse(right)));
+  return unscaled === 0n ? 0 : unscaled < 0n ? -1 : 1;
+}
+
 /** -1, 0 or 1. */
 export function signOf(value: DecimalString): -1 | 0 | 1 {
   const { unscaled } = parse(value);
@@ -80,6 +97,10 @@ function parse(value: DecimalString): Decimal {
   return { unscaled: BigInt(whole + fraction), scale: fraction.length };
 }
 
+/** The decimal of that many units of its last digit: 11900 at 2 digits is `119.00`. */
+export const decimalOf = (unscaled: bigint, digits: number): DecimalString =>
+  format({ unscaled, scale: digits });
+
 function format({ unscaled, scale }: Decimal): DecimalString {
   const sign = unscaled < 0n ? "-" : "";
   const digits = String(unscaled < 0n ? -unscaled : unscaled).padStart(scale + 1, "0");
@@ -100,7 +121,8 @@ const negate = ({ unscaled, scale }: Decimal): Decimal => ({ unscaled: -unscaled
 
 const pow10 = (exponent: number): bigint => 10n ** BigInt(exponent);
 
-function divideRounded(dividend: bigint, divisor: bigint): bigint {
+/** Rounds half away from zero, the commercial rule EN 16931 assumes. */
+export function divideRounded(dividend: bigint, divisor: bigint): bigint {
   const isNegative = dividend < 0n !== divisor < 0n;
   const top = dividend < 0n ? -dividend : dividend;
   const bottom = divisor < 0n ? -divisor : divisor;

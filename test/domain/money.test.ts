@@ -3,7 +3,6 @@ import { describe, expect, it } from "vitest";
 import {
   compareDecimals,
   DecimalString,
-  divideToMinor,
   fromMinor,
   minorDigits,
   multiplyToMinor,
@@ -80,13 +79,6 @@ describe("money", () => {
         expect(product([left, right])).toBe(product([right, left]));
       }),
     );
-  });
-
-  it("divides what it multiplied", () => {
-    expect(divideToMinor("100", "3", 2)).toBe(3333);
-    expect(divideToMinor("-100", "3", 2)).toBe(-3333);
-    expect(divideToMinor("2", "0.5", 2)).toBe(400);
-    expect(() => divideToMinor("1", "0.00", 2)).toThrow(RangeError);
   });
 
   it("refuses amounts beyond what a number holds exactly", () => {
