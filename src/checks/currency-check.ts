@@ -1,7 +1,7 @@
 import { multiplyDecimals, roundDecimal } from "#src/domain/decimal.ts";
 import type { ExchangeRateFact } from "#src/domain/facts.ts";
 import type { Finding } from "#src/domain/finding.ts";
-import type { Invoice } from "#src/domain/invoice.ts";
+import { amountAtStake, type Invoice } from "#src/domain/invoice.ts";
 import { type CurrencyCode, type DecimalString, minorDigits } from "#src/domain/money.ts";
 import type { Policy } from "#src/domain/policy.ts";
 import { daysBetween } from "./days.ts";
@@ -12,7 +12,7 @@ type Options = { readonly baseCurrency: CurrencyCode; readonly policy: Policy };
 
 const { verified, contradicted, unknown } = reporter("currency");
 
-/** Checks that the currency exists and tells what the total is in the base currency. */
+/** Checks that the currency exists and tells what the invoice is worth in the base currency. */
 export function checkCurrency(
   invoice: Invoice,
   fact: ExchangeRateFact | undefined,
@@ -30,16 +30,18 @@ export function checkCurrency(
 }
 
 /**
- * The total with VAT in the base currency, rounded to its minor unit; negative totals stay negative.
+ * The larger of total with VAT and amount due in the base currency, rounded to its minor unit; negative amounts stay
+ * negative.
  *
- * @returns Absent if the total, its currency or the rate is not known.
+ * @returns Absent if the amount, its currency or the rate is not known.
  */
 export function amountInBase(
-  { totalWithTax, amountDue, currencyCode }: Invoice,
+  invoice: Invoice,
   fact: ExchangeRateFact | undefined,
   baseCurrency: CurrencyCode,
 ): DecimalString | undefined {
-  const amount = totalWithTax ?? amountDue;
+  const amount = amountAtStake(invoice);
+  const { currencyCode } = invoice;
   if (amount === undefined || currencyCode === undefined) return undefined;
   const digits = minorDigits(baseCurrency);
   if (currencyCode === baseCurrency) return roundDecimal(amount, digits);
@@ -65,7 +67,9 @@ function checkRate(
     return [unknown("CURRENCY-RATE", `No exchange rate from ${pair} is known.`, "currencyCode")];
   }
   const amount = amountInBase(invoice, fact, baseCurrency);
-  const worth = amount === undefined ? "" : ` The total with VAT is ${amount} ${baseCurrency}.`;
+  const stated = amountAtStake(invoice);
+  const worth =
+    amount === undefined ? "" : ` ${stated} ${currencyCode} is ${amount} ${baseCurrency}.`;
   const message = `1 ${fact.from} = ${fact.rate} ${fact.to} on ${fact.rateDate} (${fact.source}).${worth}`;
   return [verified("CURRENCY-RATE", message, "currencyCode"), ...checkAge(invoice, fact, policy)];
 }

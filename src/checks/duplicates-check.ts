@@ -13,7 +13,7 @@ export type AnyDuplicateMatch = Omit<DuplicateMatch, "batchId"> & { readonly bat
 /** Matches a finding names. */
 const matchesNamedMax = 3;
 
-const { verified, contradicted, unknown } = reporter("duplicates");
+const { verified, contradicted } = reporter("duplicates");
 
 const kinds = [
   { kind: "same_content", rule: "DUPLICATE-CONTENT", text: "The same file was processed before" },
@@ -25,11 +25,8 @@ const kinds = [
   },
 ] as const;
 
-/** Judges earlier documents that look like the same claim; `undefined` if they could not be searched. */
-export function checkDuplicates(matches: readonly AnyDuplicateMatch[] | undefined): Finding[] {
-  if (matches === undefined) {
-    return [unknown("DUPLICATE-NO-ANSWER", "Earlier documents could not be searched.")];
-  }
+/** Judges earlier documents that look like the same claim. */
+export function checkDuplicates(matches: readonly AnyDuplicateMatch[]): Finding[] {
   if (matches.length === 0) {
     return [verified("DUPLICATE-NONE", "No earlier document is the same claim.")];
   }

@@ -1,4 +1,4 @@
-import { absDecimal, subtractDecimals, sumDecimals } from "#src/domain/decimal.ts";
+import { absDecimal, signOf, subtractDecimals, sumDecimals } from "#src/domain/decimal.ts";
 import type { DocumentSource } from "#src/domain/document.ts";
 import type { Finding } from "#src/domain/finding.ts";
 import type { Invoice } from "#src/domain/invoice.ts";
@@ -10,6 +10,9 @@ import { reporter } from "./reporter.ts";
 
 /** Amounts of the VAT breakdown a message lists. */
 const taxesShownMax = 10;
+
+/** Currency units a rounding stays below: payments are rounded to coins, or to a whole unit at most. */
+const roundingUnitsBelow = "1";
 
 const { verified, contradicted, unknown } = reporter("totals");
 
@@ -33,6 +36,8 @@ export function checkTotals(
     ...checkTaxSum(invoice, equation),
     ...checkGross(invoice, equation),
     ...(isPageText(source) ? checkPrintedDue(invoice, amounts) : checkDue(invoice, equation)),
+    ...checkRounding(invoice, amounts, source),
+    ...(isPageText(source) ? [] : checkPaid(invoice, amounts)),
   ];
 }
 
@@ -211,6 +216,38 @@ function checkPrintedDue(invoice: Invoice, amounts: Amounts): Finding[] {
   }
   const message = `Amount due is ${amounts.show(amountDue)}, but ${formula} is ${amounts.show(amounts.round(expected))}; something paid or owed besides may not have been read.`;
   return [unknown(rule, message, path)];
+}
+
+/** A rounding that is none changes what is paid, while every sum of the document still agrees. */
+function checkRounding(
+  { roundingAmount }: Invoice,
+  amounts: Amounts,
+  source: DocumentSource,
+): Finding[] {
+  const rule = "TOTALS-ROUNDING";
+  const path = "roundingAmount";
+  if (roundingAmount === undefined) return [];
+  const shown = amounts.show(roundingAmount);
+  if (compareDecimals(absDecimal(roundingAmount), roundingUnitsBelow) < 0) {
+    return [verified(rule, `A rounding of ${shown} is less than one unit.`, path)];
+  }
+  const message = `A rounding of ${shown} is more than rounding: it changes the amount due by a unit or more.`;
+  return isPageText(source)
+    ? [unknown(rule, message, path)]
+    : [contradicted(rule, message, { path })];
+}
+
+/** On a page a minus sign before what was paid is only a way of writing it. A negative invoice may have been paid back. */
+function checkPaid({ paidAmount, totalWithTax = "0" }: Invoice, amounts: Amounts): Finding[] {
+  const rule = "TOTALS-PAID";
+  const path = "paidAmount";
+  if (paidAmount === undefined) return [];
+  const shown = amounts.show(paidAmount);
+  if (signOf(paidAmount) >= 0 || signOf(totalWithTax) < 0) {
+    return [verified(rule, `What was paid, ${shown}, does not raise the amount due.`, path)];
+  }
+  const message = `What was paid is negative, ${shown}, and raises the amount due.`;
+  return [contradicted(rule, message, { path })];
 }
 
 /** Absent unless every line states its net amount. */

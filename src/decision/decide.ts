@@ -2,7 +2,7 @@ import { absDecimal, signOf } from "#src/domain/decimal.ts";
 import type { Decision, DecisionAction, Risk } from "#src/domain/decision.ts";
 import type { DocumentType } from "#src/domain/document.ts";
 import type { Finding } from "#src/domain/finding.ts";
-import type { Invoice } from "#src/domain/invoice.ts";
+import { amountAtStake, type Invoice } from "#src/domain/invoice.ts";
 import { compareDecimals, type DecimalString } from "#src/domain/money.ts";
 import { type Policy, weightOf } from "#src/domain/policy.ts";
 import { noAnswerRules } from "#src/domain/rules.ts";
@@ -12,7 +12,7 @@ export type Evidence = {
   readonly documentType: DocumentType;
   readonly findings: readonly Finding[];
   readonly risk: Risk;
-  /** Total with VAT in the base currency; absent if it is not known. */
+  /** The larger of total with VAT and amount due, in the base currency; absent if it is not known. */
   readonly amountInBase: DecimalString | undefined;
 };
 
@@ -133,29 +133,26 @@ function kindReasons({ invoice, documentType }: Evidence, { autoApproval }: Poli
 }
 
 function limitReasons({ invoice, amountInBase }: Evidence, { autoApproval }: Policy): string[] {
-  const { totalWithTax, currencyCode } = invoice;
+  const { currencyCode } = invoice;
+  const amount = amountAtStake(invoice);
   // Missing essentials are a reason of their own.
-  if (totalWithTax === undefined || currencyCode === undefined) return [];
+  if (amount === undefined || currencyCode === undefined) return [];
   const ownLimit = autoApproval.limitByCurrency[currencyCode];
   if (ownLimit !== undefined) {
-    const isWithin = compareDecimals(absDecimal(totalWithTax), ownLimit) <= 0;
+    const isWithin = compareDecimals(absDecimal(amount), ownLimit) <= 0;
     return isWithin
       ? []
-      : [`${totalWithTax} ${currencyCode} is above the limit of ${ownLimit} ${currencyCode}.`];
+      : [`${amount} ${currencyCode} is above the limit of ${ownLimit} ${currencyCode}.`];
   }
   if (amountInBase === undefined) {
-    return [
-      `${totalWithTax} ${currencyCode} could not be compared with the limit: no exchange rate.`,
-    ];
+    return [`${amount} ${currencyCode} could not be compared with the limit: no exchange rate.`];
   }
   const limit = autoApproval.limitInBaseCurrency;
   if (compareDecimals(absDecimal(amountInBase), limit) <= 0) return [];
   const converted =
-    compareDecimals(amountInBase, totalWithTax) === 0
-      ? ""
-      : `, ${amountInBase} in the base currency,`;
+    compareDecimals(amountInBase, amount) === 0 ? "" : `, ${amountInBase} in the base currency,`;
   return [
-    `${totalWithTax} ${currencyCode}${converted} is above the limit of ${limit} for approval without a person.`,
+    `${amount} ${currencyCode}${converted} is above the limit of ${limit} for approval without a person.`,
   ];
 }
 

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { CurrencyCode, DecimalString } from "./money.ts";
+import { absDecimal } from "./decimal.ts";
+import { compareDecimals, CurrencyCode, DecimalString } from "./money.ts";
 import { TaxBreakdown, TaxCategory } from "./tax.ts";
 import { Party } from "./party.ts";
 
@@ -91,3 +92,17 @@ export const Invoice = z
   })
   .describe("An invoice in the terms of EN 16931; an absent field was not in the document");
 export type Invoice = z.infer<typeof Invoice>;
+
+/**
+ * What is at stake: of the total with VAT and the amount due the one that is larger without its sign, because the one is
+ * claimed and the other is paid. Absent if neither is stated.
+ */
+export function amountAtStake({
+  totalWithTax,
+  amountDue,
+}: Pick<Invoice, "totalWithTax" | "amountDue">): DecimalString | undefined {
+  if (totalWithTax === undefined || amountDue === undefined) return totalWithTax ?? amountDue;
+  return compareDecimals(absDecimal(amountDue), absDecimal(totalWithTax)) > 0
+    ? amountDue
+    : totalWithTax;
+}

@@ -52,12 +52,12 @@ const RiskPolicy = z
 
 const AutoApprovalPolicy = z.strictObject({
   limitInBaseCurrency: Amount.default("5000").describe(
-    "Highest total with VAT approved without a person, in the base currency",
+    "Highest total with VAT or amount due approved without a person, in the base currency",
   ),
   limitByCurrency: z
     .record(LimitCurrency, Amount)
     .default({})
-    .describe("Highest total by currency, instead of converting to the base currency"),
+    .describe("Highest amount by currency, instead of converting to the base currency"),
   creditNotes: z
     .enum(["like_invoices", "manager_approval"])
     .default("like_invoices")

@@ -19,5 +19,4 @@ export const noAnswerRules = {
   address: "ADDRESS-NO-ANSWER",
   currency: "CURRENCY-NO-ANSWER",
   tax: "TAX-NO-ANSWER",
-  duplicates: "DUPLICATE-NO-ANSWER",
 } as const;

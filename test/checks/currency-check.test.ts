@@ -29,7 +29,7 @@ describe("the currency check", () => {
     expect(found).toMatchObject({
       rule: "CURRENCY-RATE",
       status: "verified",
-      message: "1 USD = 0.88022588 EUR on 2026-03-02 (a table). The total with VAT is 104.75 EUR.",
+      message: "1 USD = 0.88022588 EUR on 2026-03-02 (a table). 119.00 USD is 104.75 EUR.",
     });
     expect(age).toMatchObject({ rule: "CURRENCY-RATE-AGE", status: "verified" });
   });
@@ -81,6 +81,12 @@ describe("the amount in the base currency", () => {
     expect(
       amountInBase(anInvoice(), { ...rate, from: "EUR", to: "JPY", rate: "171.2" }, "JPY"),
     ).toBe("20373");
+  });
+
+  it("is of the amount due where that is larger than the total, whatever its sign", () => {
+    expect(amountInBase(anInvoice({ amountDue: "100000.00" }), undefined, "EUR")).toBe("100000.00");
+    expect(amountInBase(anInvoice({ amountDue: "-200" }), undefined, "EUR")).toBe("-200.00");
+    expect(amountInBase(anInvoice({ amountDue: "0.00" }), undefined, "EUR")).toBe("119.00");
   });
 
   it("falls back to the amount due", () => {

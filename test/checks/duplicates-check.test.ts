@@ -7,12 +7,6 @@ describe("the duplicates check", () => {
     expect(checkDuplicates([])).toMatchObject([{ rule: "DUPLICATE-NONE", status: "verified" }]);
   });
 
-  it("is unknown when the ledger gives no answer", () => {
-    expect(checkDuplicates(undefined)).toMatchObject([
-      { rule: "DUPLICATE-NO-ANSWER", status: "unknown" },
-    ]);
-  });
-
   it("accuses strongest first, and names file and batch", () => {
     const findings = checkDuplicates([
       { kind: "same_amount_near_date", file: "c.pdf", batchId: "b1" },

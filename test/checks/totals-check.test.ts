@@ -54,6 +54,27 @@ describe("the totals check", () => {
     expect(contradictedIn(findings)).toEqual([]);
   });
 
+  it.each(["96286.54", "1.00", "-1.00"])("accuses a rounding of %s", (roundingAmount) => {
+    const invoice = anInvoice({ roundingAmount });
+
+    expect(contradictedIn(checkTotals(invoice))).toContain("TOTALS-ROUNDING");
+    expect(unknownIn(checkTotals(invoice, { source: "ocr" }))).toContain("TOTALS-ROUNDING");
+  });
+
+  it("accuses something paid that raises the amount due", () => {
+    const invoice = anInvoice({ paidAmount: "-96286.54", amountDue: "96405.54" });
+
+    expect(contradictedIn(checkTotals(invoice))).toEqual(["TOTALS-PAID"]);
+  });
+
+  it("accepts what was paid back of a negative invoice, and a minus sign printed before it", () => {
+    const paidBack = anInvoice({ totalWithTax: "-119.00", paidAmount: "-19.00" });
+    const printed = anInvoice({ paidAmount: "-19.00", amountDue: "100.00" });
+
+    expect(contradictedIn(checkTotals(paidBack))).not.toContain("TOTALS-PAID");
+    expect(contradictedIn(checkTotals(printed, { source: "pdf-text" }))).toEqual([]);
+  });
+
   it("adds lines of more than two decimals before it rounds", () => {
     const lines = ["33.333", "33.333", "33.334"].map((lineNetAmount) =>
       anInvoiceLine({ lineNetAmount, itemNetPrice: undefined }),

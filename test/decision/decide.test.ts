@@ -113,6 +113,19 @@ describe("the decision", () => {
     expect(decideOn({ amountInBase: "5000.01" }).action).toBe("manager_approval");
   });
 
+  it("asks a manager where the amount due is above the limit, though the total is not", () => {
+    const policy = Policy.parse({ autoApproval: { limitByCurrency: { EUR: "5000" } } });
+    const rounded = anInvoice({ amountDue: "100000.00" });
+
+    expect(decideOn({ policy, invoice: rounded })).toMatchObject({
+      action: "manager_approval",
+      reasons: ["100000.00 EUR is above the limit of 5000 EUR."],
+    });
+    expect(decideOn({ policy, invoice: anInvoice({ amountDue: "0.00" }) }).action).toBe(
+      "auto_approve",
+    );
+  });
+
   it("asks a manager when the amount cannot be compared with the limit", () => {
     const decision = decideOn({ amountInBase: undefined });
 

@@ -21,10 +21,11 @@ problem. The score is \`1 - (1 - weight) x (1 - weight) x ...\` over all contrad
 and the rules that reject outright are set in a policy file: see \`policy.example.yaml\`.
 
 An invoice is approved without a person only if its score is below \`risk.autoApproveBelow\`, no error is contradicted,
-nothing is unknown, number, seller, total, currency and issue date are there, and the total is within the limit. A credit
-note needs the number of the invoice it corrects; its limit applies to the absolute amount. Receipts, negative invoices and
-documents of unknown kind are always for a person. A duplicate (\`DUPLICATE-CONTENT\`, \`DUPLICATE-NUMBER\`) is rejected. A
-changed account (\`SELLER-IBAN-CHANGED\`) goes to a manager whatever else is right; list it under \`rejectRules\` to reject it.
+nothing is unknown, number, seller, total, currency and issue date are there, and neither total nor amount due is above the
+limit. A credit note needs the number of the invoice it corrects; the limit applies to its absolute amounts. Receipts,
+negative invoices and documents of unknown kind are always for a person. A duplicate (\`DUPLICATE-CONTENT\`,
+\`DUPLICATE-NUMBER\`) is rejected. An account not on file (\`SELLER-IBAN-CHANGED\`) goes to a manager whatever else is
+right; list it under \`rejectRules\` to reject it.
 `;
 
 /** The text of \`docs/rules.md\`, from the list of rules in code. */

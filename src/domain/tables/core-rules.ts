@@ -307,6 +307,19 @@ export const coreRules: readonly Rule[] = [
     unknownWhen: "On page text it is not: a payment or an earlier balance may not have been read.",
   },
   {
+    id: "TOTALS-ROUNDING",
+    check: "totals",
+    severity: "error",
+    meaning: "The rounding of the amount due is less than one currency unit (BT-114).",
+    unknownWhen: "On page text it is not: another amount may have been read for it.",
+  },
+  {
+    id: "TOTALS-PAID",
+    check: "totals",
+    severity: "error",
+    meaning: "What was paid already does not raise the amount due (BT-113 is not negative).",
+  },
+  {
     id: "LINE-NET",
     check: "totals",
     severity: "warning",
@@ -374,5 +387,4 @@ export const coreRules: readonly Rule[] = [
     weight: 0.3,
     meaning: "No earlier document has the same seller and amount, and nearly the same date.",
   },
-  noAnswer("DUPLICATE-NO-ANSWER", "duplicates", "The ledger"),
 ];
