@@ -20,7 +20,7 @@ import { describeSummary } from "./describe-summary.ts";
 import { lookUp } from "./look-up.ts";
 import { parseProcessOptions, type ProcessOptions } from "./process-options.ts";
 import { createProgress } from "./progress.ts";
-import { type BatchResult, runBatch } from "./run-batch.ts";
+import { type BatchResult, forgetCheckpoints, runBatch } from "./run-batch.ts";
 import { prepareOutput, writeResults } from "./write-results.ts";
 
 const outDefault = "out";
@@ -160,6 +160,7 @@ async function writeAgain(
   { options, cli }: { options: ProcessOptions; cli: Cli },
 ): Promise<number> {
   assert(summary !== undefined, "a batch that is done has its summary");
+  await forgetCheckpoints(app, batchId);
   if (!options.isQuiet && !options.isJson) {
     cli.tell(`batch ${batchId} is done already; writing its results again\n`);
   }

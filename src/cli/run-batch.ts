@@ -105,9 +105,13 @@ function report(event: unknown, { onFinished }: BatchRun): void {
   if (known.type === "document.finished") onFinished(known);
 }
 
-/** The ledger has it all now: checkpoints served their purpose. */
 async function finish(app: App, batchId: string, summary: BatchSummary): Promise<void> {
   await app.ledger.finishBatch(batchId, summary, new Date(app.now()).toISOString());
+  await forgetCheckpoints(app, batchId);
+}
+
+/** The ledger has all of a finished batch: its checkpoints served their purpose. */
+export async function forgetCheckpoints(app: App, batchId: string): Promise<void> {
   for (let part = 1; part <= partsMax; part += 1) {
     const threadId = threadOf(batchId, part);
     const config = { configurable: { thread_id: threadId } };

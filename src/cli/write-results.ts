@@ -14,7 +14,7 @@ import { toJsonLine } from "#src/report/results-jsonl.ts";
 const resultFiles = ["results.jsonl", "results.csv", "report.html"] as const;
 
 /** The output folder cannot be written. */
-export class OutputUnwritable extends AppError {
+class OutputUnwritable extends AppError {
   readonly code = "output.unwritable";
   readonly isTransient = false;
 }

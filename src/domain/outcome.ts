@@ -20,6 +20,10 @@ export const OutcomeStatus = z
   .describe("decided, waiting for a person, or set aside with a reason");
 export type OutcomeStatus = z.infer<typeof OutcomeStatus>;
 
+/** What a decision makes of its document. */
+export const statusOfDecision = ({ action }: Decision): OutcomeStatus =>
+  action === "manager_approval" ? "awaiting_review" : "decided";
+
 export const OutcomeError = z
   .object({
     code: z.string().describe("Stable code, for example document.encrypted"),

@@ -15,7 +15,7 @@ export class AccountingError extends Error {
 export function aggregateNode(state: BatchState, config: LangGraphRunnableConfig): BatchUpdate {
   const { onError } = runContextOf(config);
   const dispatched = new Set((state.documents ?? []).map(({ file }) => file));
-  const lost = [...dispatched].filter((file) => state.outcomes[file] === undefined);
+  const lost = [...dispatched].filter((file) => !Object.hasOwn(state.outcomes, file));
   if (lost.length > 0 && onError !== "stop") {
     throw new AccountingError(`${lost.length} documents without an outcome, first ${lost[0]}`);
   }

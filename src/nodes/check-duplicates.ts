@@ -5,7 +5,7 @@ import type { Policy } from "#src/domain/policy.ts";
 import type { Ledger } from "#src/ports/ledger.ts";
 import type { InvoiceState, InvoiceUpdate } from "#src/state/invoice-state.ts";
 import { drafted } from "./drafted.ts";
-import { askPort, type OperationDeps } from "./operation.ts";
+import { type OperationDeps, runOperation } from "./operation.ts";
 
 type Deps = OperationDeps & { readonly ledger: Ledger; readonly policy: Policy };
 
@@ -19,7 +19,7 @@ export const checkDuplicatesNode =
     const { invoice, documentType } = drafted(state);
     const { document, batchId } = state;
     assert(document !== undefined, "read_document ran before");
-    const { value: matches, operations } = await askPort(
+    const { value: matches, operations } = await runOperation(
       "find_duplicates",
       deps,
       { state, config },

@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
-import { type LangGraphRunnableConfig, Send } from "@langchain/langgraph";
+import { type LangGraphRunnableConfig, Overwrite, Send } from "@langchain/langgraph";
 import { compareFiles, type InputDocument } from "#src/domain/document.ts";
-import { FileUnreadable } from "#src/errors.ts";
+import { AppError, FileUnreadable } from "#src/errors.ts";
 import type { DocumentFolder, ListedFile } from "#src/ports/document-folder.ts";
-import type { Ledger } from "#src/ports/ledger.ts";
+import type { BatchEntry, Ledger } from "#src/ports/ledger.ts";
 import type { BatchState, BatchUpdate } from "#src/state/batch-state.ts";
 import { type RunContext, runContextOf } from "#src/state/run-context.ts";
 import { batchIdOf } from "./batch-id.ts";
@@ -26,6 +26,7 @@ export const planNode =
   async (state: BatchState, config: LangGraphRunnableConfig): Promise<BatchUpdate> => {
     const startedAtMs = now();
     const batchId = batchIdOf(state, config);
+    assertSameInput(await ledger.findBatch(batchId), state.paths);
     const listed = await documentFolder.list(state.paths, { exclude: state.exclude ?? [] });
     const after = state.after ?? "";
     const left = after === "" ? listed : listed.filter(({ file }) => compareFiles(file, after) > 0);
@@ -44,8 +45,25 @@ export const planNode =
       settings: { paths: state.paths, exclude: state.exclude ?? [], run: runContextOf(config) },
     });
     await ledger.saveDocuments(batchId, documents);
-    return { batchId, startedAtMs, documents, round: 0, more: left.length > part.length };
+    // Planned anew on a thread that ran before, only what is planned now counts; what was recorded is found again.
+    const outcomes = new Overwrite({}) as unknown as BatchState["outcomes"];
+    const more = left.length > part.length;
+    return { batchId, startedAtMs, documents, round: 0, more, outcomes };
   };
+
+/** Another input under the same name would replace outcomes of the first: one batch has one input. */
+export class BatchExists extends AppError {
+  readonly code = "batch.exists";
+  readonly isTransient = false;
+}
+
+function assertSameInput(batch: BatchEntry | undefined, paths: readonly string[]): void {
+  const before = batch?.settings["paths"];
+  if (before === undefined || JSON.stringify(before) === JSON.stringify(paths)) return;
+  throw new BatchExists(
+    `batch ${batch?.batchId} was started with other paths; use another batchId, or a new thread`,
+  );
+}
 
 /** A file that cannot be read is dispatched too: its worker finds out why and quarantines it. Its path stands for its content. */
 async function identifiedOrUnreadable(

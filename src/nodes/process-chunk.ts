@@ -4,7 +4,7 @@ import type { InputDocument } from "#src/domain/document.ts";
 import { type Outcome, type OutcomeError, schemaVersion } from "#src/domain/outcome.ts";
 import { AppError } from "#src/errors.ts";
 import { outcomeSummaryOf } from "#src/ledger/outcome-summary.ts";
-import type { Ledger, OutcomeVersions } from "#src/ports/ledger.ts";
+import { type Ledger, LedgerUnavailable, type OutcomeVersions } from "#src/ports/ledger.ts";
 import { type KeyedLimiter, LimiterClosed } from "#src/resilience/keyed-limiter.ts";
 import type { BatchUpdate, ChunkInput } from "#src/state/batch-state.ts";
 import type { InvoiceInput } from "#src/state/invoice-state.ts";
@@ -33,7 +33,7 @@ type Deps = {
 /**
  * Runs the documents of one chunk and writes their `outcomes`. Documents the ledger already holds are not run again.
  *
- * Never throws for a document: a failure is an outcome. A document missing in the outcomes was not started, because
+ * Never throws for a document's own sake: a failure is an outcome. A ledger that fails ends the chunk. A document missing in the outcomes was not started, because
  * `onError: stop` closed the batch. An abort ends the chunk, which a resumed run repeats.
  */
 export const processChunkNode =
@@ -97,7 +97,8 @@ async function processDocument(deps: Deps, task: Task): Promise<OutcomeSummary> 
     if (outcome === undefined) throw new TypeError(`no outcome for ${file}`);
     return outcomeSummaryOf(outcome);
   } catch (error) {
-    if (config.signal?.aborted === true) throw error;
+    // A ledger that cannot be written is no fault of the document: the batch stops and can be resumed.
+    if (config.signal?.aborted === true || error instanceof LedgerUnavailable) throw error;
     return await failed(deps, task, error);
   }
 }

@@ -1,26 +1,29 @@
 import assert from "node:assert/strict";
 import type { LangGraphRunnableConfig } from "@langchain/langgraph";
 import { fingerprintOf } from "#src/checks/duplicates-check.ts";
-import { type Outcome, type OutcomeStatus, schemaVersion } from "#src/domain/outcome.ts";
+import {
+  type Outcome,
+  type OutcomeStatus,
+  schemaVersion,
+  statusOfDecision,
+} from "#src/domain/outcome.ts";
 import { summarizeBatch } from "#src/ledger/summarize-batch.ts";
 import { outcomeSummaryOf } from "#src/ledger/outcome-summary.ts";
-import type { Ledger, OutcomeVersions } from "#src/ports/ledger.ts";
 import type { InvoiceState, InvoiceUpdate } from "#src/state/invoice-state.ts";
+import { runContextOf } from "#src/state/run-context.ts";
 import { findingsOf } from "./assess-risk.ts";
+import { type SettleDeps, settleDuplicates } from "./settle-duplicates.ts";
 
-type Deps = {
-  readonly ledger: Ledger;
-  readonly versions: OutcomeVersions;
-  readonly now: () => number;
-};
+type Deps = SettleDeps & { readonly now: () => number };
 
 /** Reads everything; writes `outcome`, after the ledger holds it. An invoice without `batchId` is a batch of its own. */
 export const recordNode =
   (deps: Deps) =>
-  async (state: InvoiceState, _config: LangGraphRunnableConfig): Promise<InvoiceUpdate> => {
+  async (state: InvoiceState, config: LangGraphRunnableConfig): Promise<InvoiceUpdate> => {
     const outcome = outcomeOf(state);
-    if (state.batchId === undefined) await recordAlone(deps, state, outcome);
-    else await recordIn(state.batchId, deps, outcome);
+    if (state.batchId === undefined)
+      return { outcome: await recordAlone(deps, outcome, { state, config }) };
+    await recordIn(state.batchId, deps, outcome);
     return { outcome };
   };
 
@@ -33,20 +36,29 @@ async function recordIn(
   await ledger.record(batchId, outcome, { versions, fingerprint });
 }
 
-async function recordAlone(deps: Deps, state: InvoiceState, outcome: Outcome): Promise<void> {
+async function recordAlone(
+  deps: Deps,
+  outcome: Outcome,
+  { state, config }: { state: InvoiceState; config: LangGraphRunnableConfig },
+): Promise<Outcome> {
   const { ledger, now } = deps;
-  const startedAtMs = state.startedAtMs ?? now();
+  const { document, startedAtMs = now() } = state;
+  assert(document !== undefined, "read_document ran before");
   const startedAt = new Date(startedAtMs).toISOString();
   const batchId = `single-${startedAt.replaceAll(/\D/g, "")}-${outcome.documentId.slice(7, 15)}`;
-  assert(state.document !== undefined, "read_document ran before");
-  await ledger.startBatch({ batchId, startedAt, settings: { paths: [state.document.path] } });
-  await ledger.saveDocuments(batchId, [state.document]);
+  await ledger.startBatch({ batchId, startedAt, settings: { paths: [document.path] } });
+  await ledger.saveDocuments(batchId, [document]);
   await recordIn(batchId, deps, outcome);
-  const summary = summarizeBatch(batchId, [outcomeSummaryOf(outcome)], {
+  const { baseCurrency } = runContextOf(config);
+  const { signal } = config;
+  const settling = { batchId, documents: [document], baseCurrency, signal };
+  const [settled = outcome] = await settleDuplicates(deps, settling);
+  const summary = summarizeBatch(batchId, [outcomeSummaryOf(settled)], {
     wallMs: now() - startedAtMs,
     leaveOutQuarantined: false,
   });
   await ledger.finishBatch(batchId, summary, new Date(now()).toISOString());
+  return settled;
 }
 
 function outcomeOf(state: InvoiceState): Outcome {
@@ -72,5 +84,5 @@ function outcomeOf(state: InvoiceState): Outcome {
 function statusOf({ error, decision }: InvoiceState): OutcomeStatus {
   if (error !== undefined) return "quarantined";
   assert(decision !== undefined, "decide ran before");
-  return decision.action === "manager_approval" ? "awaiting_review" : "decided";
+  return statusOfDecision(decision);
 }

@@ -1,16 +1,20 @@
 import type { InputDocument } from "#src/domain/document.ts";
-import type { Reading } from "#src/domain/reading.ts";
+import type { Draft } from "#src/domain/draft.ts";
 
 export type ReadOptions = {
   /** Read the page of a Factur-X / ZUGFeRD PDF instead of its XML. */
   readonly ignoreEmbeddedXml: boolean;
 };
 
-/** Reads a document's bytes: its kind by content, then words with positions or e-invoice XML. */
+/**
+ * Makes the first version of an invoice from a document's bytes: its kind by content, then words with positions or
+ * e-invoice XML, then the values. What was read on the way stays inside; only the draft comes out.
+ */
 export interface DocumentReader {
   /**
-   * @throws {DocumentRejected} If these bytes cannot be processed, now or later.
-   * @throws {FileUnreadable} If the file cannot be opened.
+   * @throws {DocumentRejected} If these bytes cannot be processed, now or later; `document.changed` if the file's bytes are
+   *   not those of `documentId`.
+   * @throws {FileUnreadable} If the file cannot be opened or read.
    */
-  read(document: InputDocument, options: ReadOptions, signal?: AbortSignal): Promise<Reading>;
+  draft(document: InputDocument, options: ReadOptions, signal?: AbortSignal): Promise<Draft>;
 }

@@ -35,6 +35,10 @@ export type LedgerItem = {
   readonly file: string;
   readonly documentId: string;
   readonly fingerprint: Fingerprint;
+  /** The same content at the same path is a claim of a batch that was settled before. */
+  readonly isRecordedBefore: boolean;
+  /** Its record holds a contradicted finding of the check `duplicates`. */
+  readonly isCalledDuplicate: boolean;
 };
 
 /**
@@ -73,15 +77,20 @@ export interface Ledger {
     documentIdOrFile: string,
   ): Promise<{ batchId: string; outcome: Outcome } | undefined>;
 
+  /**
+   * Puts the batch behind all that were settled before: their claims count against its documents, and its own count
+   * against later ones. A batch settles when all its documents are recorded, and again when more were added.
+   */
+  settleBatch(batchId: string): Promise<void>;
   /** Fingerprints of all recorded outcomes of the batch that were not quarantined, ordered by `file`. */
   items(batchId: string): Promise<readonly LedgerItem[]>;
   /** Marks these files as copies of earlier ones: later batches do not compare with them. Replaces earlier marks of the batch. */
   markDuplicates(batchId: string, files: readonly string[]): Promise<void>;
   /**
-   * Earlier claims that look like this one, recorded by *other* batches and not themselves duplicates.
+   * Earlier claims that look like this one: of *other* batches, settled before this one, and not themselves duplicates.
    *
-   * The same content at the same path, and documents that are themselves part of this batch, are not matches: running
-   * a folder twice is not a duplicate payment.
+   * The same content at the same path is the same document, and documents this batch holds too are compared inside
+   * it: running a folder twice is not a duplicate payment.
    *
    * @param options.nearDays - Days two issue dates may differ for `same_amount_near_date`.
    * @returns At most `duplicateMatchesMax`, strongest kind first, then by batch and file.

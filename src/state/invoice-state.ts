@@ -35,7 +35,7 @@ export const InvoiceInput = z
   .describe("One invoice to read, check and decide");
 export type InvoiceInput = z.infer<typeof InvoiceInput>;
 
-/** Findings of one check node, by the check that reports; `facts` feed the decision, not the risk. */
+/** What one check found. */
 export const CheckResult = z.object({
   findings: z.array(Finding),
 });
@@ -43,7 +43,7 @@ export type CheckResult = z.infer<typeof CheckResult>;
 
 const keepLarger = mergeByKey<unknown>(compareAsJson);
 
-/** Reducer of `checks`: keyed by check, so a check that runs again replaces its own findings only. */
+/** Reducer of `checks`, keyed by check. In one run each check writes once; a new run on the thread begins with none. */
 export const mergeChecks = keepLarger as (
   current: Record<string, CheckResult>,
   update: Record<string, CheckResult>,

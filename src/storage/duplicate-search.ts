@@ -34,7 +34,7 @@ export async function searchDuplicates(
  *
  * A field that was not read is null here, which equals nothing. The candidates of each kind come from an index of their
  * own and are then joined with where they came from: a document that this batch has too, at the same path and with
- * the same content, is compared inside the batch and left out here. An invoice and a credit note, money asked for and money
+ * the same content, is compared inside the batch and left out here, unless this time it could not be read. An invoice and a credit note, money asked for and money
  * given back, are different claims even under one number.
  */
 export function duplicatesQuery(search: DuplicateSearch): RawBuilder<Row> {
@@ -62,9 +62,11 @@ export function duplicatesQuery(search: DuplicateSearch): RawBuilder<Row> {
     select min(candidate.kind_index) as kind_index, claim.batch_id, claim.file
     from candidate
     cross join outcomes as claim on claim.id = candidate.id
+    join batches as source on source.batch_id = claim.batch_id
     left join documents as origin
       on origin.batch_id = claim.batch_id and origin.file = claim.file
     where claim.batch_id is not ${batchId}
+      and ${isSettledBefore(batchId)}
       and claim.is_duplicate = 0
       and claim.status <> 'quarantined'
       and not (claim.document_id = ${document.documentId} and origin.path is ${document.path})
@@ -73,11 +75,24 @@ export function duplicatesQuery(search: DuplicateSearch): RawBuilder<Row> {
         where own.batch_id = ${batchId}
           and own.path = origin.path
           and own.document_id = claim.document_id
+          and not exists (
+            select 1 from outcomes as failed
+            where failed.batch_id = own.batch_id
+              and failed.file = own.file
+              and failed.status = 'quarantined'
+          )
       )
     group by claim.id
     order by 1, claim.batch_id, claim.file
     limit ${duplicateMatchesMax}`;
 }
+
+/** The batch `source` was settled, and before the given one if that was settled too. */
+export const isSettledBefore = (batchId: string | null): RawBuilder<boolean> => sql`
+  source.settled < coalesce(
+    (select settled from batches where batch_id = ${batchId}),
+    source.settled + 1
+  )`;
 
 function sameSeller({ sellerKeys, documentType }: Fingerprint): RawBuilder<boolean> {
   const isCredit = documentType === "credit_note" ? 1 : 0;

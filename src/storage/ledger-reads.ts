@@ -3,6 +3,7 @@ import { OutcomeSummary } from "#src/domain/batch.ts";
 import type { InputDocument } from "#src/domain/document.ts";
 import type { LedgerItem, OutcomeVersions } from "#src/ports/ledger.ts";
 import type { LedgerTables } from "./ledger-tables.ts";
+import { isSettledBefore } from "./duplicate-search.ts";
 import { itemColumns, itemOf, summaryColumns, summaryOf } from "./outcome-rows.ts";
 
 type Db = Kysely<LedgerTables>;
@@ -70,7 +71,11 @@ export async function readItems(db: Db, batchId: string): Promise<readonly Ledge
   const rows = await db
     .selectFrom("outcomes")
     .select(itemColumns)
-    .select("id")
+    .select([
+      "id",
+      isRecordedBefore(batchId).as("is_recorded_before"),
+      isCalledDuplicate.as("is_called_duplicate"),
+    ])
     .where("batch_id", "=", batchId)
     .where("status", "<>", "quarantined")
     .orderBy("file")
@@ -86,6 +91,26 @@ export async function readItems(db: Db, batchId: string): Promise<readonly Ledge
   const keysById = Map.groupBy(keys, (key) => key.outcome_id);
   return rows.map((row) => itemOf(row, keysById.get(row.id)?.map((key) => key.seller_key) ?? []));
 }
+
+const isRecordedBefore = (batchId: string) => sql<number>`exists (
+  select 1 from documents as own
+  join documents as origin
+    on origin.path = own.path and origin.document_id = own.document_id
+  join outcomes as claim on claim.batch_id = origin.batch_id and claim.file = origin.file
+  join batches as source on source.batch_id = claim.batch_id
+  where own.batch_id = outcomes.batch_id
+    and own.file = outcomes.file
+    and origin.batch_id <> outcomes.batch_id
+    and claim.document_id = outcomes.document_id
+    and claim.is_duplicate = 0
+    and claim.status <> 'quarantined'
+    and ${isSettledBefore(batchId)}
+)`;
+
+const isCalledDuplicate = sql<number>`exists (
+  select 1 from findings
+  where outcome_id = outcomes.id and check_name = 'duplicates' and findings.status = 'contradicted'
+)`;
 
 /** A document id as people copy it: with or without its prefix, whole or the beginning. */
 const documentIdPrefix = /^(?:sha256:)?(?<digits>[0-9a-f]{6,64})$/i;

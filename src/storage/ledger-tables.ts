@@ -22,6 +22,8 @@ type BatchTable = {
   status: "running" | BatchStatus;
   finished_at: string | null;
   summary: string | null;
+  /** Place in the order in which batches were settled; null while its claims do not count yet. */
+  settled: number | null;
 };
 
 type DocumentTable = {

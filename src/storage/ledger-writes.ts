@@ -112,6 +112,19 @@ async function insertSellerKeys(
     group by value`.execute(db);
 }
 
+/**
+ * One statement, so that two batches never get the same place.
+ *
+ * @returns Whether the batch exists.
+ */
+export async function updateSettled(db: Db, batchId: string): Promise<boolean> {
+  const { numAffectedRows } = await sql`
+    update batches
+    set settled = (select coalesce(max(settled), 0) + 1 from batches)
+    where batch_id = ${batchId}`.execute(db);
+  return (numAffectedRows ?? 0n) > 0n;
+}
+
 /** Sets and clears the marks of a batch in one statement. */
 export async function updateDuplicateMarks(
   db: Db,

@@ -70,7 +70,10 @@ export function summaryOf(row: Pick<OutcomeRow, (typeof summaryColumns)[number]>
 }
 
 export function itemOf(
-  row: Pick<OutcomeRow, (typeof itemColumns)[number]>,
+  row: Pick<OutcomeRow, (typeof itemColumns)[number]> & {
+    readonly is_recorded_before: number;
+    readonly is_called_duplicate: number;
+  },
   sellerKeys: readonly string[],
 ): LedgerItem {
   return {
@@ -84,6 +87,8 @@ export function itemOf(
       ...(row.issue_date !== null && { issueDate: row.issue_date }),
       ...(row.document_type !== null && { documentType: row.document_type }),
     },
+    isRecordedBefore: row.is_recorded_before === 1,
+    isCalledDuplicate: row.is_called_duplicate === 1,
   };
 }
 

@@ -15,6 +15,7 @@ import {
   insertBatch,
   insertDocuments,
   updateDuplicateMarks,
+  updateSettled,
   updateFinishedBatch,
   writeOutcome,
 } from "./ledger-writes.ts";
@@ -81,6 +82,9 @@ function createLedger(connection: Connection): Ledger {
   return {
     ...batchCalls(connection),
     ...outcomeCalls(connection),
+    async settleBatch(batchId) {
+      if (!(await run(() => updateSettled(db, batchId)))) throw notStarted(batchId);
+    },
     items: (batchId) => run(() => readItems(db, batchId)),
     markDuplicates: (batchId, files) => run(() => updateDuplicateMarks(db, batchId, files)),
     findDuplicates: (document, fingerprint, options) =>

@@ -35,6 +35,7 @@ export function describeLedger(name: string, open: () => Promise<Ledger>): void 
         versions,
         fingerprint: aFingerprint(options.fingerprint),
       });
+      if (batchId !== "now") await ledger.settleBatch(batchId);
     };
     const listed = async (batchId: string): Promise<Outcome[]> =>
       await Array.fromAsync(ledger.outcomes(batchId));
@@ -313,7 +314,7 @@ export function describeLedger(name: string, open: () => Promise<Ledger>): void 
           fingerprint: sparse,
         });
 
-        expect(await ledger.items("b1")).toEqual([
+        expect(await ledger.items("b1")).toMatchObject([
           { file: "a.xml", documentId: documentIdOf("a.xml"), fingerprint: aFingerprint() },
           { file: "b.xml", documentId: documentIdOf("b.xml"), fingerprint: sparse },
         ]);
@@ -416,6 +417,7 @@ export function describeLedger(name: string, open: () => Promise<Ledger>): void 
 
       it("searches every batch when there is none of its own", async () => {
         await recordIn("now", aDocument("a.xml"));
+        await ledger.settleBatch("now");
 
         expect(
           await ledger.findDuplicates(mine, aFingerprint(), { batchId: undefined, nearDays: 7 }),
@@ -493,6 +495,59 @@ export function describeLedger(name: string, open: () => Promise<Ledger>): void 
         expect(matches.map((match) => match.file)).toEqual([
           "copy.xml",
           ...numbered.map((number) => `${number}.xml`),
+        ]);
+      });
+
+      it("counts claims of a batch only once it is settled", async () => {
+        await ledger.startBatch(aBatch("before"));
+        await ledger.saveDocuments("before", [aDocument("a.xml")]);
+        const outcome = anOutcome(aDocument("a.xml"));
+        await ledger.record("before", outcome, { versions, fingerprint: aFingerprint() });
+        expect(await search()).toEqual([]);
+
+        await ledger.settleBatch("before");
+        expect(await search()).toHaveLength(1);
+      });
+
+      it("lets the later of two batches see the other, never both", async () => {
+        await recordIn("now", mine);
+        await ledger.settleBatch("now");
+        const theirs = aDocument("theirs.xml");
+        await recordIn("other", theirs);
+
+        expect(await search()).toEqual([]);
+        expect(await search({}, { document: theirs, batchId: "other" })).toMatchObject([
+          { kind: "same_number", batchId: "now" },
+        ]);
+      });
+
+      it("counts a claim again when this batch could not read its document", async () => {
+        const other = aDocument("other.xml");
+        await recordIn("before", other);
+        await ledger.saveDocuments("now", [other]);
+        expect(await search()).toEqual([]);
+
+        const failed = aQuarantinedOutcome(other);
+        await ledger.record("now", failed, { versions, fingerprint: { sellerKeys: [] } });
+        expect(await search()).toHaveLength(1);
+      });
+
+      it("knows which items were claimed before at the same place, and which are called copies", async () => {
+        await recordIn("before", mine);
+        const copy = aDocument("copy.xml");
+        const finding = {
+          check: "duplicates",
+          rule: "DUPLICATE-NUMBER",
+          status: "contradicted",
+          severity: "error",
+          message: "The same seller and number.",
+        } as const;
+        await recordIn("now", mine);
+        await recordIn("now", copy, { outcome: { findings: [finding] } });
+
+        expect(await ledger.items("now")).toMatchObject([
+          { file: "copy.xml", isRecordedBefore: false, isCalledDuplicate: true },
+          { file: "mine.xml", isRecordedBefore: true, isCalledDuplicate: false },
         ]);
       });
     });

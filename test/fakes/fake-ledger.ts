@@ -21,6 +21,8 @@ type Claim = {
 
 type Batch = NewBatch & {
   readonly finished?: { readonly summary: BatchSummary; readonly finishedAt: string };
+  /** Place in the order of settling; absent while its claims do not count yet. */
+  readonly settled?: number;
   readonly documents: Map<string, InputDocument>;
   readonly claims: Map<string, Claim>;
 };
@@ -50,6 +52,22 @@ export function createFakeLedger(): Ledger {
       (a, b) =>
         Date.parse(b.startedAt) - Date.parse(a.startedAt) || compareFiles(b.batchId, a.batchId),
     );
+
+  /** Claims that count against a batch: of others settled before it, or of all settled ones if it is not. */
+  const claimsBefore = (batchId: string | undefined): Claim[] => {
+    const limit = batches.get(batchId ?? "")?.settled ?? Infinity;
+    return [...batches.values()]
+      .filter(({ batchId: id, settled = Infinity }) => id !== batchId && settled < limit)
+      .flatMap(({ batchId: id }) => claimsOf(id))
+      .filter((claim) => !claim.isDuplicate && claim.outcome.status !== "quarantined");
+  };
+  const placeOf = ({
+    batchId,
+    outcome,
+  }: Pick<Claim, "batchId" | "outcome">): string | undefined => {
+    const path = batches.get(batchId)?.documents.get(outcome.file)?.path;
+    return path === undefined ? undefined : contentAt({ documentId: outcome.documentId, path });
+  };
 
   return {
     async startBatch(batch) {
@@ -111,6 +129,10 @@ export function createFakeLedger(): Ledger {
         claims.find(({ outcome }) => hasIdPrefix(outcome.documentId, documentIdOrFile));
       return claim && { batchId: claim.batchId, outcome: structuredClone(claim.outcome) };
     },
+    async settleBatch(batchId) {
+      const last = Math.max(0, ...[...batches.values()].map(({ settled = 0 }) => settled));
+      batches.set(batchId, { ...started(batchId), settled: last + 1 });
+    },
     items: async (batchId) =>
       claimsOf(batchId)
         .filter(({ outcome }) => outcome.status !== "quarantined")
@@ -118,6 +140,13 @@ export function createFakeLedger(): Ledger {
           file: outcome.file,
           documentId: outcome.documentId,
           fingerprint: structuredClone(fingerprint),
+          isRecordedBefore: claimsBefore(batchId).some(
+            (claim) =>
+              placeOf(claim) !== undefined && placeOf(claim) === placeOf({ batchId, outcome }),
+          ),
+          isCalledDuplicate: outcome.findings.some(
+            ({ check, status }) => check === "duplicates" && status === "contradicted",
+          ),
         })),
     async markDuplicates(batchId, files) {
       const marked = new Set(files);
@@ -127,19 +156,13 @@ export function createFakeLedger(): Ledger {
       }
     },
     findDuplicates: async (document, fingerprint, { batchId, nearDays }) => {
-      const own = new Set([
-        contentAt(document),
-        ...[...(batches.get(batchId ?? "")?.documents.values() ?? [])].map(contentAt),
-      ]);
-      const isOwn = ({ batchId: of, outcome }: Claim): boolean => {
-        const path = batches.get(of)?.documents.get(outcome.file)?.path;
-        return path !== undefined && own.has(contentAt({ documentId: outcome.documentId, path }));
-      };
-      return [...batches.keys()]
-        .filter((id) => id !== batchId)
-        .flatMap(claimsOf)
-        .filter((claim) => !claim.isDuplicate && claim.outcome.status !== "quarantined")
-        .filter((claim) => !isOwn(claim))
+      const own = new Set([contentAt(document)]);
+      for (const held of batches.get(batchId ?? "")?.documents.values() ?? []) {
+        const outcome = batches.get(batchId ?? "")?.claims.get(held.file)?.outcome;
+        if (outcome?.status !== "quarantined") own.add(contentAt(held));
+      }
+      return claimsBefore(batchId)
+        .filter((claim) => !own.has(placeOf(claim) ?? ""))
         .flatMap((claim): DuplicateMatch[] => {
           const kind = kindOfMatch(document, fingerprint, claim, nearDays);
           return kind ? [{ kind, file: claim.outcome.file, batchId: claim.batchId }] : [];

@@ -19,7 +19,8 @@ const statements = [
     settings text not null,
     status text not null,
     finished_at text,
-    summary text
+    summary text,
+    settled integer
   ) strict, without rowid`,
 
   `create table documents (

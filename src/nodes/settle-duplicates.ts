@@ -1,0 +1,130 @@
+import assert from "node:assert/strict";
+import { amountInBase } from "#src/checks/currency-check.ts";
+import { type AnyDuplicateMatch, checkDuplicates } from "#src/checks/duplicates-check.ts";
+import { matchWithinBatch } from "#src/checks/match-within-batch.ts";
+import { decide } from "#src/decision/decide.ts";
+import type { InputDocument } from "#src/domain/document.ts";
+import { checkNames, type Finding } from "#src/domain/finding.ts";
+import type { CurrencyCode, DecimalString } from "#src/domain/money.ts";
+import { type Outcome, statusOfDecision } from "#src/domain/outcome.ts";
+import type { Policy } from "#src/domain/policy.ts";
+import type { ExchangeRates } from "#src/ports/exchange-rates.ts";
+import type { Ledger, LedgerItem, OutcomeVersions } from "#src/ports/ledger.ts";
+import { PortUnavailable } from "#src/ports/port-unavailable.ts";
+import { scoreRisk } from "#src/risk/score-risk.ts";
+
+export type SettleDeps = {
+  readonly ledger: Ledger;
+  readonly exchangeRates: ExchangeRates;
+  readonly policy: Policy;
+  readonly versions: OutcomeVersions;
+  readonly today: () => string;
+};
+
+export type Settling = {
+  readonly batchId: string;
+  /** Documents whose outcomes are recorded. */
+  readonly documents: readonly InputDocument[];
+  readonly baseCurrency: CurrencyCode;
+  readonly signal: AbortSignal | undefined;
+};
+
+/**
+ * Compares recorded documents with each other and with the claims of batches settled before, and judges anew those for which
+ * that makes a difference.
+ *
+ * The batch takes its place in the order of settling first: of two batches that hold the same claim at the same time, the later
+ * one sees the other. Inside the batch the original is a document claimed before at the same place, else the one whose
+ * `file` sorts first; which finished first has no say. Repeating it changes nothing.
+ *
+ * @returns The outcomes that changed, as recorded.
+ */
+export async function settleDuplicates(deps: SettleDeps, settling: Settling): Promise<Outcome[]> {
+  const { ledger, policy, versions } = deps;
+  const { batchId, documents, baseCurrency, signal } = settling;
+  await ledger.settleBatch(batchId);
+  const items = await ledger.items(batchId);
+  const nearDays = policy.duplicateWindowDays;
+  const copies = matchWithinBatch(items, { nearDays });
+  const itemByFile = new Map(items.map((item) => [item.file, item]));
+  const changed: Outcome[] = [];
+  for (const document of documents) {
+    signal?.throwIfAborted();
+    const item = itemByFile.get(document.file);
+    if (item === undefined) continue;
+    const { fingerprint } = item;
+    const earlier = await ledger.findDuplicates(document, fingerprint, { batchId, nearDays });
+    const matches = [...earlier, ...(copies.get(document.file) ?? [])];
+    const judged = await judgeAgain(deps, { batchId, item, matches, baseCurrency });
+    if (judged === undefined) continue;
+    await ledger.record(batchId, judged, { versions, fingerprint });
+    changed.push(judged);
+  }
+  const repeated = [...copies].filter(([, matches]) => matches.some(isRepetition));
+  await ledger.markDuplicates(
+    batchId,
+    repeated.map(([file]) => file),
+  );
+  return changed;
+}
+
+/** A document that only looks like another, by amount and date, is still the original of its own number. */
+const isRepetition = ({ kind }: AnyDuplicateMatch): boolean => kind !== "same_amount_near_date";
+
+type Judging = {
+  readonly batchId: string;
+  readonly item: LedgerItem;
+  readonly matches: readonly AnyDuplicateMatch[];
+  readonly baseCurrency: CurrencyCode;
+};
+
+/** The outcome with these matches, and what follows from them; `undefined` if that is what it says already. */
+async function judgeAgain(
+  deps: SettleDeps,
+  { batchId, item, matches, baseCurrency }: Judging,
+): Promise<Outcome | undefined> {
+  // Reading a record back is what costs: most documents repeat nothing and were never said to.
+  if (matches.length === 0 && !item.isCalledDuplicate) return undefined;
+  const outcome = await deps.ledger.findOutcome(batchId, item.file);
+  assert(outcome !== undefined, "an item has its outcome");
+  const duplicates = checkDuplicates(matches);
+  const before = outcome.findings.filter(({ check }) => check === "duplicates");
+  if (JSON.stringify(before) === JSON.stringify(duplicates)) return undefined;
+  return await withDuplicates(deps, { outcome, duplicates, baseCurrency });
+}
+
+async function withDuplicates(
+  deps: SettleDeps,
+  given: { outcome: Outcome; duplicates: readonly Finding[]; baseCurrency: CurrencyCode },
+): Promise<Outcome> {
+  const { outcome, duplicates, baseCurrency } = given;
+  const { invoice, documentType } = outcome;
+  assert(invoice !== undefined && documentType !== undefined, "only read documents have copies");
+  const others = outcome.findings.filter(({ check }) => check !== "duplicates");
+  const findings = [...others, ...duplicates].toSorted(
+    (a, b) => checkNames.indexOf(a.check) - checkNames.indexOf(b.check),
+  );
+  const risk = scoreRisk(findings, deps.policy);
+  const amount = await baseAmountOf(deps, outcome, baseCurrency);
+  const decision = decide(
+    { invoice, documentType, findings, risk, amountInBase: amount },
+    { policy: deps.policy, policyVersion: deps.versions.policyVersion },
+  );
+  return { ...outcome, status: statusOfDecision(decision), findings, risk, decision };
+}
+
+async function baseAmountOf(
+  { exchangeRates, today }: SettleDeps,
+  { invoice = {} }: Outcome,
+  baseCurrency: CurrencyCode,
+): Promise<DecimalString | undefined> {
+  const from = invoice.currencyCode;
+  if (from === undefined) return undefined;
+  try {
+    const query = { from, to: baseCurrency, date: invoice.issueDate ?? today() };
+    return amountInBase(invoice, await exchangeRates.rate(query), baseCurrency);
+  } catch (error) {
+    if (error instanceof PortUnavailable) return undefined;
+    throw error;
+  }
+}
