@@ -1,6 +1,3 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import path from "node:path";
 import { buildInvoiceGraph } from "#graphs/invoice.ts";
 import { createOfflineAddressValidator } from "#src/adapters/offline/address-validator.ts";
 import { createOfflineExchangeRates } from "#src/adapters/offline/exchange-rates.ts";
@@ -15,7 +12,12 @@ import { checkSeller } from "#src/checks/seller-check.ts";
 import { checkTax, jurisdictionOf } from "#src/checks/tax-check.ts";
 import { checkTotals } from "#src/checks/totals-check.ts";
 import { decide } from "#src/decision/decide.ts";
-import { extractionVersion } from "#src/domain/outcome.ts";
+import {
+  extractionVersion,
+  type Outcome,
+  schemaVersion,
+  statusOfDecision,
+} from "#src/domain/outcome.ts";
 import { defaultPolicy as policy } from "#src/domain/policy.ts";
 import { defaultReadingLimits as limits } from "#src/domain/reading-limits.ts";
 import { draftInvoice } from "#src/extraction/draft-invoice.ts";
@@ -40,7 +42,8 @@ const baseCurrency = "EUR";
  * @returns Milliseconds a document.
  */
 export async function measureOrchestration() {
-  const reading = await aReading();
+  const bytes = Buffer.from(generatedUbl(1));
+  const reading = await readDocument(bytes, { ignoreEmbeddedXml: true, limits });
   const document = anInputDocument();
   const ports = {
     sellerRegistry: createOfflineSellerRegistry(),
@@ -54,7 +57,7 @@ export async function measureOrchestration() {
   const graph = buildInvoiceGraph(
     {
       ...ports,
-      documentReader: { read: async () => reading },
+      documentReader: { draft: async () => draftInvoice(reading) },
       documentFolder: { list: async () => [document], identify: async () => document },
       operationLimiter: createKeyedLimiter({ queueSlots: 100 }),
       policy,
@@ -92,10 +95,25 @@ export async function measureOrchestration() {
     ];
     const risk = scoreRisk(findings, policy);
     const amount = amountInBase(invoice, rate, baseCurrency);
-    decide(
+    const decision = decide(
       { invoice, documentType, findings, risk, amountInBase: amount },
       { policy, policyVersion: "p" },
     );
+    const { documentId, file } = document;
+    const outcome: Outcome = {
+      schemaVersion,
+      documentId,
+      file,
+      status: statusOfDecision(decision),
+      analysis: { engine: "rules", model: null, degraded: false },
+      ...draft,
+      findings,
+      risk,
+      decision,
+      operations: [],
+    };
+    const fingerprint = fingerprintOf(invoice, documentType);
+    await ports.ledger.record("b", outcome, { versions, fingerprint });
   };
   const asGraph = async (): Promise<void> => {
     await graph.invoke({ path: document.path, file: document.file, batchId: "b" });
@@ -119,13 +137,4 @@ async function msPerCall(call: () => Promise<void>): Promise<number> {
   const startedAtMs = performance.now();
   for (let index = 0; index < documentsMeasured; index += 1) await call();
   return (performance.now() - startedAtMs) / documentsMeasured;
-}
-
-async function aReading() {
-  const folder = await mkdtemp(path.join(tmpdir(), "fanfold-bench-"));
-  const file = path.join(folder, "invoice.xml");
-  await writeFile(file, generatedUbl(1));
-  const reading = await readDocument(file, { ignoreEmbeddedXml: true, limits });
-  await rm(folder, { recursive: true });
-  return reading;
 }

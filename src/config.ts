@@ -5,6 +5,7 @@ import { defaultReadingLimits } from "#src/domain/reading-limits.ts";
 import { ConfigError } from "#src/errors.ts";
 import { OnError, RunContext, Strategy } from "#src/state/run-context.ts";
 
+const isCurrency = (code: string): boolean => Intl.supportedValuesOf("currency").includes(code);
 const wholeNumber = (min: number, max: number) => z.coerce.number().int().min(min).max(max);
 const mebibyte = 1024 * 1024;
 
@@ -31,9 +32,9 @@ export const Env = z.object({
     .optional()
     .describe("Policy file (YAML); the built-in policy if empty"),
   FANFOLD_SELLERS: z.string().optional().describe("Seller master file (CSV)"),
-  FANFOLD_BASE_CURRENCY: CurrencyCode.default("EUR").describe(
-    "Currency amounts are converted to and limits are compared in",
-  ),
+  FANFOLD_BASE_CURRENCY: CurrencyCode.refine(isCurrency, "is not a currency of ISO 4217")
+    .default("EUR")
+    .describe("Currency amounts are converted to and limits are compared in"),
   FANFOLD_READER_THREADS: wholeNumber(1, 64)
     .default(2)
     .describe("Worker threads that read documents; each may take some 300 MB"),

@@ -12,6 +12,7 @@ export const BatchSettings = z.object({
   out: z.string(),
   today: z.string().describe("Day the dates of invoices are judged against"),
   run: RunContext,
+  limits: z.record(z.string(), z.number()).describe("Reading limits"),
   policyFile: z.string().optional(),
   policyVersion: z.string(),
   sellersFile: z.string().optional(),

@@ -21,7 +21,7 @@ import { lookUp } from "./look-up.ts";
 import { parseProcessOptions, type ProcessOptions } from "./process-options.ts";
 import { createProgress } from "./progress.ts";
 import { type BatchResult, forgetCheckpoints, runBatch } from "./run-batch.ts";
-import { prepareOutput, writeResults } from "./write-results.ts";
+import { prepareOutput, resultFiles, writeResults } from "./write-results.ts";
 
 const outDefault = "out";
 
@@ -37,7 +37,10 @@ async function start(options: ProcessOptions, cli: Cli): Promise<number> {
   const config = parseConfig({ ...cli.env, ...options.env });
   const out = path.resolve(options.out ?? outDefault);
   const { policyFile, sellersFile } = config;
-  const exclude = [out, config.home, policyFile, sellersFile].filter((file) => file !== undefined);
+  const results = resultFiles.map((file) => path.join(out, file));
+  const exclude = [out, ...results, config.home, policyFile, sellersFile].filter(
+    (file) => file !== undefined,
+  );
   const files = await localFolder.list(options.paths, { exclude });
   if (files.length === 0) {
     throw new UsageError(
@@ -55,6 +58,7 @@ async function start(options: ProcessOptions, cli: Cli): Promise<number> {
       out,
       today: app.today(),
       run: context,
+      limits: config.limits,
       policyVersion: app.policyVersion,
       ...present({
         policyFile: absolute(policyFile),
@@ -83,7 +87,8 @@ async function resume(batchId: string, options: ProcessOptions, cli: Cli): Promi
     run: RunContext.parse({ ...saved.run, ...overridesOf(options, config) }),
   };
   const clock = { ...systemClock, today: () => saved.today };
-  const files = { policyFile: saved.policyFile, sellersFile: saved.sellersFile };
+  const limits = { ...config.limits, ...saved.limits };
+  const files = { policyFile: saved.policyFile, sellersFile: saved.sellersFile, limits };
   return await withApp({ ...config, ...files, run: settings.run }, clock, async (app) => {
     assertSameRules(app, saved, await hashOf(saved.sellersFile));
     await prepareOutput(settings.out);

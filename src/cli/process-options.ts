@@ -62,6 +62,9 @@ export function parseProcessOptions(args: readonly string[]): ProcessOptions {
       "name at least one file or folder: fanfold process <path...>; see fanfold process --help",
     );
   }
+  if (positionals.includes("")) {
+    throw new UsageError("a path is empty; is a variable of the command not set?");
+  }
   const env = Object.entries(settingFlags).flatMap(([flag, variable]) => {
     const value = values[flag as keyof typeof settingFlags];
     return value === undefined ? [] : [[variable, value]];

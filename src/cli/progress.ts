@@ -28,7 +28,7 @@ export function createProgress(
     const left = perSecond > 0 ? (total - seen.size) / perSecond : 0;
     return [
       `${seen.size}/${total}`,
-      `approve ${counts.approve}  manager ${counts.manager}  reject ${counts.reject}  quarantined ${counts.quarantined}`,
+      `so far approve ${counts.approve}  manager ${counts.manager}  reject ${counts.reject}  quarantined ${counts.quarantined}`,
       `${perSecond.toFixed(1)}/s`,
       `${formatSeconds(left)} left`,
     ].join("  ·  ");

@@ -1,3 +1,4 @@
+import path from "node:path";
 import { parseConfig } from "#src/config.ts";
 import { exitCodes, type RunCommand, UsageError } from "./cli.ts";
 import { describeOutcome } from "./describe-outcome.ts";
@@ -12,7 +13,12 @@ export const showCommand: RunCommand = async (args, cli) => {
     throw new UsageError("name one document: fanfold show <documentId | file>");
   }
   const config = parseConfig(cli.env);
-  const found = await lookUp(config, (ledger) => ledger.findLatestOutcome(document));
+  const found = await lookUp(
+    config,
+    async (ledger) =>
+      (await ledger.findLatestOutcome(document)) ??
+      (await ledger.findLatestOutcome(path.resolve(document))),
+  );
   if (found === undefined) {
     throw new UsageError(
       `no result for ${document} in ${config.home}; see the file column of results.csv`,

@@ -11,7 +11,7 @@ import { renderReport } from "#src/report/report-html.ts";
 import { csvHeader, toCsvRow } from "#src/report/results-csv.ts";
 import { toJsonLine } from "#src/report/results-jsonl.ts";
 
-const resultFiles = ["results.jsonl", "results.csv", "report.html"] as const;
+export const resultFiles = ["results.jsonl", "results.csv", "report.html"] as const;
 
 /** The output folder cannot be written. */
 class OutputUnwritable extends AppError {
@@ -104,11 +104,17 @@ function timelineOf({ timings }: Results) {
   }));
 }
 
+const reasons: Readonly<Record<string, string>> = {
+  ENOSPC: "the disk is full; free some space",
+  EEXIST: "a file is in the way; name a folder",
+  ENOTDIR: "a file is in the way; name a folder",
+  EACCES: "you may not write there; check its permissions",
+  EROFS: "the disk is read-only; name another folder",
+  ENOENT: "the place above it is missing or read-only; name another folder",
+};
+
 function unwritable(out: string, cause: unknown): OutputUnwritable {
   const code = cause instanceof Error && "code" in cause ? String(cause.code) : "error";
-  const reason =
-    code === "ENOSPC"
-      ? "the disk is full; free some space"
-      : `${code}; check the path and its permissions`;
+  const reason = reasons[code] ?? `${code}; check the path and its permissions`;
   return new OutputUnwritable(`cannot write to ${out}: ${reason}`, { cause });
 }

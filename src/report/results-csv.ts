@@ -45,7 +45,7 @@ export function toCsvRow(outcome: Outcome): string {
 }
 
 function toLine(cells: readonly string[]): string {
-  return stringify([[...cells]], { record_delimiter: "windows" });
+  return stringify([[...cells]], { record_delimiter: "windows", quoted_match: /[\r\n]/ });
 }
 
 function rulesWith({ findings }: Outcome, status: "contradicted" | "unknown"): string {

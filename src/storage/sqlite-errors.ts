@@ -80,6 +80,8 @@ const folderRemedies: Readonly<Record<string, string>> = {
   EACCES: "you may not write there",
   EPERM: "you may not write there",
   EROFS: "the disk is read-only",
+  // What making folders below a read-only one is answered with.
+  ENOENT: "the place above it is missing or read-only",
   ENOSPC: "the disk is full",
   ENOTDIR: "a part of the path is a file",
   EEXIST: "a file of that name is in the way",

@@ -127,6 +127,12 @@ describe("fanfold process", () => {
     expect(await decisionsOf()).toEqual(await decisionsOf());
   });
 
+  it("does not take its own results for documents when they lie in the input", async () => {
+    await fanfold(["process", at("in"), "--out", at("in")]);
+    const { stdout } = await fanfold(["process", at("in"), "--out", at("in"), "--json"]);
+    expect(JSON.parse(stdout)).toMatchObject({ dispatched: 2 });
+  });
+
   it("finds a copy that comes with a later batch under another name", async () => {
     await fanfold(["process", at("in/one.xml"), "--out", out]);
     await writeFile(at("in/again.xml"), generatedUbl(1));
@@ -176,6 +182,12 @@ describe("bad input", () => {
       /cannot write to/,
     ],
     ["an unknown document", () => ["show", "nothing"], /no result for nothing/],
+    ["an empty path", () => ["process", ""], /a path is empty/],
+    [
+      "a currency that is none",
+      () => ["process", at("in"), "--base-currency", "ZZZ"],
+      /BASE_CURRENCY/,
+    ],
   ])(
     "%s is one line that says what to do, exit code 2, and nothing half written",
     async (_, args, message) => {

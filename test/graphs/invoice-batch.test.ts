@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { FileUnreadable } from "#src/errors.ts";
 import { aggregateNode, AccountingError } from "#src/nodes/aggregate.ts";
+import { LedgerUnavailable } from "#src/ports/ledger.ts";
 import { aBatch, anApprovedOutcome, versions } from "#test/support/a-batch.ts";
 import { anInputDocument } from "#test/support/an-input-document.ts";
 
@@ -129,6 +130,41 @@ describe("onError stop", () => {
     expect(await ledger.findBatch("batch")).toMatchObject({
       status: "SUCCESS_WITH_PARTIAL_FAILURES",
     });
+  });
+});
+
+describe("a document that is taken away after onError stop", () => {
+  it("does not keep the rest from being finished", async () => {
+    const documents = documentsOf(20);
+    const { run, ledger } = aBatch({
+      documents,
+      invoke: async (input) => {
+        const document = documentOf(input);
+        if (document.file === "0003.xml") throw busy();
+        const outcome = anApprovedOutcome(document);
+        await ledger.record("batch", outcome, { versions, fingerprint: { sellerKeys: [] } });
+        return { outcome };
+      },
+    });
+    await run({ onError: "stop", parallelism: 1 });
+    documents.splice(3, 1);
+    const { summary, outcomes } = await run({ onError: "stop", parallelism: 1 });
+    expect(summary).toMatchObject({ dispatched: 19, decided: 19, quarantined: 0 });
+    expect(Object.keys(outcomes)).not.toContain("0003.xml");
+  });
+});
+
+describe("a ledger that cannot be written", () => {
+  it("stops the batch instead of being charged to a document", async () => {
+    const full = new LedgerUnavailable("the disk is full", { isTransient: true });
+    const { run, ledger } = aBatch({
+      documents: documentsOf(3),
+      invoke: async () => {
+        throw full;
+      },
+    });
+    await expect(run()).rejects.toThrow(/the disk is full/);
+    expect(await Array.fromAsync(ledger.outcomes("batch"))).toEqual([]);
   });
 });
 

@@ -1,18 +1,17 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import path from "node:path";
+import { MemorySaver } from "@langchain/langgraph";
 import fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
 import { buildInvoiceGraph, type InvoiceGraphDeps } from "#graphs/invoice.ts";
+import type { Draft } from "#src/domain/draft.ts";
 import { extractionVersion, type Outcome } from "#src/domain/outcome.ts";
 import { defaultPolicy } from "#src/domain/policy.ts";
-import type { Reading } from "#src/domain/reading.ts";
 import { defaultReadingLimits } from "#src/domain/reading-limits.ts";
 import { DocumentRejected } from "#src/errors.ts";
+import { draftInvoice } from "#src/extraction/draft-invoice.ts";
 import { PortUnavailable } from "#src/ports/port-unavailable.ts";
 import { readDocument } from "#src/reading/read-document.ts";
 import { createKeyedLimiter } from "#src/resilience/keyed-limiter.ts";
-import type { InvoiceInput } from "#src/state/invoice-state.ts";
+import type { InvoiceInput, InvoiceState } from "#src/state/invoice-state.ts";
 import { RunContext } from "#src/state/run-context.ts";
 import { createFakeAddressValidator } from "#test/fakes/fake-address-validator.ts";
 import { type FakeAnswer, createFakeDocumentReader } from "#test/fakes/fake-document-reader.ts";
@@ -33,21 +32,18 @@ const seller = {
   ibans: ["DE89370400440532013000"],
 } as const;
 
-let reading: Reading;
+let draft: Draft;
 beforeAll(async () => {
-  const folder = await mkdtemp(path.join(tmpdir(), "fanfold-invoice-"));
-  const file = path.join(folder, "invoice.xml");
+  const options = { ignoreEmbeddedXml: false, limits: defaultReadingLimits };
   // 119.00 in all: within the limit for approval without a person.
-  await writeFile(file, generatedUbl(0));
-  reading = await readDocument(file, { ignoreEmbeddedXml: false, limits: defaultReadingLimits });
-  await rm(folder, { recursive: true });
+  draft = draftInvoice(await readDocument(Buffer.from(generatedUbl(0)), options));
 });
 
 /** The invoice graph over fakes, all of which answer unless told otherwise. */
 function anInvoiceGraph(changes: Partial<InvoiceGraphDeps> = {}, answer?: FakeAnswer) {
   const ledger = createFakeLedger();
   const deps: InvoiceGraphDeps = {
-    documentReader: createFakeDocumentReader({ "invoice.xml": answer ?? reading }),
+    documentReader: createFakeDocumentReader({ "invoice.xml": answer ?? draft }),
     documentFolder: { list: async () => [document], identify: async () => document },
     sellerRegistry: createFakeSellerRegistry({ sellers: [seller] }),
     addressValidator: createFakeAddressValidator(),
@@ -63,6 +59,14 @@ function anInvoiceGraph(changes: Partial<InvoiceGraphDeps> = {}, answer?: FakeAn
     ...changes,
   };
   const graph = buildInvoiceGraph(deps, { checkpointer: false });
+  /** What a thread holds after it ran these files one after the other. */
+  const runOnOneThread = async (...files: string[]) => {
+    const threaded = buildInvoiceGraph(deps);
+    threaded.checkpointer = new MemorySaver();
+    const config = { configurable: { thread_id: "t" } };
+    for (const file of files) await threaded.invoke({ path: `/invoices/${file}`, file }, config);
+    return (await threaded.getState(config)).values as InvoiceState;
+  };
   const run = async (
     context: Partial<RunContext> = {},
     input: Partial<InvoiceInput> = {},
@@ -73,7 +77,7 @@ function anInvoiceGraph(changes: Partial<InvoiceGraphDeps> = {}, answer?: FakeAn
     );
     return outcome;
   };
-  return { run, ledger };
+  return { run, runOnOneThread, ledger };
 }
 
 const contradicted = ({ findings }: Outcome): string[] =>
@@ -253,5 +257,35 @@ describe("a file that changed after it was planned", () => {
     const { documentId } = document;
     const outcome = await anInvoiceGraph({ documentFolder }).run({}, { documentId });
     expect(outcome.error?.code).toBe("document.changed");
+  });
+});
+
+describe("a thread that processed another document before", () => {
+  const good = "invoice.xml";
+  const rejected = "locked.pdf";
+  const onThread = async (...files: string[]) => {
+    const { runOnOneThread } = anInvoiceGraph({
+      documentReader: createFakeDocumentReader({
+        [good]: draft,
+        [rejected]: new DocumentRejected("document.encrypted", "The PDF needs a password."),
+      }),
+      documentFolder: {
+        list: async () => [],
+        identify: async ({ file }) => anInputDocument({ file }),
+      },
+    });
+    return await runOnOneThread(...files);
+  };
+
+  it.each([
+    [good, rejected],
+    [rejected, good],
+    [good, good],
+  ])("(%s) gives %s what a thread of its own gives it", async (before, file) => {
+    const state = await onThread(before, file);
+
+    expect(state.outcome?.file).toBe(file);
+    expect(state.outcome?.status === "quarantined").toBe(file === rejected);
+    expect(state).toEqual(await onThread(file));
   });
 });

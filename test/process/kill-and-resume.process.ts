@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
@@ -18,6 +18,11 @@ beforeEach(async () => {
 afterEach(async () => {
   await rm(folder, { recursive: true, force: true });
 });
+
+/** With it decisions differ: small totals are approved, large ones need a manager, copies are rejected. */
+const knownSeller = `sellerId,name,vatId,legalRegistrationId,countryCode,iban
+1,Beispiel Werke GmbH,DE136695976,,DE,DE89370400440532013000
+`;
 
 const batchIn = (stderr: string): string | undefined => /batch ([\w-]+):/.exec(stderr)?.[1];
 
@@ -39,15 +44,16 @@ it(`loses nothing and doubles nothing when killed ${kills} times during ${docume
   const roughOut = path.join(folder, "rough-out");
 
   const startedAtMs = Date.now();
-  const undisturbed = await runFanfold(["process", input, "--out", calmOut], { env: calm });
+  const sellers = path.join(folder, "sellers.csv");
+  await writeFile(sellers, knownSeller);
+  const begin = (out: string): string[] => ["process", input, "--sellers", sellers, "--out", out];
+  const undisturbed = await runFanfold(begin(calmOut), { env: calm });
   const wallMs = Date.now() - startedAtMs;
   expect(undisturbed.code, undisturbed.stderr).toBe(0);
 
   let batchId: string | undefined;
   const next = (): string[] =>
-    batchId === undefined
-      ? ["process", input, "--out", roughOut]
-      : ["process", "--resume", batchId];
+    batchId === undefined ? begin(roughOut) : ["process", "--resume", batchId];
   const moments: number[] = [];
   for (let kill = 0; kill < kills; kill += 1) {
     const afterMs = Math.round(wallMs * (0.05 + Math.random() * 0.2));
@@ -56,6 +62,8 @@ it(`loses nothing and doubles nothing when killed ${kills} times during ${docume
     batchId ??= batchIn(stderr);
     expect(signal, `run ${kill + 1} ended before it was killed: ${stderr}`).toBe("SIGKILL");
   }
+  const [batch] = JSON.parse((await runFanfold(["batches", "--json"], { env: rough })).stdout);
+  expect(batch.decided + batch.awaitingReview, "recorded between the kills").toBeGreaterThan(0);
   const last = await runFanfold(next(), { env: rough });
   expect(last.code, `${last.stderr} killed after ${moments.join(", ")} ms`).toBe(0);
 
@@ -63,6 +71,12 @@ it(`loses nothing and doubles nothing when killed ${kills} times during ${docume
   const roughResults = await normalisedResults(path.join(roughOut, "results.jsonl"));
   expect(roughResults).toHaveLength(documents);
   expect(firstDifference(roughResults, calmResults)).toBeUndefined();
+  for (const action of ["auto_approve", "manager_approval", "reject"]) {
+    expect(
+      calmResults.some((line) => line.includes(`"action":"${action}"`)),
+      action,
+    ).toBe(true);
+  }
 });
 
 it("stops cleanly on Ctrl-C, tells how to go on, and goes on", async () => {

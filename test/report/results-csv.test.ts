@@ -64,3 +64,8 @@ describe("results.csv", () => {
     );
   });
 });
+
+it("keeps a line break inside its cell", () => {
+  const row = toCsvRow({ ...anOutcome(), file: "two\nlines.pdf" });
+  expect(row.startsWith('"two\nlines.pdf",')).toBe(true);
+});

@@ -86,12 +86,34 @@ describe("the LangGraph server", () => {
     expect(Number(decided)).toBeGreaterThan(0);
   });
 
+  const Result = z.object({
+    outcome: z.object({
+      file: z.string(),
+      status: z.string(),
+      decision: z.object({ action: z.string() }).optional(),
+    }),
+  });
+  const runInvoice = async (file: string, thread?: string): Promise<z.infer<typeof Result>> =>
+    Result.parse(
+      await call(thread === undefined ? "/runs/wait" : `/threads/${thread}/runs/wait`, {
+        assistant_id: "invoice",
+        input: { path: `samples/${file}` },
+      }),
+    );
+
   it("runs one invoice over HTTP", async () => {
-    const result = await call("/runs/wait", {
-      assistant_id: "invoice",
-      input: { path: "samples/sellers.csv" },
-    });
-    expect(result).toMatchObject({ outcome: { status: "quarantined" } });
+    const { outcome } = await runInvoice("talwerk-rechnung.xml");
+    expect(outcome).toMatchObject({ file: "talwerk-rechnung.xml", decision: {} });
+  });
+
+  it("gives each invoice its own result when one thread runs several", async () => {
+    const Thread = z.object({ thread_id: z.string() });
+    const { thread_id: thread } = Thread.parse(await call("/threads", {}));
+    for (const file of ["hofmann-summe-falsch.xml", "einladung.pdf", "nordlicht-xrechnung.xml"]) {
+      const shared = await runInvoice(file, thread);
+      expect(shared.outcome).toMatchObject({ file });
+      expect(shared.outcome.decision).toEqual((await runInvoice(file)).outcome.decision);
+    }
   });
 
   it.each(["invoice", "invoice_batch"])(
