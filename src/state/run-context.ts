@@ -23,7 +23,10 @@ export const OnError = z
   );
 export type OnError = z.infer<typeof OnError>;
 
-/** How a run works; the same input gives the same results whatever is set here, apart from `ignoreEmbeddedXml` and `baseCurrency`. */
+/**
+ * How a run works. Strategy, parallelism and chunk size never change a result; `onError` and `roundsMax` decide what becomes of
+ * failures, `ignoreEmbeddedXml` and `baseCurrency` what is read and compared.
+ */
 export const RunContext = z
   .object({
     strategy: Strategy.default("concurrent"),
