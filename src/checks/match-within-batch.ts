@@ -7,11 +7,14 @@ type Item = {
   readonly file: string;
   readonly documentId: string;
   readonly fingerprint: Fingerprint;
+  /** Claimed by an earlier batch at the same path with the same content. */
+  readonly isRecordedBefore?: boolean;
 };
 
 /**
  * Finds the documents of one batch that repeat an earlier one, in the order of `file`, whatever the order
- * they are given in. The first of equals is the original and has no match.
+ * they are given in. The first of equals is the original and has no match. Documents that are recorded
+ * before come first: no new copy, whatever its name, becomes the original of one that was judged earlier.
  *
  * A document that repeats content or number is no original: later copies name the first one. Of two with the same seller
  * and amount within `nearDays` the later only looks like a duplicate; it stays an original of its own number. Credit notes
@@ -27,7 +30,7 @@ export function matchWithinBatch(
   const byNumber = new Map<string, string>();
   const byAmount = new Map<string, Bucket>();
   const result = new Map<string, AnyDuplicateMatch[]>();
-  const ordered = items.toSorted((a, b) => compareFiles(a.file, b.file));
+  const ordered = items.toSorted(compareItems);
   for (const { file, documentId, fingerprint } of ordered) {
     const sameContent = byContent.get(documentId);
     if (sameContent !== undefined) {
@@ -48,6 +51,10 @@ export function matchWithinBatch(
   }
   return result;
 }
+
+const compareItems = (a: Item, b: Item): number =>
+  Number(b.isRecordedBefore ?? false) - Number(a.isRecordedBefore ?? false) ||
+  compareFiles(a.file, b.file);
 
 /** Originals of one seller and amount whose dates fall into the same window. */
 type Bucket = { readonly earliest: Dated; readonly latest: Dated };

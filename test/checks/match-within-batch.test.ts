@@ -22,6 +22,18 @@ describe("duplicates inside a batch", () => {
     expect(match(items)).toEqual({ "b.pdf": [{ kind: "same_content", file: "a.pdf" }] });
   });
 
+  it("keeps what was recorded before the original of a copy whose name sorts first", () => {
+    const recorded = { ...item("z.pdf"), isRecordedBefore: true };
+
+    expect(match([item("a.pdf"), recorded, item("b.pdf")])).toEqual({
+      "a.pdf": [{ kind: "same_number", file: "z.pdf" }],
+      "b.pdf": [{ kind: "same_number", file: "z.pdf" }],
+    });
+    expect(match([item("a.pdf"), { ...recorded, isRecordedBefore: false }])).toEqual({
+      "z.pdf": [{ kind: "same_number", file: "a.pdf" }],
+    });
+  });
+
   it("finds the same seller and number in another file", () => {
     const items = [item("a.pdf"), item("b.pdf", { totalWithTax: "500.00" })];
 
