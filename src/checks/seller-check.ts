@@ -2,9 +2,9 @@ import type { IdentifierFact, MasterFact, SellerFacts } from "#src/domain/facts.
 import type { Finding } from "#src/domain/finding.ts";
 import type { Invoice } from "#src/domain/invoice.ts";
 import type { Policy } from "#src/domain/policy.ts";
-import { reporter } from "./reporter.ts";
+import { cappedByRule, reporter } from "./reporter.ts";
 import { countryOfVatId, isOneStopShopId } from "./vat-id-country.ts";
-import { comparable, comparableVatId } from "#src/domain/identifier.ts";
+import { comparable, comparableVatId, isIbanShaped } from "#src/domain/identifier.ts";
 
 type KnownSeller = Extract<MasterFact, { status: "known" }>;
 
@@ -111,10 +111,11 @@ function checkMaster(
   if (master.status === "unknown") {
     return [unknown("SELLER-KNOWN", `${name} is not in the seller master file.`, "seller")];
   }
+  if (master.isWeakMatch === true) return [suspectKnown(name, master)];
   return [
     checkKnown(name, master),
     ...checkKnownVatId(invoice, master),
-    ...checkKnownIban(invoice, master),
+    ...checkKnownAccounts(invoice, master),
   ];
 }
 
@@ -126,6 +127,12 @@ function checkKnown(name: string, master: KnownSeller): Finding {
     return unknown(rule, `${name} is not known; the account is that of ${entry}.`, "seller");
   }
   return verified(rule, `${name} is ${entry}, found by ${matchNames[master.matchedBy]}.`, "seller");
+}
+
+/** Perhaps another company: what is on file for the one found says nothing about this one. */
+function suspectKnown(name: string, master: KnownSeller): Finding {
+  const found = `${master.name} (${master.sellerId}) in the seller master file has the same ${matchNames[master.matchedBy]}`;
+  return unknown("SELLER-KNOWN", `${name} is not known; ${found}, which may repeat.`, "seller");
 }
 
 const matchNames = {
@@ -146,17 +153,32 @@ function checkKnownVatId({ seller }: Invoice, master: KnownSeller): Finding[] {
   return [contradicted(rule, message, { path })];
 }
 
-function checkKnownIban({ iban }: Invoice, { ibans, name }: KnownSeller): Finding[] {
+/** Every account the invoice names counts: whoever pays may pay at any of them. */
+function checkKnownAccounts({ iban, otherAccounts = [] }: Invoice, master: KnownSeller): Finding[] {
+  const others = otherAccounts.map((account, index) =>
+    checkKnownAccount(account, `otherAccounts.${index}`, master),
+  );
+  const first = iban === undefined ? [] : [checkKnownAccount(iban, "iban", master)];
+  return cappedByRule([...first, ...others]);
+}
+
+function checkKnownAccount(account: string, path: string, { ibans, name }: KnownSeller): Finding {
   const rule = "SELLER-IBAN-CHANGED";
-  if (iban === undefined) return [];
   if (ibans.length === 0) {
-    return [
-      unknown(rule, `No account is on file for ${name}; the invoice asks for ${iban}.`, "iban"),
-    ];
+    return unknown(
+      rule,
+      `No account is on file for ${name}; the invoice asks for ${account}.`,
+      path,
+    );
   }
-  if (ibans.some((known) => comparable(known) === comparable(iban))) {
-    return [verified(rule, `Account ${iban} is on file for ${name}.`, "iban")];
+  if (ibans.some((known) => comparable(known) === comparable(account))) {
+    return verified(rule, `Account ${account} is on file for ${name}.`, path);
   }
-  const message = `Account ${iban} is not on file for ${name}; known: ${ibans.join(", ")}.`;
-  return [contradicted(rule, message, { path: "iban" })];
+  // What was read as the IBAN is meant to be one, whatever a page made of it.
+  if (path !== "iban" && !isIbanShaped(comparable(account))) {
+    const message = `Account ${account} is no IBAN and cannot be compared with those on file for ${name}: ${ibans.join(", ")}.`;
+    return unknown(rule, message, path);
+  }
+  const message = `Account ${account} is not on file for ${name}; known: ${ibans.join(", ")}.`;
+  return contradicted(rule, message, { path });
 }

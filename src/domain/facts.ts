@@ -24,6 +24,8 @@ export type MasterFact =
       readonly sellerId: string;
       readonly name: string;
       readonly matchedBy: "vatId" | "legalRegistrationId" | "iban" | "name";
+      /** True where what matched may belong to several companies: numbers repeat across courts and countries. */
+      readonly isWeakMatch?: boolean;
       readonly vatId?: string;
       /** Accounts we pay this seller at; empty if none is on file. */
       readonly ibans: readonly string[];

@@ -7,6 +7,9 @@ import { Party } from "./party.ts";
 /** Invoice lines kept of one document; more is a malformed or hostile file. */
 export const invoiceLinesMax = 20_000;
 
+/** Accounts besides the first IBAN that are kept of one document: more than any seller asks for payment at. */
+export const otherAccountsMax = 100;
+
 export const IsoDate = z.iso.date().describe("Calendar date, YYYY-MM-DD");
 export type IsoDate = z.infer<typeof IsoDate>;
 
@@ -83,6 +86,11 @@ export const Invoice = z
       .string()
       .optional()
       .describe("Payment account of the seller, IBAN without spaces (BT-84)"),
+    otherAccounts: z
+      .array(z.string())
+      .max(otherAccountsMax)
+      .optional()
+      .describe("Further payment accounts of the seller, and accounts that are no IBAN (BT-84)"),
     bic: z.string().optional().describe("Payment service provider (BT-86)"),
     invoiceLines: z
       .array(InvoiceLine)

@@ -6,6 +6,7 @@ import { ciiParty, ciiVatId } from "./cii-party.ts";
 import { ciiBreakdowns, ciiTotals } from "./cii-tax.ts";
 import { documentTypeOf } from "./document-type.ts";
 import { createFieldCollector, type FieldCollector } from "./field-collector.ts";
+import { paymentAccounts } from "./payment-accounts.ts";
 import { listOrAbsent, present } from "./present.ts";
 import { warningsOfRepeats } from "./repeated-values.ts";
 import { ciiSingleFields } from "./tables/single-fields.ts";
@@ -111,19 +112,20 @@ const payment = (settlement: XmlPlace | undefined, fields: FieldCollector) => ({
     "precedingInvoiceNumber",
     placeAt(settlement, "InvoiceReferencedDocument/IssuerAssignedID|ID"),
   ),
-  ...account(settlement, fields),
+  ...accounts(settlement, fields),
 });
 
-/** The first account that is an IBAN, with the bank it is kept at. */
-function account(settlement: XmlPlace | undefined, fields: FieldCollector) {
+/** The accounts to pay at, with the bank of the one that is the IBAN. */
+function accounts(settlement: XmlPlace | undefined, fields: FieldCollector) {
   const means = placesAt(settlement, "SpecifiedTradeSettlementPaymentMeans");
-  for (const place of means) {
-    for (const id of placesAt(place, "PayeePartyCreditorFinancialAccount/IBANID|ProprietaryID")) {
-      const iban = fields.iban("iban", id);
-      if (iban !== undefined) return { iban, bic: bic(place, fields) };
-    }
-  }
-  return { bic: bic(means[0], fields) };
+  const places = means.flatMap((holder) =>
+    placesAt(holder, "PayeePartyCreditorFinancialAccount/IBANID|ProprietaryID").map((number) => ({
+      number,
+      holder,
+    })),
+  );
+  const { holder = means[0], ...found } = paymentAccounts(places, fields);
+  return { ...found, bic: bic(holder, fields) };
 }
 
 const bic = (means: XmlPlace | undefined, fields: FieldCollector): string | undefined =>

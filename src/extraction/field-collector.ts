@@ -1,4 +1,5 @@
 import { sumDecimals } from "#src/domain/decimal.ts";
+import { comparable } from "#src/domain/identifier.ts";
 import { CurrencyCode, DecimalString } from "#src/domain/money.ts";
 import type { IsoDate } from "#src/domain/invoice.ts";
 import { TaxCategory } from "#src/domain/tax.ts";
@@ -14,7 +15,12 @@ export type FieldCollector = ReturnType<typeof createFieldCollector>;
 
 export function createFieldCollector() {
   const notes = createFieldNotes();
-  return { ...textFields(notes), ...valueFields(notes), finish: () => notes.finish() };
+  return {
+    ...textFields(notes),
+    ...accountFields(notes),
+    ...valueFields(notes),
+    finish: () => notes.finish(),
+  };
 }
 
 type Place = XmlPlace | undefined;
@@ -59,13 +65,21 @@ const textFields = (notes: FieldNotes) => ({
     notes.found(path, place);
     return value;
   },
+});
 
-  /** An account that is not an IBAN is an account of another kind, not a mistake: it is left out without a warning. */
+const accountFields = (notes: FieldNotes) => ({
+  /** An account that is not an IBAN is an account of another kind, not a mistake: there is no warning. */
   iban(path: string, place: Place): string | undefined {
     const value = parseIban(textOf(place));
     if (place === undefined || value === undefined) return undefined;
     notes.found(path, place);
     return value;
+  },
+
+  /** An account of any kind: an IBAN without spaces, anything else as written. */
+  account(path: string, place: XmlPlace): string {
+    notes.found(path, place);
+    return accountAt(place);
   },
 
   /** The first place that names a bank by its BIC; branches are also named by national codes. */
@@ -134,7 +148,10 @@ const taxCategory: Kind<TaxCategory> = {
 /** ISO 9362: bank, country, location, branch. */
 const bicShape = /^[A-Z]{4}[A-Z]{2}[A-Z0-9]{2}([A-Z0-9]{3})?$/;
 
-const compact = (place: Place): string => textOf(place).replaceAll(" ", "").toUpperCase();
+/** The account a place names; "" if it names none. Writes no evidence. */
+export const accountAt = (place: XmlPlace): string => parseIban(textOf(place)) ?? textOf(place);
+
+const compact = (place: Place): string => comparable(textOf(place));
 
 const textOf = (place: Place): string =>
   oneLine((place?.element.text ?? "").slice(0, textLengthMax));

@@ -1,4 +1,5 @@
 import { amountDigitsMax, type DecimalString } from "#src/domain/money.ts";
+import { isIbanShaped } from "#src/domain/identifier.ts";
 import { IsoDate } from "#src/domain/invoice.ts";
 
 /** Powers of ten beyond which a number in scientific notation is no amount. */
@@ -63,9 +64,6 @@ export function parseDate(text: string, formatCode?: string): IsoDate | undefine
   return parsed.success ? parsed.data : undefined;
 }
 
-/** Country prefix, two check digits, then the account: the shape of an IBAN of any country. */
-const ibanShape = /^[A-Z]{2}\d{2}[A-Z0-9]{11,30}$/;
-
 /** An IBAN without spaces in capitals; `undefined` for another kind of account number. Its checksum is not judged here. */
 export function parseIban(text: string): string | undefined {
   if (text.length > 60) return undefined;
@@ -73,7 +71,7 @@ export function parseIban(text: string): string | undefined {
     .replace(/^IBAN:?/i, "")
     .replace(/[\s.-]/g, "")
     .toUpperCase();
-  return ibanShape.test(iban) ? iban : undefined;
+  return isIbanShaped(iban) ? iban : undefined;
 }
 
 // Controls, and marks that reorder what a person sees: a value must be what it looks like.

@@ -4,6 +4,7 @@ import type { XmlElement } from "#src/domain/reading.ts";
 import { createFieldCollector, type FieldCollector } from "./field-collector.ts";
 import { documentTypeOf } from "./document-type.ts";
 import type { XmlInvoice } from "./xml-invoice.ts";
+import { paymentAccounts } from "./payment-accounts.ts";
 import { listOrAbsent, present } from "./present.ts";
 import { warningsOfRepeats } from "./repeated-values.ts";
 import { ublSingleFields } from "./tables/single-fields.ts";
@@ -44,7 +45,7 @@ export function ublInvoice(element: XmlElement): XmlInvoice {
     ...totals(placeAt(root, "LegalMonetaryTotal"), fields),
     ...ublTax(root, currencyCode, fields),
     allowancesAndCharges: listOrAbsent(ublAllowances(root, fields)),
-    ...account(root, fields),
+    ...accounts(root, fields),
     invoiceLines: listOrAbsent(lines.map((line, index) => ublLine(line, index, fields))),
   });
   const { evidence, warnings } = fields.finish();
@@ -100,14 +101,14 @@ const totals = (total: XmlPlace | undefined, fields: FieldCollector) => {
   };
 };
 
-/** The first account that is an IBAN, with the bank it is kept at. */
-function account(root: XmlPlace, fields: FieldCollector) {
-  const accounts = placesAt(root, "PaymentMeans/PayeeFinancialAccount");
-  for (const place of accounts) {
-    const iban = fields.iban("iban", placeAt(place, "ID"));
-    if (iban !== undefined) return { iban, bic: bic(place, fields) };
-  }
-  return { bic: bic(accounts[0], fields) };
+/** The accounts to pay at, with the bank of the one that is the IBAN. */
+function accounts(root: XmlPlace, fields: FieldCollector) {
+  const holders = placesAt(root, "PaymentMeans/PayeeFinancialAccount");
+  const places = holders.flatMap((holder) =>
+    placesAt(holder, "ID").map((number) => ({ number, holder })),
+  );
+  const { holder = holders[0], ...found } = paymentAccounts(places, fields);
+  return { ...found, bic: bic(holder, fields) };
 }
 
 const bic = (place: XmlPlace | undefined, fields: FieldCollector): string | undefined => {

@@ -57,6 +57,7 @@ const anyInvoice = fc
     roundingAmount: amount,
     amountDue: amount,
     iban: text,
+    otherAccounts: maybe(fc.array(fc.string(), { maxLength: 4 })),
     taxBreakdowns: maybe(
       fc.array(
         fc.record({

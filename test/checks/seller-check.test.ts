@@ -54,6 +54,47 @@ describe("the seller check", () => {
     expect(contradictedIn(findings)).toEqual([]);
   });
 
+  it.each([
+    ["behind the known one", { otherAccounts: ["GB29NWBK60161331926819"] }],
+    [
+      "behind further known ones",
+      { otherAccounts: ["LT121000011101001000", "GB29 NWBK 6016 1331 9268 19"] },
+    ],
+  ])("accuses an unknown account %s", (_, changes) => {
+    const ibans = [...known.ibans, "LT121000011101001000"];
+    const findings = check({ master: { ...known, ibans } }, anInvoice(changes));
+
+    expect(contradictedIn(findings)).toEqual(["SELLER-IBAN-CHANGED"]);
+    expect(findings.find(({ status }) => status === "contradicted")?.path).toBe(
+      `otherAccounts.${changes.otherAccounts.length - 1}`,
+    );
+  });
+
+  it("does not know an account that is no IBAN, alone or behind a known one", () => {
+    const otherAccounts = ["12-34-56 98765432"];
+
+    expect(unknownIn(check({}, anInvoice({ otherAccounts })))).toEqual(["SELLER-IBAN-CHANGED"]);
+    expect(unknownIn(check({}, anInvoice({ otherAccounts, iban: undefined })))).toEqual([
+      "SELLER-IBAN-CHANGED",
+    ]);
+  });
+
+  it("says nothing of further accounts of a seller that is not in the master file", () => {
+    const invoice = anInvoice({ otherAccounts: ["GB29NWBK60161331926819", "12345678"] });
+
+    expect(check({ master: { status: "unknown" } }, invoice)).toEqual(
+      check({ master: { status: "unknown" } }),
+    );
+  });
+
+  it("does not take a company of the same number for the seller, nor hold its data against it", () => {
+    const master = { ...known, matchedBy: "legalRegistrationId", isWeakMatch: true } as const;
+    const findings = check({ master }, anInvoice({ iban: "DE02120300000000202051" }));
+
+    expect(unknownIn(findings)).toEqual(["SELLER-KNOWN"]);
+    expect(contradictedIn(findings)).toEqual([]);
+  });
+
   it("does not know the account of a seller without one on file", () => {
     expect(unknownIn(check({ master: { ...known, ibans: [] } }))).toEqual(["SELLER-IBAN-CHANGED"]);
   });

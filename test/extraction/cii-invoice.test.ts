@@ -155,12 +155,21 @@ describe("A CII invoice", () => {
       taxCurrencyCode: "PLN",
       iban: "DE02120300000000202051",
       bic: "BYLADEM1001",
+      otherAccounts: ["12345"],
       precedingInvoiceNumber: "R-2026-9",
       sumOfCharges: "2",
       sumOfAllowances: "1",
       roundingAmount: "0.01",
       paidAmount: "30",
     });
+  });
+
+  it("takes the national number beside an IBAN for the same account, and any other for another", () => {
+    const account = (proprietary: string): string =>
+      `${ciiSettlement}<ram:SpecifiedTradeSettlementPaymentMeans><ram:PayeePartyCreditorFinancialAccount><ram:IBANID>DE02120300000000202051</ram:IBANID><ram:ProprietaryID>${proprietary}</ram:ProprietaryID></ram:PayeePartyCreditorFinancialAccount></ram:SpecifiedTradeSettlementPaymentMeans>`;
+
+    expect(invoiceOf({ settlement: account("0000202051") })).not.toHaveProperty("otherAccounts");
+    expect(invoiceOf({ settlement: account("7000202051") }).otherAccounts).toEqual(["7000202051"]);
   });
 
   it("reads allowances, charges and logistics charges of the document", () => {

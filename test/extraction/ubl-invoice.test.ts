@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { Invoice } from "#src/domain/invoice.ts";
+import { Invoice, otherAccountsMax } from "#src/domain/invoice.ts";
 import { defaultReadingLimits } from "#src/domain/reading-limits.ts";
 import { ublInvoice } from "#src/extraction/ubl-invoice.ts";
 import { parseXml } from "#src/reading/parse-xml.ts";
@@ -198,6 +198,37 @@ describe("A UBL invoice", () => {
 
     expect(invoice).toMatchObject({ iban: "DE02120300000000202051", bic: "BYLADEM1001" });
     expect(evidence["iban"]?.xpath).toBe("/Invoice/PaymentMeans[2]/PayeeFinancialAccount/ID");
+    expect(invoice.otherAccounts).toEqual(["12345678", "NL91ABNA0417164300"]);
+    expect(evidence["otherAccounts.1"]?.xpath).toBe(
+      "/Invoice/PaymentMeans[3]/PayeeFinancialAccount/ID",
+    );
+  });
+
+  it("keeps an account that is no IBAN, and names each account once", () => {
+    const means = (...accounts: string[]): string =>
+      accounts
+        .map(
+          (account) =>
+            `<cac:PaymentMeans><cac:PayeeFinancialAccount><cbc:ID>${account}</cbc:ID></cac:PayeeFinancialAccount></cac:PaymentMeans>`,
+        )
+        .join("");
+
+    expect(invoiceOf({ middle: means("12-34-56 98765432", "123456 98765432") })).toMatchObject({
+      otherAccounts: ["12-34-56 98765432"],
+    });
+    expect(
+      invoiceOf({ middle: means("DE02 1203 0000 0000 2020 51", "DE02120300000000202051") }),
+    ).not.toHaveProperty("otherAccounts");
+  });
+
+  it("keeps no more accounts than any seller has", () => {
+    const middle = Array.from(
+      { length: otherAccountsMax + 5 },
+      (_, at) =>
+        `<cac:PaymentMeans><cac:PayeeFinancialAccount><cbc:ID>${10_000_000 + at}</cbc:ID></cac:PayeeFinancialAccount></cac:PaymentMeans>`,
+    ).join("");
+
+    expect(Invoice.parse(invoiceOf({ middle })).otherAccounts).toHaveLength(otherAccountsMax);
   });
 
   it("reads allowances and charges of the document and sums those of a line", () => {

@@ -6,8 +6,20 @@ import { comparable, comparableVatId } from "#src/domain/identifier.ts";
 
 type MatchedBy = Extract<MasterFact, { status: "known" }>["matchedBy"];
 
-/** What an entry may be found by, surest first: a name or an account alone is weak. */
-const matchOrder: readonly MatchedBy[] = ["vatId", "legalRegistrationId", "name", "iban"];
+/** What an entry may be found by, surest first: a name or an account alone is weak, and so are numbers of local registers. */
+const matchOrder: readonly Match[] = [
+  { by: "vatId" },
+  { by: "legalRegistrationId", accepts: isSureRegistration },
+  { by: "name" },
+  { by: "iban" },
+  { by: "legalRegistrationId", isWeak: true },
+];
+
+type Match = {
+  readonly by: MatchedBy;
+  readonly accepts?: (entry: SellerMasterEntry, query: SellerQuery) => boolean;
+  readonly isWeak?: true;
+};
 
 /** Checks identifiers by form and check digits, and looks the seller up in the master file, if one is given. */
 export function createOfflineSellerRegistry({
@@ -45,15 +57,27 @@ function finderOf({ sellers }: SellerMasterFile): (query: SellerQuery) => Master
   }
   return (query) => {
     const keys = keysOf({ ...query, ibans: query.iban === undefined ? [] : [query.iban] });
-    for (const matchedBy of matchOrder) {
+    for (const match of matchOrder) {
       const found = keys
-        .filter((key) => key.startsWith(`${matchedBy}:`))
-        .flatMap((key) => index.get(key) ?? []);
+        .filter((key) => key.startsWith(`${match.by}:`))
+        .flatMap((key) => index.get(key) ?? [])
+        .filter((entry) => match.accepts?.(entry, query) ?? true);
       const seller = found.length > 1 ? bestOf(found, query) : found[0];
-      if (seller !== undefined) return factOf(seller, matchedBy);
+      if (seller !== undefined) return factOf(seller, match);
     }
     return { status: "unknown" };
   };
+}
+
+/**
+ * Whether a company number tells that it is this company. Courts count on their own, so that one number is given many times;
+ * it needs the name as well, unless it is a valid number of a register for the whole country and no VAT id speaks against it.
+ */
+function isSureRegistration(entry: SellerMasterEntry, query: SellerQuery): boolean {
+  if (comparable(query.name ?? "") === comparable(entry.name)) return true;
+  const isOtherVatId = query.vatId !== undefined && entry.vatId !== undefined;
+  const register = registrationFact(query.legalRegistrationId ?? "", query.legalRegistrationScheme);
+  return !isOtherVatId && register.status === "valid" && register.countryCode === entry.countryCode;
 }
 
 /** Of several entries of one VAT id or name, such as branches: the one with the account asked for, else the first. */
@@ -69,10 +93,17 @@ function bestOf(
 
 function factOf(
   { sellerId, name, vatId, ibans }: SellerMasterEntry,
-  matchedBy: MatchedBy,
+  { by, isWeak }: Match,
 ): MasterFact {
-  const fact = { status: "known", sellerId, name, matchedBy, ibans } as const;
-  return vatId === undefined ? fact : { ...fact, vatId };
+  return {
+    status: "known",
+    sellerId,
+    name,
+    matchedBy: by,
+    ibans,
+    ...(vatId === undefined ? {} : { vatId }),
+    ...(isWeak === undefined ? {} : { isWeakMatch: isWeak }),
+  };
 }
 
 function keysOf(seller: {

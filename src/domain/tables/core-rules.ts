@@ -145,15 +145,16 @@ export const coreRules: readonly Rule[] = [
     check: "seller",
     severity: "warning",
     meaning: "The seller is in the seller master file.",
-    unknownWhen: "It is not, or nothing to look it up by was found.",
+    unknownWhen:
+      "It is not, or was found by a company number or account only that may be another's, or by nothing.",
   },
   {
     id: "SELLER-IBAN-CHANGED",
     check: "seller",
     severity: "error",
     weight: 0.7,
-    meaning: "The invoice asks for payment to an account on file for this seller.",
-    unknownWhen: "No account is on file for this seller.",
+    meaning: "The invoice asks for payment to accounts on file for this seller only.",
+    unknownWhen: "No account is on file for this seller, or the invoice names one that is no IBAN.",
   },
   {
     id: "SELLER-VAT-ID-CHANGED",

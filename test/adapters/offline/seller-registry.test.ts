@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { createOfflineSellerRegistry } from "#src/adapters/offline/seller-registry.ts";
+import type { SellerMasterEntry } from "#src/adapters/offline/seller-master-file.ts";
+import type { SellerQuery } from "#src/ports/seller-registry.ts";
 import {
   contractSeller,
   describeSellerRegistry,
@@ -87,6 +89,49 @@ describe("The offline registry", () => {
     const { master } = await registry.lookUp({ name: "BEISPIEL-WERKE GmbH" });
 
     expect(master).toMatchObject({ status: "known", matchedBy: "name" });
+  });
+
+  describe("by company number", () => {
+    const entry = { sellerId: "7", name: "Werk Nord GmbH", countryCode: "DE", ibans: [] };
+    const lookUp = async (changes: Partial<SellerMasterEntry>, query: SellerQuery) => {
+      const sellers = [{ ...entry, legalRegistrationId: "HRB 31907", ...changes }];
+      const { master } = await createOfflineSellerRegistry({ masterFile: { sellers } }).lookUp(
+        query,
+      );
+      return master;
+    };
+    const siren = { legalRegistrationId: "552008443", legalRegistrationScheme: "0002" };
+    const french = { legalRegistrationId: "552 008 443", countryCode: "FR" };
+
+    it("is sure of a seller of the same name", async () => {
+      const query = { legalRegistrationId: "HRB31907", name: "WERK NORD GMBH" };
+
+      expect(await lookUp({}, query)).not.toHaveProperty("isWeakMatch");
+    });
+
+    it("only suspects a seller of another name: courts give the same numbers", async () => {
+      const query = { legalRegistrationId: "HRB 31907", name: "Süd AG", countryCode: "DE" };
+
+      expect(await lookUp({}, query)).toMatchObject({ sellerId: "7", isWeakMatch: true });
+    });
+
+    it("is sure of a valid number of a register for the whole country", async () => {
+      expect(await lookUp(french, { ...siren, name: "Other name" })).not.toHaveProperty(
+        "isWeakMatch",
+      );
+    });
+
+    it("only suspects a seller whose VAT id or country is another", async () => {
+      const vatIds = { ...siren, name: "Other name", vatId: "FR23334175221" };
+      const elsewhere = { ...french, countryCode: "BE" };
+
+      expect(await lookUp({ ...french, vatId: "FR40303265045" }, vatIds)).toMatchObject({
+        isWeakMatch: true,
+      });
+      expect(await lookUp(elsewhere, { ...siren, name: "Other name" })).toMatchObject({
+        isWeakMatch: true,
+      });
+    });
   });
 
   it("prefers the entry of several branches that has the account", async () => {
