@@ -47,5 +47,6 @@ export const fieldLabels: Readonly<Record<string, string>> = {
   roundingAmount: "Rounding",
   amountDue: "Amount due",
   iban: "IBAN",
+  otherAccounts: "Other accounts",
   bic: "BIC",
 };
