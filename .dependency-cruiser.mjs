@@ -2,7 +2,8 @@
  * Who may import whom, as data: the layer table of ARCHITECTURE.md. Each row allows folders and npm packages; all else is
  * forbidden, with a comment that says what to do instead.
  */
-const stages = ["reading", "extraction", "checks", "risk", "decision", "ledger", "report"];
+/** Reading and extraction run in threads, behind the document reader. */
+const stagesOfNodes = ["checks", "risk", "decision", "ledger", "report"];
 
 const layers = {
   domain: {
@@ -29,7 +30,7 @@ const layers = {
   ports: { may: ["ports", "domain", "errors"], npm: [] },
   state: { may: ["state", "domain"], npm: ["zod", "@langchain/langgraph"] },
   nodes: {
-    may: ["nodes", ...stages, "state", "ports", "domain", "resilience", "errors"],
+    may: ["nodes", ...stagesOfNodes, "state", "ports", "domain", "resilience", "errors"],
     npm: ["@langchain/langgraph", "@langchain/core"],
     node: true,
     instead: "a node calls one stage or port; adapters are handed in",
@@ -105,6 +106,27 @@ export default {
       comment: "app.ts opens ports; graphs, commands and nodes are built on top of it",
       from: { path: "^src/app\\.ts$" },
       to: { path: "^(src/(cli|web|nodes)|graphs)/" },
+    },
+    {
+      name: "draft-worker-composes",
+      severity: "error",
+      comment:
+        "draft-worker.ts joins reading and extraction in a thread; everything else is behind a port",
+      from: { path: "^src/draft-worker\\.ts$" },
+      to: {
+        pathNot: [
+          ...["reading", "extraction", "domain", "errors"].map(folderPattern),
+          "^src/adapters/(file-system|piscina)/",
+        ],
+        dependencyTypesNot: ["core"],
+      },
+    },
+    {
+      name: "draft-worker-is-an-entry",
+      severity: "error",
+      comment: "a thread loads it by its address: ask the document reader for a draft",
+      from: { path: "^(src|graphs)/" },
+      to: { path: "^src/draft-worker\\.ts$" },
     },
     {
       name: "graphs-are-wiring",

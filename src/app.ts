@@ -57,7 +57,7 @@ export async function openApp(config: Config, clock: Clock = systemClock) {
     config.sellersFile === undefined ? undefined : readSellerMasterFile(config.sellersFile);
   const { ledger, checkpoints } = await openStorage(config);
   const documentReader = createPooledDocumentReader({
-    workerFile: new URL("./reading/read-worker.ts", import.meta.url),
+    workerFile: new URL("./draft-worker.ts", import.meta.url),
     threads: config.readerThreads,
     limits: config.limits,
     queueMax: queueSlots,

@@ -73,7 +73,7 @@ async function readOpenPdf(
 async function openPdf(bytes: Uint8Array): Promise<PDFDocumentProxy> {
   const task = getDocument({
     // pdf.js takes the buffer over; the copy keeps ours intact and may be detached.
-    data: bytes.slice(),
+    data: new Uint8Array(bytes),
     verbosity: VerbosityLevel.ERRORS,
     ...pdfAssets(),
     useSystemFonts: false,

@@ -3,15 +3,17 @@ import type { InputDocument } from "#src/domain/document.ts";
 import { DocumentRejected, FileUnreadable } from "#src/errors.ts";
 import type { DocumentReader } from "#src/ports/document-reader.ts";
 
-/** What a reader under test must be able to read. */
+/** What a reader under test must be able to draft. */
 export type DocumentReaderSubject = {
   readonly reader: DocumentReader;
-  /** A text file that says "Invoice 17". */
+  /** A text file: invoice number 17. */
   readonly text: InputDocument;
-  /** A PDF with a page and an e-invoice attached. */
+  /** A PDF whose page is invoice R-2026-19 and whose attached e-invoice is R-2026-18. */
   readonly hybrid: InputDocument;
   /** A file that can be opened but not processed. */
   readonly image: InputDocument;
+  /** A file whose bytes are not those of its `documentId`. */
+  readonly changed: InputDocument;
   /** A file that is not there. */
   readonly missing: InputDocument;
 };
@@ -24,41 +26,49 @@ export function describeDocumentReader(
   const embedded = { ignoreEmbeddedXml: false };
 
   describe(`${name} as a document reader`, () => {
-    it("gives the words of a text with their places", async () => {
+    it("gives the values of a text, each with its place on the page", async () => {
       const { reader, text } = await open();
 
-      const { source, pages } = await reader.read(text, embedded);
+      const { source, documentType, invoice, evidence } = await reader.draft(text, embedded);
 
-      expect(source).toBe("text");
-      expect(pages[0]?.rows[0]?.words.map((word) => word.text)).toEqual(["Invoice", "17"]);
-      expect(pages[0]?.rows[0]?.words[0]?.box).toHaveLength(4);
+      expect({ source, documentType }).toEqual({ source: "text", documentType: "invoice" });
+      expect(invoice.invoiceNumber).toBe("17");
+      expect(evidence["invoiceNumber"]).toMatchObject({ page: 1 });
     });
 
-    it("gives the e-invoice of a hybrid PDF, or its page where XML is to be ignored", async () => {
+    it("takes the e-invoice of a hybrid PDF, or its page where XML is to be ignored", async () => {
       const { reader, hybrid } = await open();
 
-      const xml = await reader.read(hybrid, embedded);
-      const page = await reader.read(hybrid, { ignoreEmbeddedXml: true });
+      const xml = await reader.draft(hybrid, embedded);
+      const page = await reader.draft(hybrid, { ignoreEmbeddedXml: true });
 
-      expect(xml).toMatchObject({ source: "facturx", eInvoice: { syntax: "cii" }, pages: [] });
-      expect(page).toMatchObject({ source: "pdf-text", pages: [{ number: 1 }] });
-      expect(page.eInvoice).toBeUndefined();
+      expect(xml).toMatchObject({ source: "facturx", invoice: { invoiceNumber: "R-2026-18" } });
+      expect(page).toMatchObject({ source: "pdf-text", invoice: { invoiceNumber: "R-2026-19" } });
     });
 
-    it("gives the same reading each time it is asked", async () => {
+    it("gives the same draft each time it is asked", async () => {
       const { reader, text } = await open();
 
-      expect(await reader.read(text, embedded)).toEqual(await reader.read(text, embedded));
+      expect(await reader.draft(text, embedded)).toEqual(await reader.draft(text, embedded));
     });
 
     it("rejects a document that cannot be processed, with its code", async () => {
       const { reader, image } = await open();
 
-      const reading = reader.read(image, embedded);
+      const draft = reader.draft(image, embedded);
 
-      await expect(reading).rejects.toBeInstanceOf(DocumentRejected);
-      await expect(reading).rejects.toMatchObject({
+      await expect(draft).rejects.toBeInstanceOf(DocumentRejected);
+      await expect(draft).rejects.toMatchObject({
         code: "document.needs_ocr",
+        isTransient: false,
+      });
+    });
+
+    it("does not take other bytes for the document it is asked for", async () => {
+      const { reader, changed } = await open();
+
+      await expect(reader.draft(changed, embedded)).rejects.toMatchObject({
+        code: "document.changed",
         isTransient: false,
       });
     });
@@ -66,17 +76,17 @@ export function describeDocumentReader(
     it("tells a file that cannot be opened from one that cannot be processed", async () => {
       const { reader, missing } = await open();
 
-      const reading = reader.read(missing, embedded);
+      const draft = reader.draft(missing, embedded);
 
-      await expect(reading).rejects.toBeInstanceOf(FileUnreadable);
-      await expect(reading).rejects.toMatchObject({ code: "file.unreadable", isTransient: false });
+      await expect(draft).rejects.toBeInstanceOf(FileUnreadable);
+      await expect(draft).rejects.toMatchObject({ code: "file.unreadable", isTransient: false });
     });
 
     it("fails with the caller's reason once the caller has given up", async () => {
       const { reader, text } = await open();
       const reason = new Error("given up");
 
-      await expect(reader.read(text, embedded, AbortSignal.abort(reason))).rejects.toBe(reason);
+      await expect(reader.draft(text, embedded, AbortSignal.abort(reason))).rejects.toBe(reason);
     });
   });
 }

@@ -1,41 +1,28 @@
-import type { Page, Reading } from "#src/domain/reading.ts";
+import type { DocumentSource } from "#src/domain/document.ts";
+import type { Draft } from "#src/domain/draft.ts";
 import { DocumentRejected } from "#src/errors.ts";
 import { describeDocumentReader } from "#test/contracts/document-reader-contract.ts";
 import { anInputDocument } from "#test/support/an-input-document.ts";
 import { createFakeDocumentReader } from "./fake-document-reader.ts";
 
-const page: Page = {
-  number: 1,
-  widthPt: 595,
-  heightPt: 842,
-  rows: [
-    {
-      words: [
-        { text: "Invoice", box: [0, 0, 42, 12] },
-        { text: "17", box: [48, 0, 60, 12] },
-      ],
-    },
-  ],
-};
-const xml: Reading = {
-  source: "facturx",
-  eInvoice: {
-    syntax: "cii",
-    root: { name: "CrossIndustryInvoice", namespace: "", attributes: {}, children: [], text: "" },
-  },
-  pages: [],
-  warnings: [],
-};
+const aDraft = (source: DocumentSource, invoiceNumber: string): Draft => ({
+  source,
+  documentType: "invoice",
+  invoice: { invoiceNumber },
+  evidence: { invoiceNumber: { text: invoiceNumber, page: 1, confidence: 1, by: ["rules"] } },
+});
 
 describeDocumentReader("The fake document reader", async () => ({
   reader: createFakeDocumentReader({
-    "invoice.txt": { source: "text", pages: [page], warnings: [] },
+    "invoice.txt": aDraft("text", "17"),
     "hybrid.pdf": ({ ignoreEmbeddedXml }) =>
-      ignoreEmbeddedXml ? { source: "pdf-text", pages: [page], warnings: [] } : xml,
+      ignoreEmbeddedXml ? aDraft("pdf-text", "R-2026-19") : aDraft("facturx", "R-2026-18"),
     "scan.png": new DocumentRejected("document.needs_ocr", "The file is an image"),
+    "changed.txt": new DocumentRejected("document.changed", "The file was changed"),
   }),
   text: anInputDocument({ file: "invoice.txt" }),
   hybrid: anInputDocument({ file: "hybrid.pdf" }),
   image: anInputDocument({ file: "scan.png" }),
+  changed: anInputDocument({ file: "changed.txt" }),
   missing: anInputDocument({ file: "missing.pdf" }),
 }));

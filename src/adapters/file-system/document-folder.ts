@@ -1,11 +1,11 @@
 import { createHash } from "node:crypto";
-import { createReadStream } from "node:fs";
+import type { Dirent } from "node:fs";
 import { access, constants, lstat, readdir, stat } from "node:fs/promises";
 import path from "node:path";
 import { compareFiles, type InputDocument } from "#src/domain/document.ts";
-import { FileUnreadable } from "#src/errors.ts";
 import { type DocumentFolder, InputNotFound, type ListedFile } from "#src/ports/document-folder.ts";
 import { retryTransient } from "#src/resilience/retry-transient.ts";
+import { asUnreadable, openFile, systemCode } from "./open-file.ts";
 
 /** Files one listing takes; beyond it the input is named by mistake (a whole disk). */
 const listedFilesMax = 1_000_000;
@@ -15,16 +15,6 @@ const folderDepthMax = 64;
 
 /** A file system that is busy for a moment must not cost a document. */
 const identifyRetries = { attemptsMax: 3, backoffMsMin: 50 } as const;
-
-const transientCodes = new Set([
-  "EMFILE",
-  "ENFILE",
-  "EBUSY",
-  "EAGAIN",
-  "EIO",
-  "ETIMEDOUT",
-  "ESTALE",
-]);
 
 /** Documents in folders of this machine. */
 export function createFileSystemDocumentFolder(): DocumentFolder {
@@ -41,9 +31,8 @@ export function createFileSystemDocumentFolder(): DocumentFolder {
         }
         for (const absolute of files) {
           if (found.size >= listedFilesMax) throw tooMany();
-          const { size } = await stat(absolute);
-          const file = path.relative(base, absolute).split(path.sep).join("/");
-          found.set(absolute, { file, path: absolute, sizeBytes: size });
+          const sizeBytes = await sizeOf(absolute);
+          found.set(absolute, { file: nameOf(absolute, base), path: absolute, sizeBytes });
         }
       }
       return [...found.values()].toSorted((a, b) => compareFiles(a.file, b.file));
@@ -55,20 +44,34 @@ export function createFileSystemDocumentFolder(): DocumentFolder {
 }
 
 async function identify(file: ListedFile, signal: AbortSignal | undefined): Promise<InputDocument> {
+  signal?.throwIfAborted();
+  const { handle, sizeBytes } = await openFile(file.path);
   const hash = createHash("sha256");
-  let sizeBytes = 0;
   try {
-    const options = signal === undefined ? {} : { signal };
-    for await (const chunk of createReadStream(file.path, options)) {
-      const bytes = chunk as Buffer;
-      sizeBytes += bytes.length;
-      hash.update(bytes);
-    }
+    // A file that grows while it is read ends where it did when it was opened.
+    const range = { start: 0, end: sizeBytes - 1, autoClose: false };
+    const stream = handle.createReadStream({ ...range, ...(signal && { signal }) });
+    if (sizeBytes > 0) for await (const chunk of stream) hash.update(chunk as Buffer);
   } catch (error) {
     if (signal?.aborted === true) throw error;
-    throw unreadable(file.path, error);
+    throw asUnreadable(file.path, error);
+  } finally {
+    await handle.close();
   }
   return { ...file, sizeBytes, documentId: `sha256:${hash.digest("hex")}` };
+}
+
+/** A file that is gone, or whose name is not UTF-8 and so cannot be asked for, is listed all the same: its worker says why. */
+const sizeOf = async (absolute: string): Promise<number> =>
+  await stat(absolute).then(
+    ({ size }) => size,
+    () => 0,
+  );
+
+/** Results are kept in objects by this name, and an object takes `__proto__` for something else. */
+function nameOf(absolute: string, base: string): string {
+  const file = path.relative(base, absolute).split(path.sep).join("/");
+  return file === "__proto__" ? "./__proto__" : file;
 }
 
 type Root = {
@@ -83,16 +86,20 @@ type Root = {
 
 async function rootOf(given: string): Promise<Root> {
   const absolute = path.resolve(given);
-  try {
-    const entry = await stat(absolute);
-    if (entry.isDirectory()) return { given, folder: absolute };
-    await access(absolute, constants.R_OK);
-    return { given, folder: path.dirname(absolute), single: absolute };
-  } catch (error) {
-    if (codeOf(error) !== "ENOENT") throw notListed(given, error);
-    if (/[*?[{]/.test(given)) return { given, folder: fixedFolder(absolute), pattern: absolute };
+  const entry = await stat(absolute).catch((error: unknown) => {
+    if (systemCode(error) !== "ENOENT") throw notListed(given, error);
+    if (/[*?[{]/.test(given)) return undefined;
     throw new InputNotFound(`no such file or folder: ${given}`, { cause: error });
+  });
+  if (entry === undefined) return { given, folder: fixedFolder(absolute), pattern: absolute };
+  if (entry.isDirectory()) return { given, folder: absolute };
+  if (!entry.isFile()) {
+    throw new InputNotFound(`${given} is not a file; name a file, a folder or a pattern`);
   }
+  await access(absolute, constants.R_OK).catch((error: unknown) => {
+    throw notListed(given, error);
+  });
+  return { given, folder: path.dirname(absolute), single: absolute };
 }
 
 /** The part of a pattern before its first wildcard, as a folder. */
@@ -127,18 +134,28 @@ async function walk(
     const absolute = path.join(folder, entry.name);
     if (entry.name.startsWith(".") || excluded.has(absolute)) continue;
     if (entry.isDirectory()) await walk(absolute, { excluded, depth: depth + 1, files });
-    else if (entry.isFile() || (await isLinkToFile(absolute))) files.push(absolute);
+    else if (entry.isFile() || (await isLinkToFile(entry, absolute))) files.push(absolute);
     if (files.length > listedFilesMax) throw tooMany();
   }
   return files;
 }
 
 /** A link to a file is a document; a link to a folder could lead in a circle; a dead link is nothing. */
-async function isLinkToFile(absolute: string): Promise<boolean> {
-  if (!(await lstat(absolute)).isSymbolicLink()) return false;
-  const target = await stat(absolute).catch(() => undefined);
-  return target?.isFile() === true;
+async function isLinkToFile(entry: Dirent, absolute: string): Promise<boolean> {
+  if (!entry.isSymbolicLink()) return false;
+  try {
+    return (await stat(absolute)).isFile();
+  } catch (error) {
+    // What cannot be looked at may be a document: its worker says what is wrong with it.
+    return systemCode(error) !== "ENOENT" || !(await isThere(absolute));
+  }
 }
+
+const isThere = async (absolute: string): Promise<boolean> =>
+  await lstat(absolute).then(
+    () => true,
+    () => false,
+  );
 
 function sharedFolder(folders: readonly string[]): string {
   const [first = path.sep, ...rest] = folders;
@@ -152,20 +169,12 @@ function sharedFolder(folders: readonly string[]): string {
 const withSeparator = (folder: string): string =>
   folder.endsWith(path.sep) ? folder : folder + path.sep;
 
-const codeOf = (error: unknown): string | undefined =>
-  error instanceof Error && "code" in error && typeof error.code === "string"
-    ? error.code
-    : undefined;
-
 const notListed = (given: string, cause: unknown): InputNotFound =>
-  new InputNotFound(`cannot read ${given}: ${codeOf(cause) ?? "error"}; check its permissions`, {
-    cause,
-  });
-
-const unreadable = (file: string, cause: unknown): FileUnreadable =>
-  new FileUnreadable(
-    `${file} cannot be read (${codeOf(cause) ?? "error"}); check that it exists and its permissions`,
-    { cause, isTransient: transientCodes.has(codeOf(cause) ?? "") },
+  new InputNotFound(
+    `cannot read ${given}: ${systemCode(cause) ?? "error"}; check its permissions`,
+    {
+      cause,
+    },
   );
 
 const tooMany = (): InputNotFound =>

@@ -1,5 +1,5 @@
 import type { InputDocument } from "#src/domain/document.ts";
-import type { Reading } from "#src/domain/reading.ts";
+import type { Draft } from "#src/domain/draft.ts";
 import type { ReadingLimits } from "#src/domain/reading-limits.ts";
 import {
   documentErrorCodes,
@@ -7,15 +7,15 @@ import {
   FileUnreadable,
   type DocumentErrorCode,
 } from "#src/errors.ts";
-import type { DocumentReader, ReadOptions } from "#src/ports/document-reader.ts";
+import type { DocumentReader } from "#src/ports/document-reader.ts";
+import type { DraftAnswer, DraftTask } from "./draft-task.ts";
 import { createLaneQueue } from "./lane-queue.ts";
 import { createReadingLane, type ReadingLane } from "./reading-lane.ts";
-import { createRecentReadings } from "./recent-readings.ts";
 
 type PooledDocumentReaderOptions = {
-  /** Module that exports `readInThread`: it reads one document. */
+  /** Module that exports `draftInThread`, from a `DraftTask` to a `DraftAnswer`. */
   readonly workerFile: URL;
-  /** Documents read at the same time. */
+  /** Documents drafted at the same time. */
   readonly threads: number;
   readonly limits: ReadingLimits;
   /** Documents that may wait for a thread; more are turned away, to be tried again. */
@@ -23,16 +23,11 @@ type PooledDocumentReaderOptions = {
 };
 
 /** The one function a worker file exports. */
-const task = "readInThread";
-
-/** What the worker file answers with. */
-type Answer =
-  | { readonly reading: Reading }
-  | { readonly error: { code: string; message: string; isTransient: boolean } };
+const task = "draftInThread";
 
 /**
- * Reads documents in threads, each bounded in time and memory: a document that is too much for its thread ends that
- * thread and nothing else. Recent readings are remembered by content.
+ * Reads and drafts documents in threads, each bounded in time and memory: a document that is too much for its thread ends
+ * that thread and nothing else.
  */
 export function createPooledDocumentReader(
   options: PooledDocumentReaderOptions,
@@ -42,46 +37,31 @@ export function createPooledDocumentReader(
     createReadingLane({ workerFile, task, limits }),
   );
   const queue = createLaneQueue(lanes, { queueMax });
-  const recent = createRecentReadings();
 
   return {
-    async read(document, readOptions, signal) {
-      const key = `${document.documentId} ${readOptions.ignoreEmbeddedXml}`;
-      const known = recent.get(key);
-      if (known !== undefined) return known;
+    async draft(document, readOptions, signal) {
       const lane = await queue.take(signal);
       if (lane === undefined) throw tooManyWaiting(document);
       try {
-        const reading = await readIn(lane, { document, readOptions, limits, signal });
-        recent.remember(key, reading);
-        return reading;
+        return await draftIn(lane, { document, ...readOptions, limits }, signal);
       } finally {
         queue.giveBack(lane);
       }
     },
     async close() {
-      recent.clear();
       await Promise.all(lanes.map((lane) => lane.close()));
     },
   };
 }
 
-type Request = {
-  readonly document: InputDocument;
-  readonly readOptions: ReadOptions;
-  readonly limits: ReadingLimits;
-  readonly signal: AbortSignal | undefined;
-};
-
-async function readIn(
+async function draftIn(
   lane: ReadingLane,
-  { document, readOptions, limits, signal }: Request,
-): Promise<Reading> {
-  const { path } = document;
-  const { ignoreEmbeddedXml } = readOptions;
+  input: DraftTask,
+  signal: AbortSignal | undefined,
+): Promise<Draft> {
   // Our own worker file answers: its types are this type.
-  const answer = (await lane.run({ path, ignoreEmbeddedXml, limits }, signal)) as Answer;
-  if ("reading" in answer) return answer.reading;
+  const answer = (await lane.run(input, signal)) as DraftAnswer;
+  if ("draft" in answer) return answer.draft;
   const { code, message, isTransient } = answer.error;
   if (isDocumentErrorCode(code)) throw new DocumentRejected(code, message);
   throw new FileUnreadable(message, { isTransient });

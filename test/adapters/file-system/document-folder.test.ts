@@ -1,11 +1,14 @@
+import { execFile } from "node:child_process";
 import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { promisify } from "node:util";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { createFileSystemDocumentFolder } from "#src/adapters/file-system/document-folder.ts";
 import { FileUnreadable } from "#src/errors.ts";
 import { InputNotFound } from "#src/ports/document-folder.ts";
 
+const run = promisify(execFile);
 const documents = createFileSystemDocumentFolder();
 let folder: string;
 
@@ -60,6 +63,32 @@ describe("listing documents", () => {
     await expect(list([at("missing")])).rejects.toThrow(/missing/);
   });
 
+  it("refuses a path that is neither a file nor a folder", async () => {
+    await run("mkfifo", [at("pipe")]);
+    for (const special of ["/dev/zero", at("pipe")]) {
+      await expect(list([special])).rejects.toThrow(InputNotFound);
+      await expect(list([special])).rejects.toThrow(/is not a file/);
+    }
+  });
+
+  it("lists a file whose name is not UTF-8, to be found unreadable", async () => {
+    const name = Buffer.concat([
+      Buffer.from(`${folder}/sub/r`),
+      Buffer.of(0xff),
+      Buffer.from(".xml"),
+    ]);
+    await writeFile(name, "a bill");
+    const [listed] = await documents.list([at("sub/*.xml")], { exclude: [] });
+    expect(listed).toMatchObject({ file: "r\uFFFD.xml", sizeBytes: 0 });
+    await expect(documents.identify(listed!)).rejects.toThrow(/rename it/);
+  });
+
+  it("names a file so that results can be kept under its name", async () => {
+    await writeFile(at("__proto__"), "a bill");
+    await writeFile(at("sub/__proto__"), "a bill");
+    expect(await list([at("**/__proto__")])).toEqual(["./__proto__", "sub/__proto__"]);
+  });
+
   it("refuses a pattern that matches nothing", async () => {
     await expect(list([at("*.docx")])).rejects.toThrow(/no file matches/);
   });
@@ -79,6 +108,21 @@ describe("identifying a document", () => {
   it("says which file cannot be read", async () => {
     const gone = { file: "gone.xml", path: at("gone.xml"), sizeBytes: 1 };
     await expect(documents.identify(gone)).rejects.toThrow(FileUnreadable);
-    await expect(documents.identify(gone)).rejects.toThrow(/gone\.xml cannot be read \(ENOENT\)/);
+    await expect(documents.identify(gone)).rejects.toThrow(/gone\.xml cannot be read: there is no/);
+  });
+
+  it.each([
+    ["a folder", "sub"],
+    ["not a file", "/dev/zero"],
+  ])("says that what is named is %s", async (what, file) => {
+    const special = { file, path: path.resolve(folder, file), sizeBytes: 0 };
+    await expect(documents.identify(special)).rejects.toThrow(FileUnreadable);
+    await expect(documents.identify(special)).rejects.toThrow(what);
+  });
+
+  it("stops for a caller who gives up", async () => {
+    const file = { file: "a.xml", path: at("a.xml"), sizeBytes: 5 };
+    const reason = new Error("given up");
+    await expect(documents.identify(file, AbortSignal.abort(reason))).rejects.toBe(reason);
   });
 });

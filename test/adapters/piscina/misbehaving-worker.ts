@@ -1,9 +1,9 @@
 import { setTimeout as wait } from "node:timers/promises";
-import { threadId } from "node:worker_threads";
-import type { ReadAnswer, ReadTask } from "#src/reading/read-worker.ts";
+import type { DraftAnswer, DraftTask } from "#src/adapters/piscina/draft-task.ts";
 
-/** A reading thread that does what the name of the file says. */
-export async function readInThread({ path }: ReadTask): Promise<ReadAnswer> {
+/** A reader's thread that does what the name of the file says. */
+export async function draftInThread({ document }: DraftTask): Promise<DraftAnswer> {
+  const { path } = document;
   if (path.endsWith("spin")) spin();
   if (path.endsWith("wait")) await wait(60_000);
   if (path.endsWith("heap")) fillHeap();
@@ -14,14 +14,7 @@ export async function readInThread({ path }: ReadTask): Promise<ReadAnswer> {
   if (path.endsWith("busy")) {
     return { error: { code: "file.unreadable", message: "EMFILE", isTransient: true } };
   }
-  // Says which thread answered.
-  return {
-    reading: {
-      source: "text",
-      pages: [],
-      warnings: [{ rule: "THREAD", message: String(threadId) }],
-    },
-  };
+  return { draft: { source: "text", documentType: "invoice", invoice: {}, evidence: {} } };
 }
 
 function spin(): never {

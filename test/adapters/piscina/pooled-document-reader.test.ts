@@ -1,16 +1,23 @@
+import { createHash } from "node:crypto";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { createPooledDocumentReader } from "#src/adapters/piscina/pooled-document-reader.ts";
+import type { InputDocument } from "#src/domain/document.ts";
 import { defaultReadingLimits, type ReadingLimits } from "#src/domain/reading-limits.ts";
-import type { Reading } from "#src/domain/reading.ts";
 import { describeDocumentReader } from "#test/contracts/document-reader-contract.ts";
 import { anInputDocument } from "#test/support/an-input-document.ts";
 import { aPdf } from "#test/support/a-pdf.ts";
 import { ciiXml } from "#test/support/cii-xml.ts";
 
 const embedded = { ignoreEmbeddedXml: false };
+
+const textInvoice = (number: string): string => `Harfenbau Welle GmbH
+Invoice number: ${number}
+Invoice date: 2026-03-01
+Total: 119.00 EUR
+`;
 
 type PoolOptions = {
   worker?: URL;
@@ -31,8 +38,6 @@ function openReader(options: PoolOptions = {}) {
 }
 
 const named = (file: string) => anInputDocument({ file });
-/** The thread that read a document, as the worker of these tests reports it. */
-const threadOf = ({ warnings }: Reading): string | undefined => warnings[0]?.message;
 
 describe("The pooled document reader", () => {
   it.each([
@@ -49,8 +54,8 @@ describe("The pooled document reader", () => {
       const limits = code === "document.timeout" ? { documentTimeoutMs: 1_500 } : {};
       const reader = openReader({ limits });
 
-      const bad = reader.read(named(file), embedded);
-      const good = reader.read(named("good"), embedded);
+      const bad = reader.draft(named(file), embedded);
+      const good = reader.draft(named("good"), embedded);
 
       await expect(bad).rejects.toMatchObject({ code, isTransient: false });
       expect(await good).toMatchObject({ source: "text" });
@@ -60,9 +65,9 @@ describe("The pooled document reader", () => {
   it("reads other documents while one is stuck", async () => {
     const reader = openReader({ threads: 2, limits: { documentTimeoutMs: 4_000 } });
 
-    const stuck = reader.read(named("spin"), embedded);
+    const stuck = reader.draft(named("spin"), embedded);
     const others = Promise.all(
-      ["a", "b", "c"].map(async (file) => await reader.read(named(file), embedded)),
+      ["a", "b", "c"].map(async (file) => await reader.draft(named(file), embedded)),
     );
 
     const first = await Promise.race([others, stuck.catch(() => "the stuck one")]);
@@ -74,7 +79,7 @@ describe("The pooled document reader", () => {
     const reader = openReader({ limits: { documentTimeoutMs: 1_500 } });
 
     const results = await Promise.allSettled(
-      ["1 spin", "2 spin", "good"].map(async (file) => await reader.read(named(file), embedded)),
+      ["1 spin", "2 spin", "good"].map(async (file) => await reader.draft(named(file), embedded)),
     );
 
     expect(results.map(({ status }) => status)).toEqual(["rejected", "rejected", "fulfilled"]);
@@ -83,7 +88,7 @@ describe("The pooled document reader", () => {
   it("passes a passing failure of the machine on as one", async () => {
     const reader = openReader();
 
-    await expect(reader.read(named("busy"), embedded)).rejects.toMatchObject({
+    await expect(reader.draft(named("busy"), embedded)).rejects.toMatchObject({
       code: "file.unreadable",
       isTransient: true,
     });
@@ -95,9 +100,9 @@ describe("The pooled document reader", () => {
     const waiting = new AbortController();
 
     const results = Promise.allSettled([
-      reader.read(named("spin"), embedded, running.signal),
-      reader.read(named("spin too"), embedded, waiting.signal),
-      reader.read(named("good"), embedded),
+      reader.draft(named("spin"), embedded, running.signal),
+      reader.draft(named("spin too"), embedded, waiting.signal),
+      reader.draft(named("good"), embedded),
     ]);
     waiting.abort(new Error("no longer waiting"));
     running.abort(new Error("no longer running"));
@@ -114,7 +119,7 @@ describe("The pooled document reader", () => {
 
     const results = await Promise.allSettled(
       ["spin", "waits", "one too many"].map(
-        async (file) => await reader.read(named(file), embedded),
+        async (file) => await reader.draft(named(file), embedded),
       ),
     );
 
@@ -125,39 +130,17 @@ describe("The pooled document reader", () => {
     ]);
   });
 
-  it("remembers a reading by content and options, and reads again for others", async () => {
-    const reader = openReader();
-    const original = named("good");
-    const copy = { ...original, file: "copy", path: "/elsewhere/copy" };
-
-    const first = await reader.read(original, embedded);
-
-    expect(await reader.read(copy, embedded)).toBe(first);
-    expect(await reader.read(original, { ignoreEmbeddedXml: true })).not.toBe(first);
-  });
-
-  it("forgets the oldest readings", async () => {
-    const reader = openReader();
-    const first = await reader.read(named("first"), embedded);
-
-    for (let index = 0; index < 64; index += 1) await reader.read(named(`${index}`), embedded);
-
-    const again = await reader.read(named("first"), embedded);
-    expect(again).not.toBe(first);
-    expect(threadOf(again)).toBe(threadOf(first));
-  });
-
   it("fails with the reason when its worker file cannot be loaded, instead of blaming documents", async () => {
     const reader = openReader({ worker: new URL("./no-such-worker.ts", import.meta.url) });
 
-    await expect(reader.read(named("good"), embedded)).rejects.toMatchObject({
+    await expect(reader.draft(named("good"), embedded)).rejects.toMatchObject({
       code: "ERR_MODULE_NOT_FOUND",
     });
   });
 
   it("gives up what runs when it is closed", async () => {
     const reader = openReader();
-    const reading = reader.read(named("spin"), embedded);
+    const reading = reader.draft(named("spin"), embedded);
     const result = expect(reading).rejects.toThrow("closed");
 
     await reader.close();
@@ -172,19 +155,76 @@ beforeAll(async () => {
 });
 afterAll(async () => await rm(folder, { recursive: true, force: true }));
 
+const draftWorker = new URL("../../../src/draft-worker.ts", import.meta.url);
+const stored = async (file: string, content: string | Uint8Array): Promise<InputDocument> => {
+  const documentId = `sha256:${createHash("sha256").update(content).digest("hex")}`;
+  const document = anInputDocument({ file, path: path.join(folder, file), documentId });
+  await writeFile(document.path, content);
+  return document;
+};
+
+describe("The thread that drafts", () => {
+  it("judges the bytes that were identified, or none", async () => {
+    const document = await stored("exchanged.txt", textInvoice("17"));
+    const reader = openReader({ worker: draftWorker, limits: { documentMemoryMbMax: 320 } });
+    await writeFile(document.path, textInvoice("18"));
+
+    await expect(reader.draft(document, embedded)).rejects.toMatchObject({
+      code: "document.changed",
+    });
+  });
+
+  it("ends an extraction that takes too long, and harms no other document", async () => {
+    const worker = new URL("./endless-extraction-worker.ts", import.meta.url);
+    const limits = { documentTimeoutMs: 6_000, documentMemoryMbMax: 320 };
+    const reader = openReader({ worker, threads: 2, limits });
+    const draftOf = async (number: string) =>
+      await reader.draft(await stored(`${number}.txt`, textInvoice(number)), embedded);
+
+    const endless = draftOf("666");
+    const others = Promise.all(["17", "18", "19"].map(draftOf));
+
+    const first = await Promise.race([others, endless.catch(() => "the endless one")]);
+    expect(first).toMatchObject(
+      ["17", "18", "19"].map((invoiceNumber) => ({ invoice: { invoiceNumber } })),
+    );
+    await expect(endless).rejects.toMatchObject({ code: "document.timeout" });
+    expect(await draftOf("20")).toMatchObject({ source: "text" });
+  });
+
+  it("leaves the process free for others while it extracts", async () => {
+    const reader = openReader({ worker: draftWorker, limits: { documentMemoryMbMax: 320 } });
+    const long = await stored(
+      "long.txt",
+      textInvoice("17") + "VAT 1 due 2026-03-01\n".repeat(6_000),
+    );
+
+    const before = performance.eventLoopUtilization();
+    await reader.draft(long, embedded);
+
+    expect(performance.eventLoopUtilization(before).utilization).toBeLessThan(0.5);
+  });
+
+  it("refuses what is not a file instead of waiting for it to end", async () => {
+    const reader = openReader({ worker: draftWorker, limits: { documentMemoryMbMax: 320 } });
+
+    for (const special of ["/dev/zero", folder]) {
+      await expect(
+        reader.draft(anInputDocument({ path: special }), embedded),
+      ).rejects.toMatchObject({ code: "file.unreadable", isTransient: false });
+    }
+  });
+});
+
 describeDocumentReader("The pooled document reader", async () => {
-  const stored = async (file: string, content: string | Uint8Array) => {
-    const document = anInputDocument({ file, path: path.join(folder, file) });
-    await writeFile(document.path, content);
-    return document;
-  };
   const attachments = [{ name: "factur-x.xml", content: ciiXml() }];
-  const worker = new URL("../../../src/reading/read-worker.ts", import.meta.url);
+  const text = await stored("invoice.txt", textInvoice("17"));
   return {
-    reader: openReader({ worker, limits: { documentMemoryMbMax: 320 } }),
-    text: await stored("invoice.txt", "Invoice 17\n"),
+    reader: openReader({ worker: draftWorker, limits: { documentMemoryMbMax: 320 } }),
+    text,
     hybrid: await stored("hybrid.pdf", await aPdf({ attachments })),
     image: await stored("scan.png", Buffer.from("\x89PNG\r\n\x1a\n", "latin1")),
+    changed: { ...text, documentId: anInputDocument().documentId },
     missing: anInputDocument({ file: "missing.pdf", path: path.join(folder, "missing.pdf") }),
   };
 });
