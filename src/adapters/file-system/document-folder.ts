@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Dirent } from "node:fs";
-import { access, constants, lstat, readdir, stat } from "node:fs/promises";
+import { access, constants, type FileHandle, lstat, readdir, stat } from "node:fs/promises";
 import path from "node:path";
 import { compareFiles, type InputDocument } from "#src/domain/document.ts";
 import { type DocumentFolder, InputNotFound, type ListedFile } from "#src/ports/document-folder.ts";
@@ -12,6 +12,8 @@ const listedFilesMax = 1_000_000;
 
 /** Folders inside folders that are followed. */
 const folderDepthMax = 64;
+
+const hashedBytesAtOnce = 256 * 1024;
 
 /** A file system that is busy for a moment must not cost a document. */
 const identifyRetries = { attemptsMax: 3, backoffMsMin: 50 } as const;
@@ -46,19 +48,34 @@ export function createFileSystemDocumentFolder(): DocumentFolder {
 async function identify(file: ListedFile, signal: AbortSignal | undefined): Promise<InputDocument> {
   signal?.throwIfAborted();
   const { handle, sizeBytes } = await openFile(file.path);
-  const hash = createHash("sha256");
   try {
-    // A file that grows while it is read ends where it did when it was opened.
-    const range = { start: 0, end: sizeBytes - 1, autoClose: false };
-    const stream = handle.createReadStream({ ...range, ...(signal && { signal }) });
-    if (sizeBytes > 0) for await (const chunk of stream) hash.update(chunk as Buffer);
+    const digest = await hashOf(handle, sizeBytes, signal);
+    return { ...file, sizeBytes, documentId: `sha256:${digest}` };
   } catch (error) {
     if (signal?.aborted === true) throw error;
     throw asUnreadable(file.path, error);
   } finally {
     await handle.close();
   }
-  return { ...file, sizeBytes, documentId: `sha256:${hash.digest("hex")}` };
+}
+
+/** A file that grows while it is hashed ends where it did when it was opened. */
+async function hashOf(
+  handle: FileHandle,
+  sizeBytes: number,
+  signal: AbortSignal | undefined,
+): Promise<string> {
+  const hash = createHash("sha256");
+  const buffer = new Uint8Array(Math.min(sizeBytes, hashedBytesAtOnce));
+  let hashed = 0;
+  while (hashed < sizeBytes) {
+    signal?.throwIfAborted();
+    const { bytesRead } = await handle.read(buffer, 0, buffer.length, hashed);
+    if (bytesRead === 0) break;
+    hash.update(buffer.subarray(0, Math.min(bytesRead, sizeBytes - hashed)));
+    hashed += bytesRead;
+  }
+  return hash.digest("hex");
 }
 
 /** A file that is gone, or whose name is not UTF-8 and so cannot be asked for, is listed all the same: its worker says why. */

@@ -1,4 +1,5 @@
 import { execFile } from "node:child_process";
+import { createHash } from "node:crypto";
 import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -118,6 +119,13 @@ describe("identifying a document", () => {
     const special = { file, path: path.resolve(folder, file), sizeBytes: 0 };
     await expect(documents.identify(special)).rejects.toThrow(FileUnreadable);
     await expect(documents.identify(special)).rejects.toThrow(what);
+  });
+
+  it("gives an empty file an id too", async () => {
+    await writeFile(at("empty"), "");
+    const empty = { file: "empty", path: at("empty"), sizeBytes: 0 };
+    const { documentId } = await documents.identify(empty);
+    expect(documentId).toBe(`sha256:${createHash("sha256").digest("hex")}`);
   });
 
   it("stops for a caller who gives up", async () => {
