@@ -16,8 +16,8 @@ const heapHeadroom = 3;
 const stopTimeoutMs = 2_000;
 /** An idle thread is kept this long. */
 const idleTimeoutMs = 60_000;
-/** A thread that took more than this share of its limit is replaced: an idle one would sit on its garbage. */
-const keptShare = 0.75;
+/** A thread that took more than this share of its limit is replaced: it would sit on its garbage. */
+const keptShare = 0.25;
 const bytesPerMb = 1024 * 1024;
 
 type LaneLimits = Pick<ReadingLimits, "documentTimeoutMs" | "documentMemoryMbMax">;
