@@ -8,7 +8,6 @@ import { defaultPolicy } from "#src/domain/policy.ts";
 import { defaultReadingLimits } from "#src/domain/reading-limits.ts";
 import { DocumentRejected } from "#src/errors.ts";
 import { draftInvoice } from "#src/extraction/draft-invoice.ts";
-import { PortUnavailable } from "#src/ports/port-unavailable.ts";
 import { readDocument } from "#src/reading/read-document.ts";
 import { createKeyedLimiter } from "#src/resilience/keyed-limiter.ts";
 import type { InvoiceInput, InvoiceState } from "#src/state/invoice-state.ts";
@@ -130,18 +129,7 @@ describe("a service that does not answer", () => {
     SellerRegistry: { sellerRegistry: createFakeSellerRegistry({ failure }) },
     AddressValidator: { addressValidator: createFakeAddressValidator({ failure }) },
     TaxRates: { taxRates: createFakeTaxRates({ failure }) },
-    Ledger: { ledger: unsearchable() },
   };
-
-  /** A ledger that records but cannot be searched for copies. */
-  function unsearchable() {
-    return {
-      ...createFakeLedger(),
-      findDuplicates: async () => {
-        throw new PortUnavailable("Ledger", "no answer", failure);
-      },
-    };
-  }
 
   it.each(Object.keys(outages))(
     "(%s) accuses nobody, raises no risk, and is at best a manager's",
