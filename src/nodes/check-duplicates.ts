@@ -10,8 +10,8 @@ import { type OperationDeps, runOperation } from "./operation.ts";
 type Deps = OperationDeps & { readonly ledger: Ledger; readonly policy: Policy };
 
 /**
- * Reads `draft`; writes `checks.duplicates` against earlier batches. Copies inside one batch are matched when all of it
- * is read (`match_duplicates`), so that the finishing order cannot decide which of two is the copy.
+ * Reads `draft`; writes `checks.duplicates` against batches settled so far. It is an early answer: when the batch settles
+ * (`match_duplicates`, or `record` for a single invoice) every document is compared again, also with its own batch.
  */
 export const checkDuplicatesNode =
   (deps: Deps) =>

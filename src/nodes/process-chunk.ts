@@ -33,8 +33,8 @@ type Deps = {
 /**
  * Runs the documents of one chunk and writes their `outcomes`. Documents the ledger already holds are not run again.
  *
- * Never throws for a document's own sake: a failure is an outcome. A ledger that fails ends the chunk. A document missing in the outcomes was not started, because
- * `onError: stop` closed the batch. An abort ends the chunk, which a resumed run repeats.
+ * Never throws for a document's own sake: a failure is an outcome. A document missing in the outcomes was not started, because
+ * `onError: stop` closed the batch. An abort, or a ledger that fails, ends the chunk; a resumed run repeats it.
  */
 export const processChunkNode =
   (deps: Deps) =>
