@@ -1,14 +1,16 @@
 import { z } from "zod";
 
+/** `[x0, y0, x1, y1]` in points from the page's top left corner. */
+export const Box = z
+  .tuple([z.number(), z.number(), z.number(), z.number()])
+  .describe("x0, y0, x1, y1 in points from the page's top left corner");
+
 /** Where a value was found and how sure the reader is. Keys of the record are paths such as `seller.vatId`. */
 export const Evidence = z
   .object({
     text: z.string().describe("The text as it stands in the document"),
     page: z.int().min(1).optional().describe("Page, from 1; absent for XML"),
-    box: z
-      .tuple([z.number(), z.number(), z.number(), z.number()])
-      .optional()
-      .describe("x0, y0, x1, y1 in points from the page's top left corner"),
+    box: Box.optional(),
     xpath: z.string().optional().describe("Place in the XML, local names; absent for page text"),
     confidence: z.number().min(0).max(1).describe("1 for XML; for page text the reader's estimate"),
     by: z.array(z.enum(["xml", "rules", "model"])).describe("Who read this value"),

@@ -9,6 +9,7 @@ export const checkNames = [
   "totals",
   "dates",
   "duplicates",
+  "analysis",
 ] as const;
 export const CheckName = z.enum(checkNames).describe("The check that reports");
 export type CheckName = z.infer<typeof CheckName>;

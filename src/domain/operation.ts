@@ -1,7 +1,14 @@
 import { z } from "zod";
 
 const operationNames = [
+  "draft_invoice",
+  "retrieve_context",
+  "suggest_checks",
+  "recall_seller",
   "analyze_document",
+  "score_quality",
+  "extract_citations",
+  "track_cost",
   "verify_seller",
   "validate_address",
   "detect_currency",
@@ -22,8 +29,10 @@ export const Operation = z
     startedMs: z.number().min(0).describe("Start, milliseconds after the document's own start"),
     durationMs: z.number().min(0).describe("Duration in milliseconds"),
     outcome: z
-      .enum(["ok", "no_answer", "failed"])
-      .describe("no_answer: the port gave no usable answer and its findings are unknown"),
+      .enum(["ok", "no_answer", "timed_out", "failed"])
+      .describe(
+        "no_answer: the port gave no usable answer and its findings are unknown; timed_out, failed: the safe default was taken",
+      ),
     attempts: z.int().min(1),
   })
   .describe("One timed operation on a document");

@@ -57,3 +57,18 @@ export type Reading = {
   readonly pages: readonly Page[];
   readonly warnings: readonly ReadingWarning[];
 };
+
+/** A page as a picture, upright, bounded in pixels. */
+export type PageImage = {
+  /** From 1. */
+  readonly number: number;
+  /** PNG, base64 without a data prefix. */
+  readonly pngBase64: string;
+  readonly widthPx: number;
+  readonly heightPx: number;
+};
+
+/** What of a document a model is shown: its text with places, or, where it has none, its pages as pictures. */
+export type DocumentContent =
+  | { readonly kind: "text"; readonly pages: readonly Page[] }
+  | { readonly kind: "image"; readonly images: readonly PageImage[] };

@@ -16,7 +16,7 @@ export const draftInvoiceNode =
     const { ignoreEmbeddedXml } = runContextOf(config);
     try {
       const { value: draft, operations } = await runOperation(
-        "analyze_document",
+        "draft_invoice",
         deps,
         { state, config },
         async () => await deps.documentReader.draft(document, { ignoreEmbeddedXml }, config.signal),

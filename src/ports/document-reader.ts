@@ -1,5 +1,6 @@
 import type { InputDocument } from "#src/domain/document.ts";
 import type { Draft } from "#src/domain/draft.ts";
+import type { DocumentContent } from "#src/domain/reading.ts";
 
 export type ReadOptions = {
   /** Read the page of a Factur-X / ZUGFeRD PDF instead of its XML. */
@@ -17,4 +18,10 @@ export interface DocumentReader {
    * @throws {FileUnreadable} If the file cannot be opened or read.
    */
   draft(document: InputDocument, options: ReadOptions, signal?: AbortSignal): Promise<Draft>;
+  /**
+   * What a model is shown of the document: words with positions; for a scan or an image its pages as PNG.
+   *
+   * @throws As `draft`; `document.unsupported` for an e-invoice, which is read exactly and shown to no model.
+   */
+  content(document: InputDocument, options: ReadOptions, signal?: AbortSignal): Promise<DocumentContent>;
 }

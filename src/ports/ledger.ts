@@ -41,6 +41,8 @@ export type LedgerItem = {
   readonly isCalledDuplicate: boolean;
 };
 
+export type PastOutcome = { readonly batchId: string; readonly outcome: Outcome };
+
 /**
  * The durable record of batches, documents and outcomes. Every write is idempotent.
  *
@@ -101,8 +103,26 @@ export interface Ledger {
     options: { batchId: string | undefined; nearDays: number },
   ): Promise<readonly DuplicateMatch[]>;
 
+  /**
+   * The newest outcomes that were not quarantined, of batches settled so far and other than `batchId`: what a batch under way
+   * records has no say, so that results do not depend on timing.
+   *
+   * @param options.sellerKeys - Only of this seller: any key may match, as in a fingerprint; absent: of all sellers.
+   * @param options.limit - At most this many, at most `pastOutcomesMax`.
+   */
+  pastOutcomes(options: {
+    sellerKeys?: readonly string[];
+    batchId: string | undefined;
+    limit: number;
+  }): Promise<readonly PastOutcome[]>;
+  /** Changes whenever a batch settles: what was made of `pastOutcomes` before is out of date. */
+  settledMark(): Promise<number>;
+
   close(): Promise<void>;
 }
+
+/** Outcomes one look back returns. */
+export const pastOutcomesMax = 2_000;
 
 /** Matches one search returns. */
 export const duplicateMatchesMax = 10;

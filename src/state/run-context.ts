@@ -23,6 +23,21 @@ export const OnError = z
   );
 export type OnError = z.infer<typeof OnError>;
 
+export const AnalysisMode = z
+  .enum(["auto", "ollama", "rules"])
+  .meta({ title: "Analysis" })
+  .describe(
+    "auto: ask the model where rules are unsure and a model answers; ollama: ask it for every page, or do not start; " +
+      "rules: never",
+  );
+export type AnalysisMode = z.infer<typeof AnalysisMode>;
+
+export const TierMode = z.enum(["parallel", "sequential", "off"]);
+export type TierMode = z.infer<typeof TierMode>;
+
+const tierTimeoutMs = (tier: string) =>
+  z.int().min(1).max(600_000).describe(`Longest one task of ${tier} may take, milliseconds`);
+
 /**
  * How a run works. Strategy, parallelism and chunk size never change a result; `onError` and `roundsMax` decide what becomes of
  * failures, `ignoreEmbeddedXml` and `baseCurrency` what is read and compared.
@@ -60,6 +75,22 @@ export const RunContext = z
       .default(false)
       .meta({ title: "Ignore embedded XML" })
       .describe("Read the printed page of Factur-X and ZUGFeRD PDFs instead of their XML"),
+    analysis: AnalysisMode.default("auto"),
+    tier1: TierMode.default("parallel")
+      .meta({ title: "Tier 1" })
+      .describe("Retrieval before the model: context, checks, seller"),
+    tier2: TierMode.default("parallel")
+      .meta({ title: "Tier 2" })
+      .describe("What follows the model's answer: quality, citations, cost"),
+    tier1TimeoutMs: tierTimeoutMs("tier 1").default(5_000).meta({ title: "Tier 1 timeout" }),
+    tier2TimeoutMs: tierTimeoutMs("tier 2").default(2_000).meta({ title: "Tier 2 timeout" }),
+    deadlineMs: z
+      .int()
+      .min(1)
+      .max(3_600_000)
+      .default(300_000)
+      .meta({ title: "Deadline" })
+      .describe("Longest a document waits for the model, retries included, milliseconds"),
   })
   .describe("Settings of one run");
 export type RunContext = z.infer<typeof RunContext>;
