@@ -3,6 +3,7 @@ import type { BatchStatus } from "#src/domain/batch.ts";
 import type { DecisionAction } from "#src/domain/decision.ts";
 import type { FindingStatus, Severity } from "#src/domain/finding.ts";
 import type { OutcomeStatus } from "#src/domain/outcome.ts";
+import type { ModelCacheKind } from "#src/ports/model-cache.ts";
 
 /** The tables of a ledger as the newest migration leaves them. */
 export type LedgerTables = {
@@ -11,6 +12,7 @@ export type LedgerTables = {
   outcomes: OutcomeTable;
   findings: FindingTable;
   seller_keys: SellerKeyTable;
+  model_cache: ModelCacheTable;
 };
 
 type BatchTable = {
@@ -68,4 +70,12 @@ type SellerKeyTable = {
   outcome_id: number;
   seller_key: string;
   position: number;
+};
+
+type ModelCacheTable = {
+  kind: ModelCacheKind;
+  key: string;
+  /** JSON. */
+  value: string;
+  created_at: string;
 };

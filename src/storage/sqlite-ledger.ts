@@ -2,6 +2,7 @@ import type Database from "better-sqlite3";
 import { Kysely } from "kysely";
 import type { Outcome } from "#src/domain/outcome.ts";
 import type { Ledger } from "#src/ports/ledger.ts";
+import type { ModelCache } from "#src/ports/model-cache.ts";
 import { searchDuplicates } from "./duplicate-search.ts";
 import {
   batchesQuery,
@@ -21,6 +22,7 @@ import {
 } from "./ledger-writes.ts";
 import { migrateLedger, needsMigration } from "./migrate-ledger.ts";
 import { batchEntryOf, parseRecord } from "./outcome-rows.ts";
+import { readPastRecords, readSettledMark } from "./past-outcomes.ts";
 import { ImmediateSqliteDialect } from "./sqlite-dialect.ts";
 import { isMissingReference, type StoredFile } from "./sqlite-errors.ts";
 import {
@@ -30,6 +32,7 @@ import {
   setPragmas,
   whileLocked,
 } from "./sqlite-file.ts";
+import { createSqliteModelCache } from "./sqlite-model-cache.ts";
 
 /** Records one page of `outcomes` holds in memory. */
 const outcomesPageSize = 100;
@@ -42,6 +45,9 @@ type SqliteLedgerOptions = {
   readonly lockWaitMs?: number;
 };
 
+/** A ledger, and what models answered, which is kept in the same file. */
+export type SqliteLedger = Ledger & { readonly modelCache: ModelCache };
+
 /**
  * Opens a ledger file, creating it and its folder if need be, and brings it to the newest version.
  *
@@ -52,7 +58,7 @@ type SqliteLedgerOptions = {
 export async function openSqliteLedger(
   file: string,
   { lockWaitMs = lockWaitMsDefault }: SqliteLedgerOptions = {},
-): Promise<Ledger> {
+): Promise<SqliteLedger> {
   const stored: StoredFile = { role: "ledger", file };
   const database = await openSqliteFile(stored, { busyTimeoutMs: busyTimeoutMsOf(lockWaitMs) });
   const run = <T>(call: () => T | Promise<T>): Promise<T> => whileLocked(stored, lockWaitMs, call);
@@ -61,7 +67,10 @@ export async function openSqliteLedger(
     await run(() => setPragmas(database));
     const db = new Kysely<LedgerTables>({ dialect: new ImmediateSqliteDialect(database) });
     if (isOutdated) await run(() => migrateLedger(db));
-    return createLedger({ db, database, ledgerFile: file, run });
+    return {
+      ...createLedger({ db, database, ledgerFile: file, run }),
+      modelCache: createSqliteModelCache({ db, run }),
+    };
   } catch (error) {
     database.close();
     throw error;
@@ -78,7 +87,7 @@ type Connection = {
 };
 
 function createLedger(connection: Connection): Ledger {
-  const { db, database, run } = connection;
+  const { db, database, ledgerFile, run } = connection;
   return {
     ...batchCalls(connection),
     ...outcomeCalls(connection),
@@ -89,6 +98,11 @@ function createLedger(connection: Connection): Ledger {
     markDuplicates: (batchId, files) => run(() => updateDuplicateMarks(db, batchId, files)),
     findDuplicates: (document, fingerprint, options) =>
       run(() => searchDuplicates(db, { document, fingerprint, ...options })),
+    async pastOutcomes(options) {
+      const rows = await run(() => readPastRecords(db, options));
+      return rows.map((row) => ({ batchId: row.batch_id, outcome: parseRecord(row, ledgerFile) }));
+    },
+    settledMark: () => run(() => readSettledMark(db)),
     async close() {
       // A Kysely that was never used closes nothing.
       await db.destroy();

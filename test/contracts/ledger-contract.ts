@@ -551,5 +551,103 @@ export function describeLedger(name: string, open: () => Promise<Ledger>): void 
         ]);
       });
     });
+
+    describe("past outcomes", () => {
+      const past = async (
+        options: Partial<Parameters<Ledger["pastOutcomes"]>[0]> = {},
+      ): Promise<string[]> => {
+        const found = await ledger.pastOutcomes({ batchId: "now", limit: 100, ...options });
+        return found.map(({ batchId, outcome }) => `${batchId} ${outcome.file}`);
+      };
+
+      it("are whole records of settled batches, the last settled first, then by file", async () => {
+        await recordIn("old", aDocument("b.xml"));
+        await recordIn("old", aDocument("\u{1F600}.pdf"));
+        await recordIn("old", aDocument("\u{FF5E}.pdf"));
+        await recordIn("new", aDocument("c.xml"));
+        await recordIn("old", aDocument("a.xml"));
+
+        expect(await past()).toEqual([
+          "old a.xml",
+          "old b.xml",
+          "old \u{FF5E}.pdf",
+          "old \u{1F600}.pdf",
+          "new c.xml",
+        ]);
+        expect(await ledger.pastOutcomes({ batchId: "now", limit: 1 })).toEqual([
+          { batchId: "old", outcome: anOutcome(aDocument("a.xml")) },
+        ]);
+      });
+
+      it("leave out what a batch that has not settled recorded", async () => {
+        await ledger.startBatch(aBatch("under way"));
+        await ledger.record("under way", anOutcome(aDocument("a.xml")), {
+          versions,
+          fingerprint: aFingerprint(),
+        });
+        expect(await past()).toEqual([]);
+
+        await ledger.settleBatch("under way");
+        expect(await past()).toEqual(["under way a.xml"]);
+      });
+
+      it("leave out the batch that asks", async () => {
+        await recordIn("before", aDocument("a.xml"));
+
+        expect(await past({ batchId: "before" })).toEqual([]);
+        expect(await past({ batchId: undefined })).toEqual(["before a.xml"]);
+      });
+
+      it("leave out what was quarantined, and copies", async () => {
+        await recordIn("before", aDocument("a.xml"));
+        await recordIn("before", aDocument("copy.xml"));
+        await ledger.record("before", aQuarantinedOutcome(aDocument("broken.pdf")), {
+          versions,
+          fingerprint: aFingerprint(),
+        });
+        await ledger.markDuplicates("before", ["copy.xml"]);
+
+        expect(await past()).toEqual(["before a.xml"]);
+      });
+
+      it("are those of a seller known by any of its names", async () => {
+        await recordIn("before", aDocument("both.xml"));
+        await recordIn("before", aDocument("name.xml"), {
+          fingerprint: { sellerKeys: ["name:NORDLICHT"] },
+        });
+        await recordIn("before", aDocument("other.xml"), {
+          fingerprint: { sellerKeys: ["name:OTHER"] },
+        });
+        const { sellerKeys } = aFingerprint();
+
+        expect(await past({ sellerKeys })).toEqual(["before both.xml", "before name.xml"]);
+        expect(await past({ sellerKeys: ["vat:DE123456789"] })).toEqual(["before both.xml"]);
+        expect(await past({ sellerKeys: ["name:NOBODY"] })).toEqual([]);
+        expect(await past({ sellerKeys: [] })).toEqual([]);
+      });
+
+      it("are no more than asked for", async () => {
+        for (const file of ["a.xml", "b.xml", "c.xml"]) await recordIn("before", aDocument(file));
+
+        expect(await past({ limit: 2 })).toEqual(["before a.xml", "before b.xml"]);
+        expect(await past({ limit: 0 })).toEqual([]);
+        expect(await past({ limit: -1 })).toEqual([]);
+      });
+
+      it("have a mark that changes when a batch settles, and when it settles again", async () => {
+        const marks = [await ledger.settledMark()];
+        await recordIn("now", aDocument("a.xml"));
+        expect(await ledger.settledMark()).toBe(marks[0]);
+
+        for (const batchId of ["now", "other", "now", "now"]) {
+          await ledger.startBatch(aBatch(batchId));
+          await ledger.settleBatch(batchId);
+          marks.push(await ledger.settledMark());
+        }
+
+        expect(new Set(marks).size).toBe(5);
+        expect(await ledger.settledMark()).toBe(marks.at(-1));
+      });
+    });
   });
 }

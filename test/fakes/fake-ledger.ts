@@ -5,6 +5,7 @@ import type { Fingerprint } from "#src/domain/fingerprint.ts";
 import type { Outcome } from "#src/domain/outcome.ts";
 import {
   duplicateMatchesMax,
+  pastOutcomesMax,
   type BatchEntry,
   type Ledger,
   type NewBatch,
@@ -175,6 +176,21 @@ export function createFakeLedger(): Ledger {
         )
         .slice(0, duplicateMatchesMax);
     },
+    pastOutcomes: async ({ sellerKeys, batchId, limit }) =>
+      [...batches.values()]
+        .filter((batch) => batch.settled !== undefined && batch.batchId !== batchId)
+        .toSorted((a, b) => (b.settled ?? 0) - (a.settled ?? 0))
+        .flatMap((batch) => claimsOf(batch.batchId))
+        .filter((claim) => !claim.isDuplicate && claim.outcome.status !== "quarantined")
+        .filter(
+          ({ fingerprint }) =>
+            sellerKeys === undefined ||
+            sellerKeys.some((key) => fingerprint.sellerKeys.includes(key)),
+        )
+        .slice(0, Math.max(0, Math.min(limit, pastOutcomesMax)))
+        .map((claim) => ({ batchId: claim.batchId, outcome: structuredClone(claim.outcome) })),
+    settledMark: async () =>
+      Math.max(0, ...[...batches.values()].map(({ settled = 0 }) => settled)),
     close: async () => undefined,
   };
 }

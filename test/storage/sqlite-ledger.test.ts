@@ -2,14 +2,17 @@ import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import Database from "better-sqlite3";
 import { Kysely, type CompiledQuery } from "kysely";
+import { Migrator } from "kysely/migration";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { LedgerUnavailable, type Ledger } from "#src/ports/ledger.ts";
+import { LedgerUnavailable } from "#src/ports/ledger.ts";
 import { duplicatesQuery } from "#src/storage/duplicate-search.ts";
 import { recordedQuery } from "#src/storage/ledger-reads.ts";
 import type { LedgerTables } from "#src/storage/ledger-tables.ts";
-import { writeOutcome } from "#src/storage/ledger-writes.ts";
+import { insertBatch, updateSettled, writeOutcome } from "#src/storage/ledger-writes.ts";
+import { createLedger } from "#src/storage/migrations/0001-ledger.ts";
+import { pastOutcomesQuery } from "#src/storage/past-outcomes.ts";
 import { ImmediateSqliteDialect } from "#src/storage/sqlite-dialect.ts";
-import { openSqliteLedger } from "#src/storage/sqlite-ledger.ts";
+import { openSqliteLedger, type SqliteLedger } from "#src/storage/sqlite-ledger.ts";
 import { describeLedger } from "#test/contracts/ledger-contract.ts";
 import { aBatch, aDocument, aFingerprint, anOutcome, versions } from "./ledger-builders.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
@@ -30,7 +33,7 @@ async function aLedgerFile(): Promise<string> {
   return file;
 }
 
-async function opened(file: string, lockWaitMs?: number): Promise<Ledger> {
+async function opened(file: string, lockWaitMs?: number): Promise<SqliteLedger> {
   const ledger = await openSqliteLedger(file, lockWaitMs === undefined ? {} : { lockWaitMs });
   onTestFinished(async () => await ledger.close());
   return ledger;
@@ -87,6 +90,42 @@ describe("a ledger file", () => {
 
     expect(error.message).toContain("the record of a.xml in batch b1 is damaged");
     expect(error.isTransient).toBe(false);
+  });
+});
+
+describe("a ledger file of the first version", () => {
+  const aFirstLedgerFile = async (): Promise<string> => {
+    const file = join(await temporaryFolder(), "ledger.db");
+    const db = new Kysely<LedgerTables>({
+      dialect: new ImmediateSqliteDialect(new Database(file)),
+    });
+    const provider = { getMigrations: async () => ({ "0001-ledger": createLedger }) };
+    const { error } = await new Migrator({ db, provider }).migrateToLatest();
+    if (error !== undefined) throw error;
+    await insertBatch(db, aBatch("b1"));
+    await writeOutcome(db, "b1", anOutcome(aDocument("a.xml")), options);
+    await updateSettled(db, "b1");
+    await db.destroy();
+    return file;
+  };
+
+  it("is brought to the newest with all it holds", async () => {
+    const ledger = await opened(await aFirstLedgerFile());
+
+    const { sellerKeys } = aFingerprint();
+    expect(await ledger.pastOutcomes({ sellerKeys, batchId: "b2", limit: 5 })).toEqual([
+      { batchId: "b1", outcome: anOutcome(aDocument("a.xml")) },
+    ]);
+    await ledger.modelCache.save("answer", "key", { total: "119.00" });
+    expect(await ledger.modelCache.find("answer", "key")).toEqual({ total: "119.00" });
+  });
+
+  it("is brought there once by all who open it together", async () => {
+    const file = await aFirstLedgerFile();
+
+    const ledgers = await Promise.all([opened(file), opened(file), opened(file)]);
+
+    for (const ledger of ledgers) expect(await ledger.settledMark()).toBe(1);
   });
 });
 
@@ -218,7 +257,7 @@ describe("a ledger another process has locked", () => {
 });
 
 describe("the queries of a ledger", () => {
-  it("use an index for every kind of duplicate and for what was recorded", async () => {
+  it("use an index for every kind of duplicate, for what was recorded and for a seller's past", async () => {
     const database = connection(await aLedgerFile());
     const db = new Kysely<LedgerTables>({ dialect: new ImmediateSqliteDialect(database) });
     const planOf = ({ sql, parameters }: CompiledQuery): string => {
@@ -233,6 +272,9 @@ describe("the queries of a ledger", () => {
       duplicatesQuery({ ...search, batchId: "b2", nearDays: 7 }).compile(db),
     );
     const recorded = planOf(recordedQuery(db, "b1", ["a.xml"], versions).compile());
+    const past = planOf(
+      pastOutcomesQuery({ sellerKeys: ["vat:DE1"], batchId: "b2", limit: 5 }).compile(db),
+    );
 
     for (const step of [
       "SEARCH outcomes USING COVERING INDEX outcomes_by_document (document_id=?)",
@@ -245,6 +287,10 @@ describe("the queries of a ledger", () => {
       expect(duplicates).toContain(step);
     }
     expect(duplicates).not.toMatch(/SCAN (?:outcomes|documents|claim|own|origin|seller_keys)/);
+    expect(past).toContain(
+      "SEARCH seller_keys USING COVERING INDEX seller_keys_by_key (seller_key=?)",
+    );
+    expect(past).not.toMatch(/SCAN (?:outcomes|seller_keys|source)/);
     expect(recorded).toMatch(/SEARCH outcomes USING INDEX \S+ \(batch_id=\? AND file=\?\)/);
   });
 });
