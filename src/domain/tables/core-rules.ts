@@ -388,4 +388,32 @@ export const coreRules: readonly Rule[] = [
     weight: 0.3,
     meaning: "No earlier document has the same seller and amount, and nearly the same date.",
   },
+  {
+    id: "ANALYSIS-AGREED",
+    check: "analysis",
+    severity: "info",
+    meaning: "Layout rules and the model read values alike, independently of each other.",
+  },
+  {
+    id: "ANALYSIS-CONTESTED",
+    check: "analysis",
+    severity: "warning",
+    meaning: "Layout rules and the model do not disagree on a field.",
+    unknownWhen:
+      "They read different values and nothing tells which is right; that of the rules was kept.",
+  },
+  {
+    id: "ANALYSIS-MODEL-ONLY",
+    check: "analysis",
+    severity: "warning",
+    meaning: "No check depends on a value that only the model read.",
+    unknownWhen: "One does; the value was found in the document, but a model never approves alone.",
+  },
+  {
+    id: "ANALYSIS-UNVERIFIED",
+    check: "analysis",
+    severity: "warning",
+    meaning: "The document has text that values of the model were compared with.",
+    unknownWhen: "It is a picture; values come from the model alone.",
+  },
 ];
