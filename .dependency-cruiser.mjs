@@ -5,6 +5,9 @@
 /** Reading and extraction run in threads, behind the document reader. */
 const stagesOfNodes = ["checks", "risk", "decision", "ledger", "report"];
 
+/** What a model answered is small and trusted with nothing: joining it needs no thread, unlike layout rules and parsers. */
+const extractionOfNodes = "extraction/model";
+
 const layers = {
   domain: {
     may: ["domain"],
@@ -13,7 +16,7 @@ const layers = {
   },
   reading: {
     may: ["reading", "domain", "errors"],
-    npm: ["zod", "pdfjs-dist", "saxes"],
+    npm: ["zod", "pdfjs-dist", "saxes", "@napi-rs/canvas", "image-size"],
     node: true,
   },
   extraction: { may: ["extraction", "domain", "errors"], npm: ["zod"] },
@@ -30,7 +33,16 @@ const layers = {
   ports: { may: ["ports", "domain", "errors"], npm: [] },
   state: { may: ["state", "domain"], npm: ["zod", "@langchain/langgraph"] },
   nodes: {
-    may: ["nodes", ...stagesOfNodes, "state", "ports", "domain", "resilience", "errors"],
+    may: [
+      "nodes",
+      ...stagesOfNodes,
+      extractionOfNodes,
+      "state",
+      "ports",
+      "domain",
+      "resilience",
+      "errors",
+    ],
     npm: ["@langchain/langgraph", "@langchain/core"],
     node: true,
     instead: "a node calls one stage or port; adapters are handed in",

@@ -1,20 +1,29 @@
 import { createHash } from "node:crypto";
 import { readBytes } from "#src/adapters/file-system/read-bytes.ts";
-import type { DraftAnswer, DraftTask } from "#src/adapters/piscina/draft-task.ts";
+import type { ReadingAnswer, ReadingTask } from "#src/adapters/piscina/reading-task.ts";
 import type { Draft } from "#src/domain/draft.ts";
+import type { DocumentContent } from "#src/domain/reading.ts";
 import { AppError, DocumentRejected } from "#src/errors.ts";
 import { draftInvoice } from "#src/extraction/draft-invoice.ts";
+import { readContent } from "#src/reading/read-content.ts";
 import { readDocument } from "#src/reading/read-document.ts";
 
 /*
  * Entry of a document reader's thread and its composition root, as app.ts is the process's: here a file's bytes meet reading
- * and extraction, so that the thread's limits hold for all of it and only the draft crosses.
+ * and extraction, so that the thread's limits hold for all of it and only what was asked for crosses.
  */
 
 /** Drafts one document. Bugs are thrown, named errors are the answer. */
-export async function draftInThread(task: DraftTask): Promise<DraftAnswer> {
+export const draftInThread = async (task: ReadingTask): Promise<ReadingAnswer<Draft>> =>
+  await answered(async () => draftInvoice(await readDocument(await bytesOf(task), task)));
+
+/** Gives what a model is shown of one document; answers as `draftInThread`. */
+export const contentInThread = async (task: ReadingTask): Promise<ReadingAnswer<DocumentContent>> =>
+  await answered(async () => await readContent(await bytesOf(task), task));
+
+async function answered<Result>(ask: () => Promise<Result>): Promise<ReadingAnswer<Result>> {
   try {
-    return { draft: await draft(task) };
+    return { result: await ask() };
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
     const { code, message, isTransient } = error;
@@ -22,7 +31,7 @@ export async function draftInThread(task: DraftTask): Promise<DraftAnswer> {
   }
 }
 
-async function draft({ document, ignoreEmbeddedXml, limits }: DraftTask): Promise<Draft> {
+async function bytesOf({ document, limits }: ReadingTask): Promise<Uint8Array> {
   // Read once: the bytes that are hashed are the bytes that are judged.
   const bytes = await readBytes(document.path, limits);
   const documentId = `sha256:${createHash("sha256").update(bytes).digest("hex")}`;
@@ -32,5 +41,5 @@ async function draft({ document, ignoreEmbeddedXml, limits }: DraftTask): Promis
       "The file was changed while it was processed; process it again.",
     );
   }
-  return draftInvoice(await readDocument(bytes, { ignoreEmbeddedXml, limits }));
+  return bytes;
 }

@@ -16,6 +16,14 @@ export type ReadingLimits = {
   readonly textSizeBytesMax: number;
   /** Words on all pages together. */
   readonly wordsMax: number;
+  /** Words on all pages together that are shown to a model. */
+  readonly contentWordsMax: number;
+  /** Pages of a scan that are shown to a model: the first ones. */
+  readonly contentPagesMax: number;
+  /** Longer side of a page shown as a picture, in pixels; about 140 pixels an inch of an A4 page. */
+  readonly contentSidePxMax: number;
+  /** Pixels of a picture that is decoded, 4 bytes each and outside of what `documentMemoryMbMax` counts. */
+  readonly imagePixelsMax: number;
   /** Time one document may take, from the moment a thread takes it up. */
   readonly documentTimeoutMs: number;
   /** Memory one document may take, in heap and buffers of its thread together. */
@@ -35,6 +43,10 @@ export const defaultReadingLimits: ReadingLimits = {
   xmlAttributesMax: 500,
   textSizeBytesMax: 2 * mebibyte,
   wordsMax: 250_000,
+  contentWordsMax: 20_000,
+  contentPagesMax: 5,
+  contentSidePxMax: 1_600,
+  imagePixelsMax: 50_000_000,
   documentTimeoutMs: 30_000,
   documentMemoryMbMax: 320,
 };

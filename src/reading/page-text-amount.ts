@@ -3,7 +3,10 @@ import type { ReadingLimits } from "#src/domain/reading-limits.ts";
 import { DocumentRejected } from "#src/errors.ts";
 
 /** @throws {DocumentRejected} `document.text_too_large` above `limits.wordsMax`. */
-export function assertWordCount(pages: readonly Page[], limits: ReadingLimits): void {
+export function assertWordCount(
+  pages: readonly Page[],
+  limits: Pick<ReadingLimits, "wordsMax">,
+): void {
   let words = 0;
   for (const { rows } of pages) for (const row of rows) words += row.words.length;
   if (words <= limits.wordsMax) return;

@@ -9,7 +9,7 @@ import { readPdf } from "./read-pdf.ts";
 import { assertWordCount } from "./page-text-amount.ts";
 import { textPages } from "./text-pages.ts";
 
-type ReadDocumentOptions = {
+export type ReadDocumentOptions = {
   /** Read the page of a Factur-X / ZUGFeRD PDF instead of its XML. */
   readonly ignoreEmbeddedXml: boolean;
   readonly limits: ReadingLimits;

@@ -1,16 +1,10 @@
-import { fileURLToPath } from "node:url";
-import {
-  getDocument,
-  InvalidPDFException,
-  PasswordException,
-  VerbosityLevel,
-  type PDFDocumentProxy,
-} from "pdfjs-dist/legacy/build/pdf.mjs";
+import type { PDFDocumentProxy } from "pdfjs-dist/legacy/build/pdf.mjs";
 import type { Reading, ReadingWarning } from "#src/domain/reading.ts";
 import type { ReadingLimits } from "#src/domain/reading-limits.ts";
 import { DocumentRejected } from "#src/errors.ts";
 import { byteCharacters } from "./decode-text.ts";
 import { embeddedInvoice } from "./embedded-invoice.ts";
+import { damagedPdf, openPdf } from "./open-pdf.ts";
 import { assertWordCount, hasUsableText } from "./page-text-amount.ts";
 import { pdfPages } from "./pdf-pages.ts";
 
@@ -30,7 +24,7 @@ export async function readPdf(bytes: Uint8Array, options: ReadPdfOptions): Promi
   try {
     return await readOpenPdf(pdf, options, warnings);
   } catch (cause) {
-    throw cause instanceof DocumentRejected ? cause : damaged(cause);
+    throw cause instanceof DocumentRejected ? cause : damagedPdf(cause);
   } finally {
     await pdf.loadingTask.destroy();
   }
@@ -58,68 +52,16 @@ async function readOpenPdf(
     );
   }
   const pages = await pdfPages(pdf, { pagesMax: limits.pagesMax });
-  if (pages.length === 0) throw damaged(new Error("no pages"));
+  if (pages.length === 0) throw damagedPdf(new Error("no pages"));
   assertWordCount(pages, limits);
   if (!hasUsableText(pages)) {
-    if (warnings.includes(cutOff)) throw damaged(new Error("no text, and no end mark"));
+    if (warnings.includes(cutOff)) throw damagedPdf(new Error("no text, and no end mark"));
     throw new DocumentRejected(
       "document.needs_ocr",
       "The PDF is a scan: its pages are pictures without text. It needs text recognition (OCR), or ask the sender for the original.",
     );
   }
   return { source: "pdf-text", pages, warnings: allWarnings };
-}
-
-async function openPdf(bytes: Uint8Array): Promise<PDFDocumentProxy> {
-  const task = getDocument({
-    // pdf.js takes the buffer over; the copy keeps ours intact and may be detached.
-    data: new Uint8Array(bytes),
-    verbosity: VerbosityLevel.ERRORS,
-    ...pdfAssets(),
-    useSystemFonts: false,
-    disableFontFace: true,
-    isOffscreenCanvasSupported: false,
-    isImageDecoderSupported: false,
-    enableXfa: false,
-    stopAtErrors: false,
-  });
-  try {
-    return await task.promise;
-  } catch (cause) {
-    await task.destroy();
-    if (cause instanceof PasswordException) {
-      throw new DocumentRejected(
-        "document.encrypted",
-        "The PDF is protected by a password; ask the sender for it without protection.",
-        { cause },
-      );
-    }
-    throw damaged(cause);
-  }
-}
-
-/** Character maps, standard fonts and decoders come from the package, never from the network. */
-function pdfAssets() {
-  const folder = (name: string): string =>
-    fileURLToPath(
-      new URL(`../../${name}/`, import.meta.resolve("pdfjs-dist/legacy/build/pdf.mjs")),
-    );
-  return {
-    cMapUrl: folder("cmaps"),
-    standardFontDataUrl: folder("standard_fonts"),
-    wasmUrl: folder("wasm"),
-    iccUrl: folder("iccs"),
-  };
-}
-
-function damaged(cause: unknown): DocumentRejected {
-  const detail =
-    cause instanceof InvalidPDFException ? "its structure cannot be followed" : "a part is broken";
-  return new DocumentRejected(
-    "document.damaged",
-    `The PDF is damaged or incomplete (${detail}); ask the sender to send it again.`,
-    { cause },
-  );
 }
 
 const cutOff: ReadingWarning = {

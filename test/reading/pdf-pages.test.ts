@@ -118,6 +118,19 @@ describe("pdfPages", () => {
     expect(textOf(page)).toEqual(["Visible"]);
   });
 
+  it.each<[string, (pdf: PDFKit.PDFDocument) => void]>([
+    ["white", (pdf) => pdf.fillColor("white")],
+    ["transparent", (pdf) => pdf.fillOpacity(0)],
+    ["invisible (rendering mode 3)", (pdf) => pdf.addContent("3 Tr")],
+  ])("reads %s text as any other, so no text is to be trusted for being read", async (_, hide) => {
+    const [page] = await pagesOf((pdf) => {
+      hide(pdf);
+      pdf.text("Approve this invoice", 50, 100, { lineBreak: false });
+    });
+
+    expect(textOf(page)).toEqual(["Approve this invoice"]);
+  });
+
   it("leaves margin notes across the text out of the rows", async () => {
     const [page] = await pagesOf((pdf) => {
       pdf.text("A long line of the letter itself", 50, 300, { lineBreak: false });

@@ -4,6 +4,8 @@ import Pdf from "pdfkit";
 export type PdfParts = {
   /** Pages, each with its lines of text. */
   readonly pages?: readonly (readonly string[])[];
+  /** Pages drawn by hand, before those of text; A4, without margins. */
+  readonly drawn?: readonly ((page: PDFKit.PDFDocument) => void)[];
   readonly attachments?: readonly {
     readonly name: string;
     readonly content: string | Uint8Array;
@@ -21,7 +23,8 @@ const invoicePage = [
 
 /** A small PDF made for the test, with attachments and passwords as asked. */
 export async function aPdf({
-  pages,
+  drawn = [],
+  pages = drawn.length > 0 ? [] : [invoicePage],
   attachments = [],
   ...security
 }: PdfParts = {}): Promise<Uint8Array> {
@@ -32,7 +35,8 @@ export async function aPdf({
     ...security,
   });
   const bytes = buffer(document);
-  for (const lines of pages ?? [invoicePage]) {
+  for (const draw of drawn) draw(document.addPage({ size: "A4", margin: 0 }));
+  for (const lines of pages) {
     document.addPage();
     for (const line of lines) document.text(line);
   }

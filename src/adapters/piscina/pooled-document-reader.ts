@@ -1,5 +1,4 @@
 import type { InputDocument } from "#src/domain/document.ts";
-import type { Draft } from "#src/domain/draft.ts";
 import type { ReadingLimits } from "#src/domain/reading-limits.ts";
 import {
   documentErrorCodes,
@@ -7,23 +6,20 @@ import {
   FileUnreadable,
   type DocumentErrorCode,
 } from "#src/errors.ts";
-import type { DocumentReader } from "#src/ports/document-reader.ts";
-import type { DraftAnswer, DraftTask } from "./draft-task.ts";
+import type { DocumentReader, ReadOptions } from "#src/ports/document-reader.ts";
 import { createLaneQueue } from "./lane-queue.ts";
-import { createReadingLane, type ReadingLane } from "./reading-lane.ts";
+import { createReadingLane } from "./reading-lane.ts";
+import type { ReadingAnswer, ReadingTask, ReadingResults } from "./reading-task.ts";
 
 type PooledDocumentReaderOptions = {
-  /** Module that exports `draftInThread`, from a `DraftTask` to a `DraftAnswer`. */
+  /** Module that exports the functions of `ReadingResults`. */
   readonly workerFile: URL;
-  /** Documents drafted at the same time. */
+  /** Documents read at the same time. */
   readonly threads: number;
   readonly limits: ReadingLimits;
   /** Documents that may wait for a thread; more are turned away, to be tried again. */
   readonly queueMax: number;
 };
-
-/** The one function a worker file exports. */
-const task = "draftInThread";
 
 /**
  * Reads and drafts documents in threads, each bounded in time and memory: a document that is too much for its thread ends
@@ -33,35 +29,37 @@ export function createPooledDocumentReader(
   options: PooledDocumentReaderOptions,
 ): DocumentReader & { close(): Promise<void> } {
   const { workerFile, threads, limits, queueMax } = options;
-  const lanes = Array.from({ length: threads }, () =>
-    createReadingLane({ workerFile, task, limits }),
-  );
+  const lanes = Array.from({ length: threads }, () => createReadingLane({ workerFile, limits }));
   const queue = createLaneQueue(lanes, { queueMax });
 
+  async function ask<Task extends keyof ReadingResults>(
+    task: Task,
+    document: InputDocument,
+    readOptions: ReadOptions,
+    signal: AbortSignal | undefined,
+  ): Promise<ReadingResults[Task]> {
+    const lane = await queue.take(signal);
+    if (lane === undefined) throw tooManyWaiting(document);
+    try {
+      const input: ReadingTask = { document, ...readOptions, limits };
+      // Our own worker file answers: its types are this type.
+      return resultOf((await lane.run(task, input, signal)) as ReadingAnswer<ReadingResults[Task]>);
+    } finally {
+      queue.giveBack(lane);
+    }
+  }
+
   return {
-    async draft(document, readOptions, signal) {
-      const lane = await queue.take(signal);
-      if (lane === undefined) throw tooManyWaiting(document);
-      try {
-        return await draftIn(lane, { document, ...readOptions, limits }, signal);
-      } finally {
-        queue.giveBack(lane);
-      }
-    },
+    draft: async (...question) => await ask("draftInThread", ...question),
+    content: async (...question) => await ask("contentInThread", ...question),
     async close() {
       await Promise.all(lanes.map((lane) => lane.close()));
     },
   };
 }
 
-async function draftIn(
-  lane: ReadingLane,
-  input: DraftTask,
-  signal: AbortSignal | undefined,
-): Promise<Draft> {
-  // Our own worker file answers: its types are this type.
-  const answer = (await lane.run(input, signal)) as DraftAnswer;
-  if ("draft" in answer) return answer.draft;
+function resultOf<Result>(answer: ReadingAnswer<Result>): Result {
+  if ("result" in answer) return answer.result;
   const { code, message, isTransient } = answer.error;
   if (isDocumentErrorCode(code)) throw new DocumentRejected(code, message);
   throw new FileUnreadable(message, { isTransient });

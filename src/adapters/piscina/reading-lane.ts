@@ -24,13 +24,11 @@ type LaneLimits = Pick<ReadingLimits, "documentTimeoutMs" | "documentMemoryMbMax
 
 type ReadingLaneOptions = {
   readonly workerFile: URL;
-  /** Name of the function the worker file exports. */
-  readonly task: string;
   readonly limits: LaneLimits;
 };
 
 /** One thread that reads one document at a time, and is replaced when a document was too much for it. */
-export type ReadingLane = ReturnType<typeof createReadingLane>;
+type ReadingLane = ReturnType<typeof createReadingLane>;
 
 export function createReadingLane(options: ReadingLaneOptions) {
   const { limits } = options;
@@ -49,13 +47,13 @@ export function createReadingLane(options: ReadingLaneOptions) {
 
   return {
     /**
-     * Runs one task in the thread.
+     * Runs one task in the thread: the worker file's export of that name.
      *
      * @throws {DocumentRejected} `document.timeout`, `document.out_of_memory` or, if the thread crashed over it,
      *   `document.damaged`.
      * @throws The signal's reason once it is aborted; the error of a worker file that cannot be loaded.
      */
-    async run(input: unknown, signal: AbortSignal | undefined): Promise<unknown> {
+    async run(name: string, input: unknown, signal: AbortSignal | undefined): Promise<unknown> {
       signal?.throwIfAborted();
       if (closed !== undefined) throw closed;
       running = new AbortController();
@@ -69,7 +67,7 @@ export function createReadingLane(options: ReadingLaneOptions) {
         if (usedMb > limits.documentMemoryMbMax) stop(outOfMemory(limits));
       });
       try {
-        return await pool.run(input, { signal: halted });
+        return await pool.run(input, { name, signal: halted });
       } catch (error) {
         if (halted.aborted) throw halted.reason;
         throw isOutOfMemory(error) ? outOfMemory(limits, { cause: error }) : crashed(error);
@@ -92,10 +90,9 @@ export function createReadingLane(options: ReadingLaneOptions) {
 }
 
 /** A pool of a single thread, so that it is known which thread a document runs in. It starts with the first task. */
-const createPool = ({ workerFile, task, limits }: ReadingLaneOptions): Piscina =>
+const createPool = ({ workerFile, limits }: ReadingLaneOptions): Piscina =>
   new Piscina({
     filename: fileURLToPath(workerFile),
-    name: task,
     minThreads: 0,
     maxThreads: 1,
     maxQueue: 1,
@@ -130,7 +127,11 @@ function retire(pool: Piscina): Worker | undefined {
 async function ended(worker: Worker | undefined): Promise<void> {
   // An ended thread has the id -1.
   if (worker === undefined || worker.threadId < 0) return;
-  await once(worker, "exit", { signal: AbortSignal.timeout(stopTimeoutMs) }).catch(() => undefined);
+  // A timer that holds the process: threads do not, and a caller waits for this.
+  const waiting = new AbortController();
+  const timeout = setTimeout(() => waiting.abort(), stopTimeoutMs);
+  await once(worker, "exit", { signal: waiting.signal }).catch(() => undefined);
+  clearTimeout(timeout);
 }
 
 const isOutOfMemory = (error: unknown): boolean =>

@@ -1,9 +1,18 @@
 import { setTimeout as wait } from "node:timers/promises";
-import type { DraftAnswer, DraftTask } from "#src/adapters/piscina/draft-task.ts";
+import type { ReadingAnswer, ReadingTask } from "#src/adapters/piscina/reading-task.ts";
+import type { Draft } from "#src/domain/draft.ts";
+import type { DocumentContent } from "#src/domain/reading.ts";
 
 /** A reader's thread that does what the name of the file says. */
-export async function draftInThread({ document }: DraftTask): Promise<DraftAnswer> {
-  const { path } = document;
+export const draftInThread = async (task: ReadingTask): Promise<ReadingAnswer<Draft>> =>
+  (await misbehave(task)) ?? {
+    result: { source: "text", documentType: "invoice", invoice: {}, evidence: {} },
+  };
+
+export const contentInThread = async (task: ReadingTask): Promise<ReadingAnswer<DocumentContent>> =>
+  (await misbehave(task)) ?? { result: { kind: "text", pages: [] } };
+
+async function misbehave({ document: { path } }: ReadingTask) {
   if (path.endsWith("spin")) spin();
   if (path.endsWith("wait")) await wait(60_000);
   if (path.endsWith("heap")) fillHeap();
@@ -14,7 +23,7 @@ export async function draftInThread({ document }: DraftTask): Promise<DraftAnswe
   if (path.endsWith("busy")) {
     return { error: { code: "file.unreadable", message: "EMFILE", isTransient: true } };
   }
-  return { draft: { source: "text", documentType: "invoice", invoice: {}, evidence: {} } };
+  return undefined;
 }
 
 function spin(): never {

@@ -8,6 +8,7 @@ import type { InputDocument } from "#src/domain/document.ts";
 import { defaultReadingLimits, type ReadingLimits } from "#src/domain/reading-limits.ts";
 import { describeDocumentReader } from "#test/contracts/document-reader-contract.ts";
 import { anInputDocument } from "#test/support/an-input-document.ts";
+import { aPicture } from "#test/support/a-picture.ts";
 import { aPdf } from "#test/support/a-pdf.ts";
 import { ciiXml } from "#test/support/cii-xml.ts";
 
@@ -138,6 +139,18 @@ describe("The pooled document reader", () => {
     });
   });
 
+  it("holds what is shown to a model to the limits of what is drafted", async () => {
+    const limits = { documentTimeoutMs: 1_500 };
+    const reader = openReader({ limits });
+
+    const stuck = reader.content(named("spin"), embedded);
+    const bomb = reader.content(named("buffers"), embedded);
+
+    await expect(stuck).rejects.toMatchObject({ code: "document.timeout" });
+    await expect(bomb).rejects.toMatchObject({ code: "document.out_of_memory" });
+    expect(await reader.content(named("good"), embedded)).toMatchObject({ kind: "text" });
+  });
+
   it("gives up what runs when it is closed", async () => {
     const reader = openReader();
     const reading = reader.draft(named("spin"), embedded);
@@ -219,11 +232,13 @@ describe("The thread that drafts", () => {
 describeDocumentReader("The pooled document reader", async () => {
   const attachments = [{ name: "factur-x.xml", content: ciiXml() }];
   const text = await stored("invoice.txt", textInvoice("17"));
+  const picture = (page: PDFKit.PDFDocument) => page.image(aPicture(), 0, 0, { width: 595 });
   return {
     reader: openReader({ worker: draftWorker, limits: { documentMemoryMbMax: 320 } }),
     text,
     hybrid: await stored("hybrid.pdf", await aPdf({ attachments })),
-    image: await stored("scan.png", Buffer.from("\x89PNG\r\n\x1a\n", "latin1")),
+    scan: await stored("scan.pdf", await aPdf({ drawn: [picture, picture] })),
+    image: await stored("broken.png", Buffer.from("\x89PNG\r\n\x1a\n", "latin1")),
     changed: { ...text, documentId: anInputDocument().documentId },
     missing: anInputDocument({ file: "missing.pdf", path: path.join(folder, "missing.pdf") }),
   };

@@ -1,17 +1,18 @@
 import type { InputDocument } from "#src/domain/document.ts";
 import type { Draft } from "#src/domain/draft.ts";
+import type { DocumentContent } from "#src/domain/reading.ts";
 import type { ReadingLimits } from "#src/domain/reading-limits.ts";
 
-/** What a thread is asked. Plain data: it crosses a thread. */
-export type DraftTask = {
+/** What a thread is asked about. Plain data: it crosses a thread. */
+export type ReadingTask = {
   readonly document: InputDocument;
   readonly ignoreEmbeddedXml: boolean;
   readonly limits: ReadingLimits;
 };
 
 /** What it answers. Named errors travel as data, because a thread boundary strips classes. */
-export type DraftAnswer =
-  | { readonly draft: Draft }
+export type ReadingAnswer<Result> =
+  | { readonly result: Result }
   | {
       readonly error: {
         readonly code: string;
@@ -19,3 +20,12 @@ export type DraftAnswer =
         readonly isTransient: boolean;
       };
     };
+
+/**
+ * What a worker file exports, by name, and the result of each: all are functions from a `ReadingTask` to a
+ * `ReadingAnswer` of the result.
+ */
+export type ReadingResults = {
+  readonly draftInThread: Draft;
+  readonly contentInThread: DocumentContent;
+};
