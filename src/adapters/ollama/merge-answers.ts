@@ -1,0 +1,29 @@
+import { answerFields, answerLinesMax, type ModelAnswer } from "#src/domain/model-answer.ts";
+
+/** Totals stand at the end of a document; earlier ones are carried forward. */
+const statedLast = new Set<string>(["totalWithoutTax", "totalTax", "totalWithTax", "amountDue"]);
+
+/**
+ * Joins the answers to the parts of a document, in the order of its pages: header fields as first stated, totals as last
+ * stated, taxes of the last part that has any, lines of all. A value and its verbatim text come from the same part.
+ */
+export function mergeAnswers(first: ModelAnswer, others: readonly ModelAnswer[]): ModelAnswer {
+  if (others.length === 0) return first;
+  const answers = [first, ...others];
+  const fields = answerFields.flatMap(({ key, textKey }) => {
+    const inOrder = statedLast.has(key) ? answers.toReversed() : answers;
+    const source =
+      inOrder.find((answer) => answer[key] !== null) ??
+      inOrder.find((answer) => textKey !== undefined && answer[textKey] !== null);
+    return (textKey === undefined ? [key] : [key, textKey]).map((name) => [
+      name,
+      source?.[name] ?? null,
+    ]);
+  });
+  return {
+    ...first,
+    ...(Object.fromEntries(fields) as Partial<ModelAnswer>),
+    taxes: answers.findLast(({ taxes }) => taxes.length > 0)?.taxes ?? [],
+    lines: answers.flatMap(({ lines }) => lines).slice(0, answerLinesMax),
+  };
+}

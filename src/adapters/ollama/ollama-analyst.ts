@@ -1,0 +1,159 @@
+import type { Analysis } from "#src/domain/analysis.ts";
+import type { AnalysisRequest, DocumentAnalyst } from "#src/ports/document-analyst.ts";
+import type { ModelCache } from "#src/ports/model-cache.ts";
+import { PortUnavailable } from "#src/ports/port-unavailable.ts";
+import { createSharedCalls } from "#src/resilience/shared-calls.ts";
+import { analystStatusOf, createHostStatuses, type HostStatuses } from "./analyst-status.ts";
+import { answerKey, findAnswer, saveAnswer } from "./answer-cache.ts";
+import { answerSchema } from "./answer-schema.ts";
+import { type Answered, askWithRepair, chat, type ModelSettings, type Reply } from "./ask-model.ts";
+import { type HostStatus, mayServe } from "./host-status.ts";
+import { type OllamaHosts, type OllamaHostsOptions, openOllamaHosts } from "./hosts.ts";
+import { mergeAnswers } from "./merge-answers.ts";
+import { planRequests } from "./plan-requests.ts";
+
+const port = "DocumentAnalyst";
+const defaultStatusLifetimeMs = 30_000;
+
+export type OllamaAnalystOptions = OllamaHostsOptions & {
+  /** Model for text. */
+  readonly model: string;
+  /** Model for scans and images; absent: they are not analysed. */
+  readonly visionModel?: string | undefined;
+  /** The user named a host or a model. */
+  readonly isConfigured: boolean;
+  /** Tokens of prompt and answer together, the same for every request. */
+  readonly numCtx: number;
+  /** Tokens of an answer at most. */
+  readonly numPredict: number;
+  readonly keepAlive: string | number;
+  /** How long the hosts' status is believed, milliseconds. Default 30,000. */
+  readonly statusLifetimeMs?: number | undefined;
+  readonly cache: ModelCache;
+  readonly now: () => number;
+};
+
+export type OllamaAnalyst = DocumentAnalyst & {
+  /** For others that use the same hosts. */
+  readonly hosts: OllamaHosts;
+  /** Ends what is under way and closes every connection. */
+  close(): Promise<void>;
+};
+
+/** Reads documents with models of one or several Ollama hosts. */
+export function createOllamaAnalyst(options: OllamaAnalystOptions): OllamaAnalyst {
+  const { cache, isConfigured, now, statusLifetimeMs = defaultStatusLifetimeMs } = options;
+  const hosts = openOllamaHosts(options);
+  const statuses = createHostStatuses(hosts, options, { lifetimeMs: statusLifetimeMs, now });
+  const shared = createSharedCalls<Analysis>();
+
+  return {
+    hosts,
+    async status(signal) {
+      return analystStatusOf(await statuses.current(signal), options, isConfigured);
+    },
+    async analyze(request, signal) {
+      const model = modelFor(request, options);
+      const key = answerKey(request, model);
+      const analyzeOnce = async (sharedSignal: AbortSignal): Promise<Analysis> => {
+        const kept = await findAnswer(cache, key);
+        if (kept !== undefined) return { model, ...kept, usage: noUsage, isCached: true };
+        const analysis = await askHosts(request, { hosts, statuses, model, options }, sharedSignal);
+        const { answer, isRepaired } = analysis;
+        await saveAnswer(cache, key, { answer, isRepaired });
+        return analysis;
+      };
+      return await shared.run(key, analyzeOnce, signal);
+    },
+    close: async () => await hosts.close(),
+  };
+}
+
+const noUsage: Analysis["usage"] = { requests: 0, promptTokens: 0, outputTokens: 0, seconds: 0 };
+
+function modelFor(
+  { content }: AnalysisRequest,
+  { model, visionModel }: Pick<OllamaAnalystOptions, "model" | "visionModel">,
+): string {
+  const chosen = content.kind === "text" ? model : visionModel;
+  if (chosen !== undefined) return chosen;
+  const message = "no model for pictures is configured: set OLLAMA_VISION_MODEL";
+  throw new PortUnavailable(port, message, { isTransient: false });
+}
+
+type Means = {
+  readonly hosts: OllamaHosts;
+  readonly statuses: HostStatuses;
+  readonly model: string;
+  readonly options: OllamaAnalystOptions;
+};
+
+/** Asks about each part of the document, one after another: a document takes one slot. */
+async function askHosts(
+  request: AnalysisRequest,
+  { hosts, statuses, model, options }: Means,
+  signal: AbortSignal,
+): Promise<Analysis> {
+  const known = await statuses.current(signal);
+  const settings = settingsFor(model, known, options);
+  const canServe = (host: string): boolean =>
+    known.some((status) => status.host === host && mayServe(status, model));
+  const ask = async (messages: Parameters<typeof chat>[0]): Promise<Reply> =>
+    await hosts.call(
+      async (host, attemptSignal) => {
+        const fetch = hosts.connection.chatFetch(host, model, attemptSignal);
+        const metadata = { documentId: request.documentId };
+        const reply = await chat(messages, {
+          host,
+          settings,
+          schema: answerSchema,
+          fetch,
+          metadata,
+        });
+        attemptSignal.throwIfAborted();
+        return reply;
+      },
+      { port, signal, canServe },
+    );
+  const answered: Answered[] = [];
+  for (const messages of planRequests(request, settings)) {
+    answered.push(await askWithRepair(messages, settings, ask));
+  }
+  return joined(model, answered);
+}
+
+function settingsFor(
+  model: string,
+  known: readonly HostStatus[],
+  { numCtx, numPredict, keepAlive }: OllamaAnalystOptions,
+): ModelSettings {
+  const facts = known.flatMap((status) => status.facts.get(model) ?? []);
+  return {
+    model,
+    // A server gives a model no larger context than it was made for, and says nothing.
+    numCtx: Math.min(numCtx, ...facts.flatMap(({ contextLength }) => contextLength ?? [])),
+    numPredict,
+    keepAlive,
+    canThink: facts.some(({ capabilities }) => capabilities?.includes("thinking") === true),
+  };
+}
+
+function joined(model: string, answered: readonly Answered[]): Analysis {
+  const [first, ...others] = answered.map(({ answer }) => answer);
+  if (first === undefined) throw new RangeError("a document has at least one part");
+  const replies = answered.flatMap((part) => part.replies);
+  const sum = (of: (reply: Reply) => number): number =>
+    replies.reduce((total, reply) => total + of(reply), 0);
+  return {
+    model,
+    answer: mergeAnswers(first, others),
+    usage: {
+      requests: replies.length,
+      promptTokens: sum(({ promptTokens }) => promptTokens),
+      outputTokens: sum(({ outputTokens }) => outputTokens),
+      seconds: sum(({ seconds }) => seconds),
+    },
+    isCached: false,
+    isRepaired: answered.some(({ isRepaired }) => isRepaired),
+  };
+}

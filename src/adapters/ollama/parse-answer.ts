@@ -1,0 +1,50 @@
+import { answerLinesMax, ModelAnswer } from "#src/domain/model-answer.ts";
+
+export type ParsedAnswer =
+  | { readonly answer: ModelAnswer }
+  /** What is wrong, a sentence each, for the model to correct. */
+  | { readonly issues: readonly string[] };
+
+/** Reads what a model said: without its thinking and code fences, empty texts as not stated, lines beyond the limit left out. */
+export function parseAnswer(content: string): ParsedAnswer {
+  const json = parseJson(withoutThinking(content));
+  if (json === undefined) return { issues: ["the answer is not one JSON object"] };
+  const parsed = ModelAnswer.safeParse(bounded(emptyAsNull(json)));
+  if (parsed.success) return { answer: parsed.data };
+  return {
+    issues: parsed.error.issues.map(({ path, message }) =>
+      path.length === 0 ? message : `${path.join(".")}: ${message}`,
+    ),
+  };
+}
+
+/** Thinking ends with its closing tag, also where the server swallowed the opening one. */
+function withoutThinking(content: string): string {
+  const end = content.lastIndexOf("</think>");
+  return end === -1 ? content : content.slice(end + "</think>".length);
+}
+
+/** The object between the first and the last brace: what stands around it is a code fence or a courtesy. */
+function parseJson(content: string): unknown {
+  const start = content.indexOf("{");
+  const end = content.lastIndexOf("}");
+  if (start === -1 || end < start) return undefined;
+  try {
+    return JSON.parse(content.slice(start, end + 1));
+  } catch {
+    return undefined;
+  }
+}
+
+function emptyAsNull(value: unknown): unknown {
+  if (typeof value === "string") return value.trim() === "" ? null : value;
+  if (Array.isArray(value)) return value.map(emptyAsNull);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, emptyAsNull(inner)]));
+}
+
+function bounded(value: unknown): unknown {
+  if (typeof value !== "object" || value === null || !("lines" in value)) return value;
+  const { lines } = value;
+  return Array.isArray(lines) ? { ...value, lines: lines.slice(0, answerLinesMax) } : value;
+}

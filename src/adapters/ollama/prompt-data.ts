@@ -1,0 +1,109 @@
+import type { RetrievedContext } from "#src/domain/analysis.ts";
+import type { Draft } from "#src/domain/draft.ts";
+import { answerFields } from "#src/domain/model-answer.ts";
+import { estimateTokens } from "./tokens.ts";
+
+const draftCharsMax = 2_000;
+const checksMax = 10;
+const checksCharsMax = 800;
+const sellerCharsMax = 1_500;
+const passagesMax = 5;
+const passageCharsMax = 600;
+/** Entries of a list of the seller's that are shown. */
+const listMax = 5;
+
+/**
+ * Data between markers that it cannot close. Whatever looks like the beginning of a marker, of a tag or of a model's own
+ * control words is broken up by a space; control characters and invisible ones are left out.
+ */
+export const dataBlock = (name: string, text: string): string =>
+  `<<<${name}>>>\n${neutralise(text)}\n<<<END ${name}>>>`;
+
+export const neutralise = (text: string): string =>
+  text
+    .replaceAll(/[^\P{C}\n\t]+/gu, "")
+    .replaceAll(/[≪⋘＜﹤](?=\s*[<≪⋘＜﹤])/g, "<")
+    .replaceAll(/[≪⋘]/g, "< <")
+    .replaceAll(/<(?=\S)/g, "< ")
+    .replaceAll(/\[(?=\/?INST)/gi, "[ ");
+
+/** The blocks that help reading and may be missing, most useful first. Absent or empty ones are left out. */
+export function contextBlocks(
+  draft: Draft | undefined,
+  context: RetrievedContext,
+): readonly string[] {
+  return [
+    ["DRAFT", draft === undefined ? "" : describeDraft(draft)],
+    ["CHECKS", describeChecks(context)],
+    ["SELLER MEMORY", describeSeller(context.seller)],
+    ["PASSAGES", describePassages(context)],
+  ].flatMap(([name = "", text = ""]) => (text === "" ? [] : [dataBlock(name, text)]));
+}
+
+/** As many of the blocks as fit, in their order. */
+export function blocksThatFit(blocks: readonly string[], tokensMax: number): readonly string[] {
+  let left = tokensMax;
+  return blocks.filter((block) => {
+    const tokens = estimateTokens(block);
+    if (tokens > left) return false;
+    left -= tokens;
+    return true;
+  });
+}
+
+function describeDraft({ documentType, invoice }: Draft): string {
+  const values = answerFields.flatMap(({ key, path }) => {
+    const value = valueAt(invoice, path);
+    return value === undefined ? [] : [`${key}: ${value}`];
+  });
+  const taxes = (invoice.taxBreakdowns ?? [])
+    .slice(0, listMax)
+    .map(
+      ({ taxRatePercent, taxableAmount, taxAmount }) =>
+        `tax: rate ${taxRatePercent ?? "?"}, net ${taxableAmount ?? "?"}, VAT ${taxAmount ?? "?"}`,
+    );
+  return [`documentType: ${documentType}`, ...values, ...taxes].join("\n").slice(0, draftCharsMax);
+}
+
+function valueAt(root: unknown, path: string): string | undefined {
+  let current = root;
+  for (const name of path.split(".")) {
+    if (typeof current !== "object" || current === null) return undefined;
+    current = (current as Record<string, unknown>)[name];
+  }
+  return typeof current === "string" ? current : undefined;
+}
+
+const describeChecks = ({ suggestedChecks }: RetrievedContext): string =>
+  suggestedChecks
+    .slice(0, checksMax)
+    .map(({ check, reason }) => `${check}: ${reason}`)
+    .join("\n")
+    .slice(0, checksCharsMax);
+
+function describeSeller(seller: RetrievedContext["seller"]): string {
+  if (seller === undefined) return "";
+  const { amountLeast, amountMost } = seller;
+  const list = (name: string, values: readonly string[]): readonly string[] =>
+    values.length === 0 ? [] : [`${name}: ${values.slice(0, listMax).join("; ")}`];
+  return [
+    `earlier invoices: ${seller.invoices}`,
+    ...list("names", seller.names),
+    ...list("currencies", seller.currencyCodes),
+    ...list("IBANs", seller.ibans),
+    ...(amountLeast === undefined || amountMost === undefined
+      ? []
+      : [`totals: ${amountLeast} to ${amountMost}`]),
+    ...list("latest numbers", seller.invoiceNumbers),
+    ...list("layout", seller.layouts),
+    ...list("notes", seller.notes),
+  ]
+    .join("\n")
+    .slice(0, sellerCharsMax);
+}
+
+const describePassages = ({ passages }: RetrievedContext): string =>
+  passages
+    .slice(0, passagesMax)
+    .map(({ source, title, text }) => `${source}, ${title}: ${text}`.slice(0, passageCharsMax))
+    .join("\n");

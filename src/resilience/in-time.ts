@@ -1,0 +1,33 @@
+/** Work took longer than it may. */
+export class TimedOut extends Error {
+  override readonly name = "TimedOut";
+}
+
+/**
+ * Runs work within `timeoutMs`. Its signal is aborted when the time is over or the caller's signal is; work that ignores its
+ * signal is left behind, not waited for. No timer and no listener outlives the call.
+ *
+ * @throws {TimedOut} When the time is over.
+ * @throws The caller's reason once its signal is aborted.
+ */
+export async function inTime<T>(
+  work: (signal: AbortSignal) => Promise<T> | T,
+  { timeoutMs, signal: outer }: { timeoutMs: number; signal: AbortSignal | undefined },
+): Promise<T> {
+  outer?.throwIfAborted();
+  const halt = new AbortController();
+  const { promise: halted, reject } = Promise.withResolvers<never>();
+  const stop = (reason: unknown): void => {
+    halt.abort(reason);
+    reject(reason);
+  };
+  const onAbort = (): void => stop(outer?.reason);
+  outer?.addEventListener("abort", onAbort, { once: true });
+  const timer = setTimeout(() => stop(new TimedOut(`not done within ${timeoutMs} ms`)), timeoutMs);
+  try {
+    return await Promise.race([work(halt.signal), halted]);
+  } finally {
+    clearTimeout(timer);
+    outer?.removeEventListener("abort", onAbort);
+  }
+}
