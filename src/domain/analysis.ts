@@ -2,6 +2,7 @@ import { z } from "zod";
 import { DecimalString } from "./money.ts";
 import { Box } from "./evidence.ts";
 import { ModelAnswer } from "./model-answer.ts";
+import { Operation } from "./operation.ts";
 
 /** Tasks of the two tiers around the model, by tier. */
 export const tier1Tasks = ["retrieve_context", "suggest_checks", "recall_seller"] as const;
@@ -32,12 +33,20 @@ export const SellerMemory = z
     names: z.array(z.string()),
     currencyCodes: z.array(z.string()),
     ibans: z.array(z.string()),
-    amountLeast: DecimalString.optional().describe("Smallest total with VAT, in the usual currency"),
+    amountLeast: DecimalString.optional().describe(
+      "Smallest total with VAT, in the usual currency",
+    ),
     amountMost: DecimalString.optional().describe("Largest total with VAT, in the usual currency"),
-    invoiceNumbers: z.array(z.string()).describe("Latest numbers, newest first: they show the pattern"),
-    layouts: z.array(z.string()).describe("What was read and where key values stood, one sentence each"),
+    invoiceNumbers: z
+      .array(z.string())
+      .describe("Latest numbers, newest first: they show the pattern"),
+    layouts: z
+      .array(z.string())
+      .describe("What was read and where key values stood, one sentence each"),
     decisions: z.record(z.string(), z.int().min(1)).describe("How often each decision was taken"),
-    notes: z.array(z.string()).describe("Notes and reviewer corrections kept in the LangGraph store"),
+    notes: z
+      .array(z.string())
+      .describe("Notes and reviewer corrections kept in the LangGraph store"),
   })
   .describe("What is known of a seller from before");
 export type SellerMemory = z.infer<typeof SellerMemory>;
@@ -52,7 +61,10 @@ export type RetrievedContext = z.infer<typeof RetrievedContext>;
 
 /** What asking a model took. */
 export const ModelUsage = z.object({
-  requests: z.int().min(0).describe("Requests answered: parts of a long document and repairs; 0 from the cache"),
+  requests: z
+    .int()
+    .min(0)
+    .describe("Requests answered: parts of a long document and repairs; 0 from the cache"),
   promptTokens: z.int().min(0),
   outputTokens: z.int().min(0),
   seconds: z.number().min(0).describe("Seconds the model worked, as the server states them"),
@@ -74,7 +86,9 @@ export const Citation = z
   .object({
     path: z.string().describe("Field, for example seller.vatId"),
     status: z.enum(["grounded", "ungrounded", "unverifiable"]),
-    value: z.string().describe("As the invoice holds it: ISO date, decimal string, identifier without spaces"),
+    value: z
+      .string()
+      .describe("As the invoice holds it: ISO date, decimal string, identifier without spaces"),
     text: z.string().describe("As printed"),
     page: z.int().min(1).optional(),
     box: Box.optional(),
@@ -84,8 +98,16 @@ export type Citation = z.infer<typeof Citation>;
 
 export const Quality = z
   .object({
-    completeness: z.number().min(0).max(1).describe("Share of the essential values that were answered"),
-    agreement: z.number().min(0).max(1).describe("Share of values both gave on which draft and answer agree"),
+    completeness: z
+      .number()
+      .min(0)
+      .max(1)
+      .describe("Share of the essential values that were answered"),
+    agreement: z
+      .number()
+      .min(0)
+      .max(1)
+      .describe("Share of values both gave on which draft and answer agree"),
     isConsistent: z.boolean().describe("The answered totals add up"),
     confidence: z
       .record(z.string(), z.number().min(0).max(1))
@@ -125,3 +147,67 @@ export const TierTiming = z.object({
   tasksMs: z.number().min(0).describe("Sum of the tasks' own times"),
 });
 export type TierTiming = z.infer<typeof TierTiming>;
+
+/** Whether a model is to be asked about a document, decided once, with the draft. */
+export const AnalysisPlan = z
+  .object({
+    isWanted: z.boolean(),
+    reason: AnalysisReason.optional().describe("Why not"),
+    isDegraded: z.boolean().describe("A model was wanted and cannot be used"),
+    message: z.string().optional().describe("What keeps the model from being used, and what to do"),
+    needsVision: z.boolean().describe("The document has no text: it is nothing without the model"),
+  })
+  .describe("Whether a model is asked about this document");
+export type AnalysisPlan = z.infer<typeof AnalysisPlan>;
+
+/** A value of the model that was not used. */
+export const DiscardedValue = z.object({
+  path: z.string(),
+  value: z.string(),
+  reason: z.string().describe("For a clerk, for example: not found in the document"),
+});
+export type DiscardedValue = z.infer<typeof DiscardedValue>;
+
+/** What the analysis graph hands back. */
+export const AnalysisResult = z
+  .object({
+    status: z.enum(["answered", "skipped", "failed"]),
+    reason: AnalysisReason.optional().describe("Why there is no answer"),
+    message: z.string().optional().describe("The same for a clerk, and what to do"),
+    analysis: Analysis.optional(),
+    citations: z.array(Citation),
+    quality: Quality.optional(),
+    cost: Cost.optional(),
+    tier1: TierTiming.optional(),
+    tier2: TierTiming.optional(),
+    operations: z.record(z.string(), Operation).describe("Every task with its time and outcome"),
+  })
+  .describe("The analysis of one document by a model");
+export type AnalysisResult = z.infer<typeof AnalysisResult>;
+
+/** Who read a document, as its record tells. */
+export const AnalysisNote = z
+  .object({
+    engine: z
+      .enum(["rules", "ollama"])
+      .describe("ollama: an answer of the model was used beside the rules"),
+    model: z.string().nullable(),
+    degraded: z.boolean().describe("true: a model was wanted and could not be used"),
+    reason: AnalysisReason.optional().describe(
+      "Why no model was asked, or why its answer is missing",
+    ),
+    message: z.string().optional().describe("The same for a clerk"),
+    contested: z.array(z.string()).optional().describe("Fields on which rules and model disagree"),
+    discarded: z
+      .array(DiscardedValue)
+      .optional()
+      .describe("Values of the model that were not used"),
+    quality: Quality.omit({ confidence: true }).optional(),
+    cost: Cost.optional(),
+    isCached: z.boolean().optional().describe("The answer was kept from an earlier run"),
+  })
+  .describe("Who read the document");
+export type AnalysisNote = z.infer<typeof AnalysisNote>;
+
+/** The note of a document no model had a part in. */
+export const readByRules: AnalysisNote = { engine: "rules", model: null, degraded: false };

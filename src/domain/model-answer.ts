@@ -12,7 +12,11 @@ const textMax = 500;
 const copied = (description: string) => z.string().max(textMax).nullable().describe(description);
 
 const verbatim = (field: string) =>
-  z.string().max(textMax).nullable().describe(`${field} exactly as printed, copied letter by letter`);
+  z
+    .string()
+    .max(textMax)
+    .nullable()
+    .describe(`${field} exactly as printed, copied letter by letter`);
 
 // Models are held to the schema by a grammar that knows no shorthand such as \d.
 const decimal = (description: string) =>
@@ -35,14 +39,14 @@ const code = (letters: number, description: string) =>
     .nullable()
     .describe(description);
 
-export const AnsweredTax = z.object({
+const AnsweredTax = z.object({
   taxRatePercent: decimal("VAT rate in percent (BT-119), for example 19"),
   taxableAmount: decimal("Net amount at this rate (BT-116)"),
   taxAmount: decimal("VAT at this rate (BT-117)"),
 });
 export type AnsweredTax = z.infer<typeof AnsweredTax>;
 
-export const AnsweredLine = z.object({
+const AnsweredLine = z.object({
   name: copied("Item name (BT-153)"),
   invoicedQuantity: decimal("Quantity (BT-129)"),
   itemNetPrice: decimal("Price of one unit without VAT (BT-146)"),
@@ -96,7 +100,9 @@ export const ModelAnswer = z
       .max(answerLinesMax)
       .describe("Invoice lines in their order (BG-25); no sums, no carried-forward amounts"),
   })
-  .describe("The values an invoice, credit note or receipt states; null for what it does not state");
+  .describe(
+    "The values an invoice, credit note or receipt states; null for what it does not state",
+  );
 export type ModelAnswer = z.infer<typeof ModelAnswer>;
 
 export type AnswerKind = "text" | "identifier" | "date" | "amount" | "currency" | "country";
@@ -129,7 +135,12 @@ export const answerFields: readonly AnswerField[] = [
   { key: "sellerCountryCode", path: "seller.address.countryCode", kind: "country" },
   { key: "buyerName", path: "buyer.name", kind: "text" },
   { key: "buyerVatId", path: "buyer.vatId", kind: "identifier" },
-  { key: "totalWithoutTax", path: "totalWithoutTax", kind: "amount", textKey: "totalWithoutTaxText" },
+  {
+    key: "totalWithoutTax",
+    path: "totalWithoutTax",
+    kind: "amount",
+    textKey: "totalWithoutTaxText",
+  },
   { key: "totalTax", path: "totalTax", kind: "amount", textKey: "totalTaxText" },
   { key: "totalWithTax", path: "totalWithTax", kind: "amount", textKey: "totalWithTaxText" },
   { key: "amountDue", path: "amountDue", kind: "amount", textKey: "amountDueText" },

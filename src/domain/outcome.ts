@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { AnalysisNote } from "./analysis.ts";
 import { Decision, Risk } from "./decision.ts";
 import { DocumentId, DocumentSource, DocumentType } from "./document.ts";
 import { EvidenceByPath } from "./evidence.ts";
@@ -42,13 +43,7 @@ export const Outcome = z
     status: OutcomeStatus,
     documentType: DocumentType.optional(),
     source: DocumentSource.optional(),
-    analysis: z
-      .object({
-        engine: z.enum(["rules", "ollama"]),
-        model: z.string().nullable(),
-        degraded: z.boolean().describe("true: a configured model could not be used"),
-      })
-      .describe("Who read the document"),
+    analysis: AnalysisNote,
     invoice: Invoice.optional().describe("Absent when nothing could be read"),
     evidence: EvidenceByPath.describe("By field path"),
     findings: z.array(Finding),

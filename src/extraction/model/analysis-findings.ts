@@ -1,0 +1,81 @@
+import { answerFields } from "#src/domain/model-answer.ts";
+import type { Finding } from "#src/domain/finding.ts";
+import type { Contested, Join } from "./join.ts";
+
+/** Characters of a message. */
+const messageMax = 500;
+
+/** Characters of a value that a message shows: two of them and their words fit. */
+const valueMax = 120;
+
+/** Fields a message names; the rest is counted. */
+const namedMax = 12;
+
+/** No check reads them, and no payment depends on them. */
+const withoutConsequence = new Set(["purchaseOrder", "bic"]);
+
+/** What the joining of draft and answer leaves to say, for a clerk. */
+export function analysisFindings({ contested, agreed, modelOnly, isUnverified }: Join): Finding[] {
+  const alone = inOrder([...modelOnly].filter((path) => !withoutConsequence.has(path)));
+  return [
+    ...contested.map(contestedFinding),
+    ...(isUnverified ? [unverifiedFinding(inOrder([...modelOnly]))] : []),
+    ...(alone.length === 0 || isUnverified ? [] : [modelOnlyFinding(alone)]),
+    ...(agreed.size === 0 ? [] : [agreedFinding(agreed.size)]),
+  ];
+}
+
+function contestedFinding({ path, draftValue, modelValue }: Contested): Finding {
+  const message = `${path}: rules read "${shown(draftValue)}", the model "${shown(modelValue)}"; nothing tells which is right. The value of the rules was kept.`;
+  return unknown("ANALYSIS-CONTESTED", message, path);
+}
+
+const modelOnlyFinding = (paths: readonly string[]): Finding =>
+  unknown(
+    "ANALYSIS-MODEL-ONLY",
+    `Read by the model alone, and found in the document: ${listed(paths)}. Compare with the document.`,
+  );
+
+const unverifiedFinding = (paths: readonly string[]): Finding =>
+  unknown(
+    "ANALYSIS-UNVERIFIED",
+    `The document has no text to compare with. Read by the model alone: ${listed(paths)}.`,
+  );
+
+const agreedFinding = (count: number): Finding => ({
+  check: "analysis",
+  rule: "ANALYSIS-AGREED",
+  status: "verified",
+  severity: "info",
+  message: `${count} ${count === 1 ? "value was" : "values were"} read alike by rules and model.`,
+});
+
+function unknown(rule: string, message: string, path?: string): Finding {
+  return {
+    check: "analysis",
+    rule,
+    status: "unknown",
+    severity: "warning",
+    message: message.length <= messageMax ? message : `${message.slice(0, messageMax - 1)}…`,
+    ...(path === undefined ? {} : { path }),
+  };
+}
+
+/** One line without controls: a document may put terminal codes and marks that reorder text into any value. */
+function shown(value: string): string {
+  const line = value.replaceAll(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]+/gu, " ");
+  return line.length <= valueMax ? line : `${line.slice(0, valueMax - 1)}…`;
+}
+
+/** As a person asks for them; lists and the kind of document at the end. */
+function inOrder(paths: readonly string[]): string[] {
+  const rank = new Map(answerFields.map(({ path }, index) => [path, index]));
+  const rankOf = (path: string): number => rank.get(path) ?? answerFields.length;
+  return paths.toSorted((a, b) => rankOf(a) - rankOf(b) || (a < b ? -1 : 1));
+}
+
+function listed(paths: readonly string[]): string {
+  const left = paths.length - namedMax;
+  const named = paths.slice(0, namedMax).join(", ");
+  return left > 0 ? `${named} and ${left} more` : named;
+}
