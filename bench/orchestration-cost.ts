@@ -23,7 +23,7 @@ import { defaultReadingLimits as limits } from "#src/domain/reading-limits.ts";
 import { draftInvoice } from "#src/extraction/draft-invoice.ts";
 import { sellerQuery } from "#src/nodes/check-seller.ts";
 import { readDocument } from "#src/reading/read-document.ts";
-import { createKeyedLimiter } from "#src/resilience/keyed-limiter.ts";
+import { graphDeps } from "#test/support/graph-deps.ts";
 import { scoreRisk } from "#src/risk/score-risk.ts";
 import { createFakeLedger } from "#test/fakes/fake-ledger.ts";
 import { anInputDocument } from "#test/support/an-input-document.ts";
@@ -55,17 +55,19 @@ export async function measureOrchestration() {
   await ports.ledger.startBatch({ batchId: "b", startedAt: `${today}T00:00:00Z`, settings: {} });
   const versions = { policyVersion: "p", extractionVersion };
   const graph = buildInvoiceGraph(
-    {
+    graphDeps({
       ...ports,
-      documentReader: { draft: async () => draftInvoice(reading) },
+      documentReader: {
+        draft: async () => draftInvoice(reading),
+        content: async () => ({ kind: "text", pages: reading.pages }),
+      },
       documentFolder: { list: async () => [document], identify: async () => document },
-      operationLimiter: createKeyedLimiter({ queueSlots: 100 }),
       policy,
       policyVersion: versions.policyVersion,
       versions,
       now: () => performance.now(),
       today: () => today,
-    },
+    }),
     { checkpointer: false },
   );
 

@@ -1,12 +1,13 @@
 import type { BaseCheckpointSaver } from "@langchain/langgraph";
 import { sleep } from "#src/nodes/plan-retry.ts";
+import { buildAnalysisGraph } from "./analysis.ts";
 import { buildInvoiceBatchGraph, type InvoiceBatchGraphDeps } from "./invoice-batch.ts";
 import { buildInvoiceGraph, type InvoiceGraphDeps } from "./invoice.ts";
 
 /** What the graphs need of an app; the app has more. */
 export type GraphDeps = InvoiceGraphDeps & Omit<InvoiceBatchGraphDeps, "invoiceGraph" | "sleep">;
 
-/** Builds both graphs over one app: the batch runs the same invoice graph as the one that is handed out. */
+/** Builds the graphs over one app: the batch runs the same invoice graph as the one that is handed out. */
 export function buildGraphs(
   deps: GraphDeps,
   options: { checkpointer?: BaseCheckpointSaver; sleep?: InvoiceBatchGraphDeps["sleep"] } = {},
@@ -16,6 +17,7 @@ export function buildGraphs(
   const { checkpointer } = options;
   return {
     invoice: buildInvoiceGraph(deps),
+    analysis: buildAnalysisGraph(deps),
     invoiceBatch: buildInvoiceBatchGraph(
       { ...deps, invoiceGraph: worker, sleep: options.sleep ?? sleep },
       checkpointer === undefined ? {} : { checkpointer },

@@ -6,11 +6,19 @@ import { checkSellerNode } from "#src/nodes/check-seller.ts";
 import { checkTaxNode } from "#src/nodes/check-tax.ts";
 import { checkTotalsNode } from "#src/nodes/check-totals.ts";
 import { decideNode } from "#src/nodes/decide.ts";
-import { draftInvoiceNode, routeDraft } from "#src/nodes/draft-invoice.ts";
+import { draftInvoiceNode, draftRoutes, routeDraft } from "#src/nodes/draft-invoice.ts";
 import { readDocumentNode } from "#src/nodes/read-document.ts";
+import { recheckNode } from "#src/nodes/recheck.ts";
+import { reconcileNode, routeReconciled } from "#src/nodes/reconcile.ts";
 import { recordNode } from "#src/nodes/record.ts";
-import { InvoiceInput, InvoiceOutput, InvoiceState } from "#src/state/invoice-state.ts";
+import {
+  InvoiceInput,
+  InvoiceOutput,
+  InvoiceState,
+  RecheckInput,
+} from "#src/state/invoice-state.ts";
 import { RunContext } from "#src/state/run-context.ts";
+import { type AnalysisGraphDeps, buildAnalysisNode } from "./analysis.ts";
 
 export type InvoiceGraphDeps = Parameters<typeof readDocumentNode>[0] &
   Parameters<typeof draftInvoiceNode>[0] &
@@ -20,23 +28,15 @@ export type InvoiceGraphDeps = Parameters<typeof readDocumentNode>[0] &
   Parameters<typeof checkTotalsNode>[0] &
   Parameters<typeof checkDuplicatesNode>[0] &
   Parameters<typeof decideNode>[0] &
-  Parameters<typeof recordNode>[0];
-
-/** Independent of each other: they share one superstep. The analysis by a model takes its place beside them. */
-const checks = [
-  "check_seller",
-  "check_tax",
-  "check_currency",
-  "check_totals",
-  "check_duplicates",
-] as const;
+  Parameters<typeof recordNode>[0] &
+  AnalysisGraphDeps;
 
 /**
  * ```text
  * START -> read_document -> draft_invoice
- *   -> check_seller | check_tax | check_currency | check_totals | check_duplicates   (one superstep, in parallel)
- *   -> assess_risk -> decide -> record -> END
- * draft_invoice -> record   (a document that cannot be processed)
+ *   -> analyze | check_seller | check_tax | check_currency | check_totals | check_duplicates   (one superstep, in parallel)
+ *   -> reconcile -> (inputs of a check changed? Send(recheck) per such check) -> assess_risk -> decide -> record -> END
+ * draft_invoice -> record, reconcile -> record   (a document that cannot be processed)
  * ```
  *
  * @param options.checkpointer - `false` where a worker runs many of these inside its own run.
@@ -50,18 +50,28 @@ export const buildInvoiceGraph = (deps: InvoiceGraphDeps, options: { checkpointe
   })
     .addNode("read_document", readDocumentNode(deps))
     .addNode("draft_invoice", draftInvoiceNode(deps))
+    .addNode("analyze", buildAnalysisNode(deps, options))
     .addNode("check_seller", checkSellerNode(deps))
     .addNode("check_tax", checkTaxNode(deps))
     .addNode("check_currency", checkCurrencyNode(deps))
     .addNode("check_totals", checkTotalsNode(deps))
     .addNode("check_duplicates", checkDuplicatesNode(deps))
+    .addNode("reconcile", reconcileNode)
+    .addNode("recheck", recheckNode(deps), { input: RecheckInput })
     .addNode("assess_risk", assessRiskNode(deps))
     .addNode("decide", decideNode(deps))
     .addNode("record", recordNode(deps))
     .addEdge(START, "read_document")
     .addEdge("read_document", "draft_invoice")
-    .addConditionalEdges("draft_invoice", routeDraft(checks), [...checks, "record"])
-    .addEdge([...checks], "assess_risk")
+    .addConditionalEdges("draft_invoice", routeDraft, draftRoutes)
+    .addEdge("analyze", "reconcile")
+    .addEdge("check_seller", "reconcile")
+    .addEdge("check_tax", "reconcile")
+    .addEdge("check_currency", "reconcile")
+    .addEdge("check_totals", "reconcile")
+    .addEdge("check_duplicates", "reconcile")
+    .addConditionalEdges("reconcile", routeReconciled, ["recheck", "assess_risk", "record"])
+    .addEdge("recheck", "assess_risk")
     .addEdge("assess_risk", "decide")
     .addEdge("decide", "record")
     .addEdge("record", END)

@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
-import { openApp } from "#src/app.ts";
+import { createJsonLog } from "#src/adapters/pino/log.ts";
+import { openApp, systemClock } from "#src/app.ts";
 import { parseConfig } from "#src/config.ts";
 import { buildGraphs } from "./build-graphs.ts";
 
@@ -8,7 +9,13 @@ import { buildGraphs } from "./build-graphs.ts";
  */
 if (existsSync(".env")) process.loadEnvFile(".env");
 
-const graphs = buildGraphs(await openApp(parseConfig(process.env)));
+const config = parseConfig(process.env);
+const log = createJsonLog({
+  level: config.logLevel,
+  write: (line) => void process.stderr.write(line),
+});
+const graphs = buildGraphs(await openApp(config, systemClock, log));
 
 export const invoice = graphs.invoice;
+export const analysis = graphs.analysis;
 export const invoice_batch = graphs.invoiceBatch;

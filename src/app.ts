@@ -1,3 +1,6 @@
+import { createKnowledgeIndex } from "#src/adapters/minisearch/knowledge-index.ts";
+import { createOllamaAnalyst } from "#src/adapters/ollama/ollama-analyst.ts";
+import { createOllamaEmbeddings } from "#src/adapters/ollama/ollama-embeddings.ts";
 import { createFileSystemDocumentFolder } from "#src/adapters/file-system/document-folder.ts";
 import { createOfflineAddressValidator } from "#src/adapters/offline/address-validator.ts";
 import { createOfflineExchangeRates } from "#src/adapters/offline/exchange-rates.ts";
@@ -10,7 +13,9 @@ import type { Config } from "#src/config.ts";
 import { documentsPerPartMax } from "#src/domain/batch.ts";
 import { extractionVersion } from "#src/domain/outcome.ts";
 import type { DocumentFolder } from "#src/ports/document-folder.ts";
-import type { Ledger } from "#src/ports/ledger.ts";
+import type { Log } from "#src/ports/log.ts";
+import type { ModelCache } from "#src/ports/model-cache.ts";
+import type { ServiceEvent } from "#src/resilience/service-policy.ts";
 import { createKeyedLimiter } from "#src/resilience/keyed-limiter.ts";
 import { openSqliteCheckpoints } from "#src/storage/sqlite-checkpoints.ts";
 import { openSqliteLedger } from "#src/storage/sqlite-ledger.ts";
@@ -41,7 +46,7 @@ export type App = Awaited<ReturnType<typeof openApp>>;
  *
  * @throws {LedgerUnavailable} If it cannot be used.
  */
-export const openLedger = async (config: Config): Promise<Ledger> =>
+export const openLedger = async (config: Config) =>
   await openSqliteLedger(config.ledgerFile, { lockWaitMs: config.ledgerWaitMs });
 
 /**
@@ -51,19 +56,31 @@ export const openLedger = async (config: Config): Promise<Ledger> =>
  * @throws {ConfigError} If the policy or the sellers file is wrong.
  * @throws {LedgerUnavailable} If the ledger cannot be used.
  */
-export async function openApp(config: Config, clock: Clock = systemClock) {
+export async function openApp(config: Config, clock: Clock = systemClock, log: Log = silent) {
   const { policy, policyVersion } = readPolicy(config.policyFile);
   const masterFile =
     config.sellersFile === undefined ? undefined : readSellerMasterFile(config.sellersFile);
   const { ledger, checkpoints } = await openStorage(config);
+  const { analyst, embeddings } = openOllama(config, {
+    cache: ledger.modelCache,
+    log,
+    now: clock.now,
+  });
   const documentReader = createPooledDocumentReader({
     workerFile: new URL("./draft-worker.ts", import.meta.url),
     threads: config.readerThreads,
     limits: config.limits,
     queueMax: queueSlots,
   });
+  const knowledgeIndex = createKnowledgeIndex({
+    ...(config.knowledgeFolder !== undefined && { policyFolder: config.knowledgeFolder }),
+    pastOutcomes: ledger,
+    ...(embeddings && { embeddings }),
+    onEvent: ({ code, message }) => log("warn", code, { message }),
+  });
   return {
     ...clock,
+    log,
     policy,
     policyVersion,
     versions: { policyVersion, extractionVersion },
@@ -72,6 +89,9 @@ export async function openApp(config: Config, clock: Clock = systemClock) {
     documentFolder: localFolder,
     documentsMax: documentsPerPartMax,
     documentReader,
+    documentAnalyst: analyst,
+    knowledgeIndex,
+    modelPrices: config.ollama.prices,
     sellerRegistry: createOfflineSellerRegistry(masterFile === undefined ? {} : { masterFile }),
     addressValidator: createOfflineAddressValidator(),
     exchangeRates: createOfflineExchangeRates(),
@@ -81,11 +101,42 @@ export async function openApp(config: Config, clock: Clock = systemClock) {
     processLimiter: createKeyedLimiter({ queueSlots }),
     processSlots: config.run.parallelism,
     async close(): Promise<void> {
+      await analyst.close();
       await documentReader.close();
       checkpoints.close();
       await ledger.close();
     },
   };
+}
+
+const silent: Log = () => undefined;
+
+const breakerMessages: Readonly<Record<ServiceEvent["type"], (service: string) => string>> = {
+  "breaker.opened": (service) => `${service} failed too often and is left alone for a while`,
+  "breaker.half_open": (service) => `${service} is tried again`,
+  "breaker.closed": (service) => `${service} answers again`,
+};
+
+/** The models' hosts: retry, then breaker, slots and timeout of each host; what they answered is kept. */
+function openOllama(
+  { ollama }: Config,
+  { cache, log, now }: { cache: ModelCache; log: Log; now: () => number },
+) {
+  const { embedModel: model, keepAlive } = ollama;
+  const analyst = createOllamaAnalyst({
+    ...ollama,
+    cache,
+    now,
+    onEvent: ({ type, service }) =>
+      log(type === "breaker.half_open" ? "info" : "warn", type, {
+        service,
+        message: breakerMessages[type](service),
+      }),
+  });
+  const { hosts } = analyst;
+  const embeddings =
+    model === undefined ? undefined : createOllamaEmbeddings({ hosts, model, cache, keepAlive });
+  return { analyst, embeddings };
 }
 
 async function openStorage(config: Config) {

@@ -3,11 +3,31 @@ import { z } from "zod";
 import { CurrencyCode } from "#src/domain/money.ts";
 import { defaultReadingLimits } from "#src/domain/reading-limits.ts";
 import { ConfigError } from "#src/errors.ts";
-import { OnError, RunContext, Strategy } from "#src/state/run-context.ts";
+import { AnalysisMode, OnError, RunContext, Strategy, TierMode } from "#src/state/run-context.ts";
 
 const isCurrency = (code: string): boolean => Intl.supportedValuesOf("currency").includes(code);
 const wholeNumber = (min: number, max: number) => z.coerce.number().int().min(min).max(max);
 const mebibyte = 1024 * 1024;
+
+/** What Ollama is asked with unless the user names something. */
+const ollamaDefaults = { host: "http://127.0.0.1:11434", model: "qwen3:4b-instruct" } as const;
+const hostsMax = 32;
+
+/** Addresses separated by commas or spaces; one without a scheme is http, as Ollama itself takes it. */
+const HostList = z.string().transform((text, context) => {
+  const hosts = text.split(/[\s,]+/).filter((host) => host !== "");
+  const urls = hosts.map((host) =>
+    /^[a-z][a-z0-9+.-]*:\/\//i.test(host) ? host : `http://${host}`,
+  );
+  const wrong = urls.find((url) => !/^https?:$/.test(URL.parse(url)?.protocol ?? ""));
+  if (wrong !== undefined) {
+    context.addIssue(`${wrong} is no address; expected one such as ${ollamaDefaults.host}`);
+  }
+  if (urls.length > hostsMax) context.addIssue(`more than ${hostsMax} hosts`);
+  return urls.map((url) => url.replace(/\/+$/, ""));
+});
+
+const Price = z.string().regex(/^\d{1,9}(\.\d{1,9})?$/, "expected an amount such as 0.15");
 
 /** Every setting, by the name of its environment variable; the README's table and `.env.example` are made from it. */
 export const Env = z.object({
@@ -35,6 +55,74 @@ export const Env = z.object({
   FANFOLD_BASE_CURRENCY: CurrencyCode.refine(isCurrency, "is not a currency of ISO 4217")
     .default("EUR")
     .describe("Currency amounts are converted to and limits are compared in"),
+  FANFOLD_ANALYSIS: AnalysisMode.default("auto").describe(
+    "auto: ask the model where rules are unsure and one answers; ollama: ask it for every page, or do not start; rules: never",
+  ),
+  FANFOLD_TIER1: TierMode.default("parallel").describe(
+    "Retrieval before the model (context, checks, seller): parallel, sequential or off",
+  ),
+  FANFOLD_TIER1_TIMEOUT_MS: wholeNumber(1, 600_000)
+    .default(5_000)
+    .describe("Longest one task of tier 1 may take, milliseconds"),
+  FANFOLD_TIER2: TierMode.default("parallel").describe(
+    "Checks of the model's answer (quality, citations, cost): parallel, sequential or off; off uses nothing of it",
+  ),
+  FANFOLD_TIER2_TIMEOUT_MS: wholeNumber(1, 600_000)
+    .default(2_000)
+    .describe("Longest one task of tier 2 may take, milliseconds"),
+  FANFOLD_KNOWLEDGE: z
+    .string()
+    .optional()
+    .describe("Folder of policy documents (.md, .txt) a model is given passages of"),
+  OLLAMA_BASE_URL: HostList.optional().describe(
+    "Ollama, one address or several separated by commas; http://127.0.0.1:11434 if empty",
+  ),
+  OLLAMA_API_KEY: z.string().optional().describe("Bearer token the hosts ask for"),
+  OLLAMA_MODEL: z
+    .string()
+    .optional()
+    .describe(`Model that reads text; ${ollamaDefaults.model} if empty`),
+  OLLAMA_VISION_MODEL: z
+    .string()
+    .optional()
+    .describe("Model that reads scans and images; without it they are quarantined"),
+  OLLAMA_EMBED_MODEL: z
+    .string()
+    .optional()
+    .describe("Model for embeddings: a second, fused ranking of what is retrieved"),
+  OLLAMA_NUM_CTX: wholeNumber(1_024, 1_048_576)
+    .default(8_192)
+    .describe(
+      "Context size, tokens; one size for all requests, since another one loads the model anew",
+    ),
+  OLLAMA_NUM_PREDICT: wholeNumber(128, 65_536)
+    .default(2_048)
+    .describe("Longest answer, tokens; taken from the context"),
+  OLLAMA_KEEP_ALIVE: z
+    .string()
+    .default("10m")
+    .describe("How long a model stays loaded after a request"),
+  OLLAMA_SLOTS: wholeNumber(1, 256)
+    .default(1)
+    .describe("Requests at once to one host; as its OLLAMA_NUM_PARALLEL"),
+  OLLAMA_TIMEOUT_SECONDS: wholeNumber(1, 3_600)
+    .default(120)
+    .describe("Longest one request may take, loading the model included, seconds"),
+  OLLAMA_ATTEMPTS_MAX: wholeNumber(1, 10)
+    .default(3)
+    .describe("Requests for one answer in all, when they fail for a reason that may pass"),
+  OLLAMA_DEADLINE_SECONDS: wholeNumber(1, 3_600)
+    .default(300)
+    .describe("Longest a document waits for the model, turns and retries included, seconds"),
+  OLLAMA_PRICE_PROMPT: Price.default("0").describe(
+    "Cost of a million prompt tokens, in a currency of your choice",
+  ),
+  OLLAMA_PRICE_OUTPUT: Price.default("0").describe("Cost of a million output tokens"),
+  OLLAMA_PRICE_HOUR: Price.default("0").describe("Cost of an hour of the model's work"),
+  FANFOLD_LOG_LEVEL: z
+    .enum(["silent", "error", "warn", "info"])
+    .default("warn")
+    .describe("What the server logs, as JSON lines on standard error"),
   FANFOLD_READER_THREADS: wholeNumber(1, 64)
     .default(2)
     .describe("Worker threads that read documents; each may take some 300 MB"),
@@ -86,6 +174,9 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>) {
     ledgerWaitMs: settings.FANFOLD_LEDGER_WAIT_SECONDS_MAX * 1_000,
     policyFile: settings.FANFOLD_POLICY,
     sellersFile: settings.FANFOLD_SELLERS,
+    knowledgeFolder: settings.FANFOLD_KNOWLEDGE,
+    ollama: ollamaOf(settings),
+    logLevel: settings.FANFOLD_LOG_LEVEL,
     readerThreads: settings.FANFOLD_READER_THREADS,
     limits: {
       ...defaultReadingLimits,
@@ -104,8 +195,42 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>) {
       onError: settings.FANFOLD_ON_ERROR,
       roundsMax: settings.FANFOLD_ROUNDS_MAX,
       baseCurrency: settings.FANFOLD_BASE_CURRENCY,
+      analysis: settings.FANFOLD_ANALYSIS,
+      tier1: settings.FANFOLD_TIER1,
+      tier2: settings.FANFOLD_TIER2,
+      tier1TimeoutMs: settings.FANFOLD_TIER1_TIMEOUT_MS,
+      tier2TimeoutMs: settings.FANFOLD_TIER2_TIMEOUT_MS,
+      deadlineMs: settings.OLLAMA_DEADLINE_SECONDS * 1_000,
     }),
   } as const;
+}
+
+function ollamaOf(settings: z.infer<typeof Env>) {
+  const { OLLAMA_BASE_URL: hosts, OLLAMA_MODEL: model } = settings;
+  return {
+    hosts: (hosts === undefined || hosts.length === 0 ? [ollamaDefaults.host] : hosts).map(
+      (baseUrl) => ({ baseUrl }),
+    ),
+    apiKey: settings.OLLAMA_API_KEY,
+    model: model ?? ollamaDefaults.model,
+    visionModel: settings.OLLAMA_VISION_MODEL,
+    embedModel: settings.OLLAMA_EMBED_MODEL,
+    /** The user named a host or a model, so it is worth a word if it cannot be used. */
+    isConfigured: [hosts, model, settings.OLLAMA_VISION_MODEL, settings.OLLAMA_EMBED_MODEL].some(
+      (setting) => setting !== undefined,
+    ),
+    numCtx: settings.OLLAMA_NUM_CTX,
+    numPredict: settings.OLLAMA_NUM_PREDICT,
+    keepAlive: settings.OLLAMA_KEEP_ALIVE,
+    slotsPerHost: settings.OLLAMA_SLOTS,
+    timeoutMs: settings.OLLAMA_TIMEOUT_SECONDS * 1_000,
+    attemptsMax: settings.OLLAMA_ATTEMPTS_MAX,
+    prices: {
+      perMillionPromptTokens: settings.OLLAMA_PRICE_PROMPT,
+      perMillionOutputTokens: settings.OLLAMA_PRICE_OUTPUT,
+      perHour: settings.OLLAMA_PRICE_HOUR,
+    },
+  };
 }
 
 function describeProblems(error: z.ZodError): string {

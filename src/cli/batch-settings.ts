@@ -17,6 +17,8 @@ export const BatchSettings = z.object({
   policyVersion: z.string(),
   sellersFile: z.string().optional(),
   sellersHash: z.string().optional().describe("Content of the sellers file"),
+  model: z.string().optional().describe("Model that reads text"),
+  visionModel: z.string().optional().describe("Model that reads scans and images"),
 });
 export type BatchSettings = z.infer<typeof BatchSettings>;
 

@@ -18,6 +18,7 @@ export function describeOutcome({
     section("Risk", riskLines(outcome)),
     section("Values", valueLines(outcome)),
     section("Findings", findingLines(outcome)),
+    section("Model", analysisLines(outcome)),
     section("Timeline", operationLines(outcome)),
   ];
   return (
@@ -87,6 +88,36 @@ function describeEvidence(evidence: Evidence | undefined, value: string): string
 
 const findingLines = ({ findings }: Outcome): string[] =>
   findings.map(({ status, rule, message }) => `${marks[status]}  ${rule}  ${message}`);
+
+function analysisLines({ analysis }: Outcome): string[] {
+  const {
+    model,
+    degraded,
+    reason,
+    message,
+    contested = [],
+    discarded = [],
+    quality,
+    cost,
+  } = analysis;
+  if (model === null && !degraded) return [];
+  const kept = analysis.isCached === true ? ", answer kept from an earlier run" : "";
+  return [
+    model === null ? `no answer (${reason ?? "failed"}): ${message ?? ""}` : `${model}${kept}`,
+    ...(quality === undefined
+      ? []
+      : [
+          `completeness ${quality.completeness.toFixed(2)}, agreement ${quality.agreement.toFixed(2)}, totals ${quality.isConsistent ? "add up" : "do not add up"}`,
+        ]),
+    ...(cost === undefined
+      ? []
+      : [
+          `${cost.promptTokens} + ${cost.outputTokens} tokens, ${cost.seconds.toFixed(1)} s, cost ${cost.amount}`,
+        ]),
+    ...contested.map((path) => `contested: ${path}`),
+    ...discarded.map(({ path, value, reason: why }) => `not used: ${path} ${value} (${why})`),
+  ];
+}
 
 const operationLines = ({ operations }: Outcome): string[] =>
   operations.map(

@@ -11,6 +11,10 @@ options
       --sellers FILE          seller master file (CSV); without it nothing is approved without a person
       --policy FILE           policy file (YAML) with limits, weights and thresholds; built-in policy if absent
       --base-currency CODE    currency that limits are compared in (default EUR)
+      --analysis NAME         auto (default): ask an Ollama model where rules are unsure and one answers
+                              ollama: ask it for every page, or do not start   rules: never ask
+      --model NAME            model for text (default qwen3:4b-instruct); hosts and more: OLLAMA_... settings
+      --vision-model NAME     model for scans and images; without it they are quarantined
       --ignore-embedded-xml   read the printed page of Factur-X and ZUGFeRD PDFs instead of their XML
       --strategy NAME         concurrent (default) or sequential: one document and one check at a time
       --parallelism N         documents in flight (default 8)

@@ -6,6 +6,7 @@ import { type App, localFolder, openApp, systemClock } from "#src/app.ts";
 import { type Config, parseConfig } from "#src/config.ts";
 import type { ListedFile } from "#src/ports/document-folder.ts";
 import type { BatchEntry } from "#src/ports/ledger.ts";
+import type { Log } from "#src/ports/log.ts";
 import { RunContext } from "#src/state/run-context.ts";
 import {
   absolute,
@@ -15,11 +16,12 @@ import {
   settingsOf,
 } from "./batch-settings.ts";
 import { type Cli, exitCodes, type RunCommand, UsageError } from "./cli.ts";
+import { engineOf } from "./describe-engine.ts";
 import { describePlan } from "./describe-plan.ts";
 import { describeSummary } from "./describe-summary.ts";
 import { lookUp } from "./look-up.ts";
 import { parseProcessOptions, type ProcessOptions } from "./process-options.ts";
-import { createProgress } from "./progress.ts";
+import { createScreen, type Screen } from "./screen.ts";
 import { type BatchResult, forgetCheckpoints, runBatch } from "./run-batch.ts";
 import { prepareOutput, resultFiles, writeResults } from "./write-results.ts";
 
@@ -49,8 +51,10 @@ async function start(options: ProcessOptions, cli: Cli): Promise<number> {
   }
   const context = RunContext.parse({ ...config.run, ignoreEmbeddedXml: options.ignoreEmbeddedXml });
   if (options.isDryRun) return dryRun(files, { context, isJson: options.isJson }, cli);
-  return await withApp(config, systemClock, async (app) => {
+  const screen = createScreen(cli, { total: files.length, options });
+  return await withApp(config, screen.log, systemClock, async (app) => {
     await prepareOutput(out);
+    const engine = await engineOf(app, context, cli);
     const startedAt = new Date(app.now()).toISOString();
     const settings: BatchSettings = {
       paths: options.paths.map((given) => path.resolve(given)),
@@ -64,11 +68,13 @@ async function start(options: ProcessOptions, cli: Cli): Promise<number> {
         policyFile: absolute(policyFile),
         sellersFile: absolute(sellersFile),
         sellersHash: await hashOf(sellersFile),
+        model: config.ollama.model,
+        visionModel: config.ollama.visionModel,
       }),
     };
     const batch = { batchId: newBatchId(startedAt), startedAt, settings };
     await app.ledger.startBatch(batch);
-    return await runAndWrite(app, { ...batch, total: files.length, options }, cli);
+    return await runAndWrite(app, { ...batch, engine, screen, options }, cli);
   });
 }
 
@@ -89,18 +95,21 @@ async function resume(batchId: string, options: ProcessOptions, cli: Cli): Promi
   const clock = { ...systemClock, today: () => saved.today };
   const limits = { ...config.limits, ...saved.limits };
   const files = { policyFile: saved.policyFile, sellersFile: saved.sellersFile, limits };
-  return await withApp({ ...config, ...files, run: settings.run }, clock, async (app) => {
+  const { model = config.ollama.model, visionModel } = saved;
+  const ollama = { ...config.ollama, model, visionModel };
+  const { paths, exclude } = settings;
+  const { length: total } =
+    batch.summary === undefined ? await localFolder.list(paths, { exclude }) : [];
+  const screen = createScreen(cli, { total, options });
+  const resumed = { ...config, ...files, ollama, run: settings.run };
+  return await withApp(resumed, screen.log, clock, async (app) => {
     assertSameRules(app, saved, await hashOf(saved.sellersFile));
     await prepareOutput(settings.out);
     if (batch.summary !== undefined)
       return await writeAgain(app, batch, settings, { options, cli });
-    const { exclude } = settings;
-    const { length: total } = await localFolder.list(settings.paths, { exclude });
-    return await runAndWrite(
-      app,
-      { batchId, startedAt: batch.startedAt, settings, total, options },
-      cli,
-    );
+    const engine = await engineOf(app, settings.run, cli);
+    const { startedAt } = batch;
+    return await runAndWrite(app, { batchId, startedAt, settings, engine, screen, options }, cli);
   });
 }
 
@@ -108,18 +117,18 @@ type Work = {
   readonly batchId: string;
   readonly startedAt: string;
   readonly settings: BatchSettings;
-  readonly total: number;
+  readonly engine: string;
+  readonly screen: Screen;
   readonly options: ProcessOptions;
 };
 
-type Done = Work & BatchResult;
+type Done = Omit<Work, "engine" | "screen"> & BatchResult;
 
 async function runAndWrite(app: App, work: Work, cli: Cli): Promise<number> {
-  const { batchId, settings, options } = work;
-  const isQuiet = options.isQuiet || options.isJson;
-  const progress = createProgress(cli, { total: work.total, isQuiet });
+  const { batchId, settings, screen, engine } = work;
+  const { progress, total } = screen;
   const { paths, exclude, run: context } = settings;
-  if (!isQuiet) cli.tell(`batch ${batchId}: ${work.total} documents, engine rules, no model\n`);
+  screen.tell(`batch ${batchId}: ${total} documents, ${engine}\n`);
   try {
     const result = await runBatch(app, {
       batchId,
@@ -169,7 +178,7 @@ async function writeAgain(
   if (!options.isQuiet && !options.isJson) {
     cli.tell(`batch ${batchId} is done already; writing its results again\n`);
   }
-  const result = { summary, isComplete: true, outcomes: [], total: summary.dispatched };
+  const result = { summary, isComplete: true, outcomes: [] };
   return await finish(app, { batchId, startedAt, settings, options, ...result }, cli);
 }
 
@@ -189,10 +198,11 @@ function dryRun(
 
 async function withApp<T>(
   config: Config,
+  log: Log,
   clock: typeof systemClock,
   work: (app: App) => Promise<T>,
 ): Promise<T> {
-  const app = await openApp(config, clock);
+  const app = await openApp(config, clock, log);
   try {
     return await work(app);
   } finally {

@@ -11,10 +11,21 @@ const settingFlags = {
   policy: "FANFOLD_POLICY",
   sellers: "FANFOLD_SELLERS",
   "base-currency": "FANFOLD_BASE_CURRENCY",
+  analysis: "FANFOLD_ANALYSIS",
+  model: "OLLAMA_MODEL",
+  "vision-model": "OLLAMA_VISION_MODEL",
 } as const satisfies Record<string, keyof typeof Env.shape>;
 
 /** Settings that change results: a batch that began under some is resumed under the same. */
-const fixedFlags = ["policy", "sellers", "base-currency", "ignore-embedded-xml"] as const;
+const fixedFlags = [
+  "policy",
+  "sellers",
+  "base-currency",
+  "ignore-embedded-xml",
+  "analysis",
+  "model",
+  "vision-model",
+] as const;
 
 export type ProcessOptions = {
   readonly paths: readonly string[];
@@ -40,6 +51,9 @@ export function parseProcessOptions(args: readonly string[]): ProcessOptions {
     sellers: { type: "string" },
     "base-currency": { type: "string" },
     "ignore-embedded-xml": { type: "boolean" },
+    analysis: { type: "string" },
+    model: { type: "string" },
+    "vision-model": { type: "string" },
     resume: { type: "string" },
     "dry-run": { type: "boolean" },
     json: { type: "boolean" },

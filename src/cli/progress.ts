@@ -7,6 +7,8 @@ const logEveryMs = 5_000;
 
 export type Progress = {
   onFinished(summary: OutcomeSummary): void;
+  /** Prints a line above the live one. */
+  note(line: string): void;
   /** Ends the live line, so that what follows starts on its own. */
   end(): void;
 };
@@ -47,6 +49,11 @@ export function createProgress(
       count(counts, summary);
       const isDue = now() - lastMs >= (isTerminal ? drawEveryMs : logEveryMs);
       if (isDue || seen.size === total) draw();
+    },
+    note(text) {
+      if (isLineOpen) tell("\r\u001B[2K");
+      tell(`${text}\n`);
+      if (isLineOpen) draw();
     },
     end() {
       if (isLineOpen) tell("\n");

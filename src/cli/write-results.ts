@@ -50,7 +50,6 @@ export async function writeResults(out: string, results: Results): Promise<reado
     "report.html": renderReport({
       summary: results.summary,
       outcomes: results.outcomes(),
-      engine: "rules",
       startedAt: results.startedAt,
       baseCurrency: results.baseCurrency,
       timeline: timelineOf(results),

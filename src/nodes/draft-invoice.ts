@@ -1,19 +1,39 @@
 import type { LangGraphRunnableConfig } from "@langchain/langgraph";
+import type { AnalysisPlan } from "#src/domain/analysis.ts";
+import { type CheckNode, checkNodes } from "#src/domain/check-node.ts";
+import type { Draft } from "#src/domain/draft.ts";
+import type { OutcomeError } from "#src/domain/outcome.ts";
+import type { AnalystStatus, DocumentAnalyst } from "#src/ports/document-analyst.ts";
 import type { DocumentReader } from "#src/ports/document-reader.ts";
+import type { Log } from "#src/ports/log.ts";
 import type { InvoiceState, InvoiceUpdate } from "#src/state/invoice-state.ts";
-import { runContextOf } from "#src/state/run-context.ts";
+import { type AnalysisMode, runContextOf } from "#src/state/run-context.ts";
 import { type OperationDeps, runOperation } from "./operation.ts";
+import { assertAnalyst, planAnalysis } from "./plan-analysis.ts";
 import { rejection } from "./rejection.ts";
 
-type Input = Pick<InvoiceState, "path" | "document" | "startedAtMs" | "error">;
+type Input = Pick<InvoiceState, "path" | "batchId" | "document" | "startedAtMs" | "error">;
 
-/** Reads `document`; writes `draft`, or `error` if it cannot be processed or is no invoice. */
+type Deps = OperationDeps & {
+  readonly documentReader: Pick<DocumentReader, "draft">;
+  readonly documentAnalyst: Pick<DocumentAnalyst, "status">;
+  readonly log: Log;
+};
+
+/**
+ * Reads `document`; writes `draft` and `analysisPlan`, or `error` if it cannot be processed or is no invoice. A scan or an image is
+ * an empty draft where a vision model can be asked.
+ *
+ * @throws {AnalystUnavailable} If `analysis: ollama` was asked for and no model can be used.
+ */
 export const draftInvoiceNode =
-  (deps: OperationDeps & { readonly documentReader: DocumentReader }) =>
+  (deps: Deps) =>
   async (state: Input, config: LangGraphRunnableConfig): Promise<InvoiceUpdate> => {
     const { document } = state;
     if (document === undefined || state.error !== undefined) return {};
-    const { ignoreEmbeddedXml } = runContextOf(config);
+    const { ignoreEmbeddedXml, analysis: mode } = runContextOf(config);
+    // A batch asked when it was planned.
+    if (state.batchId === undefined) await assertAnalyst(deps.documentAnalyst, mode, config.signal);
     try {
       const { value: draft, operations } = await runOperation(
         "draft_invoice",
@@ -21,14 +41,50 @@ export const draftInvoiceNode =
         { state, config },
         async () => await deps.documentReader.draft(document, { ignoreEmbeddedXml }, config.signal),
       );
-      return { draft, operations };
+      const analysisPlan = planAnalysis(draft, mode, await statusOf(deps, mode, config));
+      const { isDegraded, message } = analysisPlan;
+      if (isDegraded) deps.log("warn", "analysis.unavailable", { message });
+      return { draft, analysisPlan, operations };
     } catch (error) {
-      return { error: rejection(error) };
+      return await withoutText(deps, rejection(error), mode, config);
     }
   };
 
-/** Where a draft goes: on to every check, or straight to the record if there is nothing to check. */
-export const routeDraft =
-  <Check extends string>(checks: readonly Check[]) =>
-  ({ draft }: Pick<InvoiceState, "draft">): Check[] | ["record"] =>
-    draft === undefined ? ["record"] : [...checks];
+const statusOf = async (
+  { documentAnalyst }: Deps,
+  mode: AnalysisMode,
+  { signal }: LangGraphRunnableConfig,
+): Promise<AnalystStatus | undefined> =>
+  mode === "rules" ? undefined : await documentAnalyst.status(signal);
+
+/** What becomes of a document that rules cannot read: a scan may be seen by a model, all else is an error. */
+async function withoutText(
+  deps: Deps,
+  error: Omit<OutcomeError, "attempts">,
+  mode: AnalysisMode,
+  config: LangGraphRunnableConfig,
+): Promise<InvoiceUpdate> {
+  if (error.code !== "document.needs_ocr") return { error };
+  const status = await statusOf(deps, mode, config);
+  return status?.canSee === true ? { draft: emptyDraft, analysisPlan: seen } : { error };
+}
+
+const emptyDraft: Draft = { source: "ocr", documentType: "other", invoice: {}, evidence: {} };
+const seen: AnalysisPlan = { isWanted: true, isDegraded: false, needsVision: true };
+
+/** The places `routeDraft` may name. */
+export const draftRoutes: ("analyze" | CheckNode | "record")[] = [
+  "analyze",
+  ...checkNodes,
+  "record",
+];
+
+/** Where a draft goes: on to every check, and to the model if it is wanted; or straight to the record if there is nothing to check. */
+export function routeDraft({
+  draft,
+  analysisPlan,
+}: Pick<InvoiceState, "draft" | "analysisPlan">): typeof draftRoutes {
+  if (draft === undefined) return ["record"];
+  if (analysisPlan?.isWanted !== true) return [...checkNodes];
+  return analysisPlan.needsVision ? ["analyze"] : ["analyze", ...checkNodes];
+}

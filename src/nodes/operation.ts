@@ -18,6 +18,8 @@ export type OperationDeps = {
 export type OperationScope = {
   readonly state: Pick<InvoiceState, "path" | "startedAtMs">;
   readonly config: LangGraphRunnableConfig;
+  /** Name of operations that are held apart from each other, one at a time, also under strategy `concurrent`. */
+  readonly lane?: string | undefined;
 };
 
 export type Operated<T> = { readonly value: T; readonly operations: Record<string, Operation> };
@@ -29,7 +31,10 @@ export async function runOperation<T>(
   scope: OperationScope,
   work: () => Promise<T> | T,
 ): Promise<Operated<T>> {
-  return await timed(name, deps, scope, async () => ({ value: await work(), outcome: "ok" }));
+  return await timeOperation(name, deps, scope, async () => ({
+    value: await work(),
+    outcome: "ok",
+  }));
 }
 
 /** Runs one operation that asks a port; no answer is an `undefined` value, and every finding on it `unknown`. */
@@ -39,7 +44,7 @@ export async function askPort<T>(
   scope: OperationScope,
   ask: () => Promise<T>,
 ): Promise<Operated<T | undefined>> {
-  return await timed(name, deps, scope, async () => {
+  return await timeOperation(name, deps, scope, async () => {
     try {
       return { value: await ask(), outcome: "ok" };
     } catch (error) {
@@ -49,20 +54,26 @@ export async function askPort<T>(
   });
 }
 
-async function timed<T>(
+/** Runs work in its turn and times it; `work` says itself how it ended. */
+export async function timeOperation<T>(
   name: OperationName,
   { now, operationLimiter }: OperationDeps,
-  { state, config }: OperationScope,
+  { state, config, lane }: OperationScope,
   work: () => Promise<{ value: T; outcome: Operation["outcome"] }>,
 ): Promise<Operated<T>> {
   const origin = state.startedAtMs ?? now();
-  const slots = runContextOf(config).strategy === "sequential" ? 1 : operationSlotsConcurrent;
+  const isSequential = runContextOf(config).strategy === "sequential";
+  const turn =
+    isSequential || lane === undefined
+      ? { key: state.path, slots: isSequential ? 1 : operationSlotsConcurrent }
+      : { key: `${state.path}\0${lane}`, slots: 1 };
   const run = async (): Promise<Operated<T>> => {
     const beganAtMs = now();
     const { value, outcome } = await work();
     const startedMs = Math.max(0, beganAtMs - origin);
     const durationMs = Math.max(0, now() - beganAtMs);
-    return { value, operations: { [name]: { name, startedMs, durationMs, outcome, attempts: 1 } } };
+    const operation = { name, startedMs, durationMs, outcome, attempts: 1 };
+    return { value, operations: { [name]: operation } };
   };
-  return await operationLimiter.run(state.path, slots, run, config.signal);
+  return await operationLimiter.run(turn.key, turn.slots, run, config.signal);
 }

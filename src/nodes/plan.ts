@@ -2,30 +2,38 @@ import { createHash } from "node:crypto";
 import { type LangGraphRunnableConfig, Overwrite, Send } from "@langchain/langgraph";
 import { compareFiles, type InputDocument } from "#src/domain/document.ts";
 import { AppError, FileUnreadable } from "#src/errors.ts";
+import type { DocumentAnalyst } from "#src/ports/document-analyst.ts";
 import type { DocumentFolder, ListedFile } from "#src/ports/document-folder.ts";
 import type { BatchEntry, Ledger } from "#src/ports/ledger.ts";
 import type { BatchState, BatchUpdate } from "#src/state/batch-state.ts";
 import { type RunContext, runContextOf } from "#src/state/run-context.ts";
 import { batchIdOf } from "./batch-id.ts";
 import { cutChunks } from "./cut-chunks.ts";
+import { assertAnalyst } from "./plan-analysis.ts";
 
 /** Files hashed at once; the disk, not the processor, is what waits. */
 const hashedAtOnce = 16;
 
 type Deps = {
   readonly documentFolder: DocumentFolder;
+  readonly documentAnalyst: Pick<DocumentAnalyst, "status">;
   readonly ledger: Ledger;
   /** Documents one run takes; the rest is left for the next part of the batch. */
   readonly documentsMax: number;
   readonly now: () => number;
 };
 
-/** Reads `paths`, `exclude` and `after`; writes `documents` after the ledger knows them. */
+/**
+ * Reads `paths`, `exclude` and `after`; writes `documents` after the ledger knows them.
+ *
+ * @throws {AnalystUnavailable} If `analysis: ollama` was asked for and no model can be used: before the first document.
+ */
 export const planNode =
-  ({ documentFolder, ledger, documentsMax, now }: Deps) =>
+  ({ documentFolder, documentAnalyst, ledger, documentsMax, now }: Deps) =>
   async (state: BatchState, config: LangGraphRunnableConfig): Promise<BatchUpdate> => {
     const startedAtMs = now();
     const batchId = batchIdOf(state, config);
+    await assertAnalyst(documentAnalyst, runContextOf(config).analysis, config.signal);
     assertSameInput(await ledger.findBatch(batchId), state.paths);
     const listed = await documentFolder.list(state.paths, { exclude: state.exclude ?? [] });
     const after = state.after ?? "";

@@ -1,4 +1,5 @@
 import type { LangGraphRunnableConfig } from "@langchain/langgraph";
+import { readByRules } from "#src/domain/analysis.ts";
 import type { OutcomeSummary } from "#src/domain/batch.ts";
 import type { InputDocument } from "#src/domain/document.ts";
 import { type Outcome, type OutcomeError, schemaVersion } from "#src/domain/outcome.ts";
@@ -14,7 +15,11 @@ import { type RunContext, runContextOf } from "#src/state/run-context.ts";
 export interface InvoiceRunner {
   invoke(
     input: InvoiceInput,
-    config: { context: RunContext; signal?: AbortSignal },
+    config: {
+      context: RunContext;
+      metadata: { batchId: string; documentId: string };
+      signal?: AbortSignal;
+    },
   ): Promise<{ outcome?: Outcome | undefined }>;
 }
 
@@ -92,7 +97,11 @@ async function processDocument(deps: Deps, task: Task): Promise<OutcomeSummary> 
   try {
     const { outcome } = await deps.invoiceGraph.invoke(
       { path, file, documentId, batchId: chunk.batchId },
-      { context, ...(config.signal && { signal: config.signal }) },
+      {
+        context,
+        metadata: { batchId: chunk.batchId, documentId },
+        ...(config.signal && { signal: config.signal }),
+      },
     );
     if (outcome === undefined) throw new TypeError(`no outcome for ${file}`);
     return outcomeSummaryOf(outcome);
@@ -135,7 +144,7 @@ const quarantinedOutcome = ({ documentId, file }: InputDocument, error: OutcomeE
   documentId,
   file,
   status: "quarantined",
-  analysis: { engine: "rules", model: null, degraded: false },
+  analysis: readByRules,
   evidence: {},
   findings: [],
   error,

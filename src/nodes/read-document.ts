@@ -13,16 +13,25 @@ type Deps = { readonly documentFolder: DocumentFolder; readonly now: () => numbe
  * `error`. Empties every other channel but `path` and `batchId`: a thread may process one document after another.
  */
 export const readDocumentNode =
-  ({ documentFolder, now }: Deps) =>
-  async (state: Input, config: LangGraphRunnableConfig) => {
-    const startedAtMs = now();
-    const absolute = path.resolve(state.path);
-    const listed = { file: state.file ?? path.basename(absolute), path: absolute, sizeBytes: 0 };
-    const document = await documentFolder.identify(listed, config.signal);
-    const found = { ...nothingYet(), document, startedAtMs };
-    if (state.documentId === undefined || state.documentId === document.documentId) return found;
-    return { ...found, error: rejection(changed()) };
-  };
+  (deps: Deps) => async (state: Input, config: LangGraphRunnableConfig) => ({
+    ...nothingYet(),
+    ...(await findDocument(deps, state, config)),
+  });
+
+/** The file behind `path`; an `error` if it is not the one expected. */
+export async function findDocument(
+  { documentFolder, now }: Deps,
+  state: Input,
+  config: LangGraphRunnableConfig,
+) {
+  const startedAtMs = now();
+  const absolute = path.resolve(state.path);
+  const listed = { file: state.file ?? path.basename(absolute), path: absolute, sizeBytes: 0 };
+  const document = await documentFolder.identify(listed, config.signal);
+  const found = { document, startedAtMs };
+  if (state.documentId === undefined || state.documentId === document.documentId) return found;
+  return { ...found, error: rejection(changed()) };
+}
 
 const changed = (): DocumentRejected =>
   new DocumentRejected(
@@ -36,6 +45,10 @@ const nothingYet = () => ({
     file: undefined,
     documentId: undefined,
     draft: undefined,
+    analysisPlan: undefined,
+    analysis: undefined,
+    analysisNote: undefined,
+    repeat: undefined,
     error: undefined,
     amountInBase: undefined,
     risk: undefined,

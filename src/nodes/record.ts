@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { LangGraphRunnableConfig } from "@langchain/langgraph";
 import { fingerprintOf } from "#src/checks/duplicates-check.ts";
+import { readByRules } from "#src/domain/analysis.ts";
 import {
   type Outcome,
   type OutcomeStatus,
@@ -62,7 +63,7 @@ async function recordAlone(
 }
 
 function outcomeOf(state: InvoiceState): Outcome {
-  const { document, draft, error, risk, decision, operations } = state;
+  const { document, draft, analysisNote, error, risk, decision, operations } = state;
   assert(document !== undefined, "read_document ran before");
   return {
     schemaVersion,
@@ -70,7 +71,7 @@ function outcomeOf(state: InvoiceState): Outcome {
     file: document.file,
     status: statusOf(state),
     ...(draft && { documentType: draft.documentType, source: draft.source }),
-    analysis: { engine: "rules", model: null, degraded: false },
+    analysis: analysisNote ?? readByRules,
     ...(draft && { invoice: draft.invoice }),
     evidence: draft?.evidence ?? {},
     findings: findingsOf(state),

@@ -55,3 +55,16 @@ export class AnswerUnusable extends AppError {
     this.code = code;
   }
 }
+
+/** A model was asked for by name (`analysis: ollama`), and none can be used. */
+export class AnalystUnavailable extends AppError {
+  readonly code = "analysis.unavailable";
+  readonly isTransient = false;
+
+  constructor({ problems }: Pick<AnalystStatus, "problems">) {
+    const reasons = problems.map(({ message }) => message).join("; ");
+    super(
+      `analysis ollama was asked for, but no model can be used: ${reasons}; see fanfold doctor, or use analysis auto`,
+    );
+  }
+}

@@ -23,5 +23,9 @@ export interface DocumentReader {
    *
    * @throws As `draft`; `document.unsupported` for an e-invoice, which is read exactly and shown to no model.
    */
-  content(document: InputDocument, options: ReadOptions, signal?: AbortSignal): Promise<DocumentContent>;
+  content(
+    document: InputDocument,
+    options: ReadOptions,
+    signal?: AbortSignal,
+  ): Promise<DocumentContent>;
 }

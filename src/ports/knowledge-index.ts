@@ -7,5 +7,9 @@ export interface KnowledgeIndex {
    * @returns At most `limit` passages, best first.
    * @throws {PortUnavailable} If there is no usable answer.
    */
-  search(query: string, options: { limit: number }, signal?: AbortSignal): Promise<readonly Passage[]>;
+  search(
+    query: string,
+    options: { limit: number },
+    signal?: AbortSignal,
+  ): Promise<readonly Passage[]>;
 }

@@ -1,3 +1,4 @@
+import { renderAnalysis } from "./analysis-block.ts";
 import type { Finding } from "#src/domain/finding.ts";
 import { checkNames } from "#src/domain/finding.ts";
 import type { Outcome } from "#src/domain/outcome.ts";
@@ -31,7 +32,7 @@ export function renderDocument(detail: Detail): Markup {
         ${[
           documentType && documentTypeLabels[documentType],
           outcome.source && `read from ${sourceLabels[outcome.source]}`,
-          `by ${outcome.analysis.model ?? outcome.analysis.engine}${outcome.analysis.degraded ? " (model not reachable)" : ""}`,
+          `by ${readersOf(outcome.analysis)}`,
           statusLabels[outcome.status].toLowerCase(),
         ]
           .filter(Boolean)
@@ -42,13 +43,16 @@ export function renderDocument(detail: Detail): Markup {
           ${renderValues(outcome)}${invoice && renderTaxBreakdowns(invoice)}${invoice && renderInvoiceLines(invoice, detail.lineCount)}
         </div>
         <div class="doc-side">
-          ${decision && renderDecision(decision)}${risk && renderRisk(risk)}${renderFindings(detail)}${renderOperations(outcome.operations)}
+          ${decision && renderDecision(decision)}${risk && renderRisk(risk)}${renderFindings(detail)}${renderAnalysis(outcome.analysis)}${renderOperations(outcome.operations)}
         </div>
       </div>
       <p class="back"><a href="#row-${anchor}">Back to the table</a></p>
     </div>
   </details> `;
 }
+
+const readersOf = ({ model, degraded }: Outcome["analysis"]): string =>
+  model === null ? `rules${degraded ? ", without the model" : ""}` : `rules and ${model}`;
 
 function renderDecision(decision: NonNullable<Outcome["decision"]>): Markup {
   const { reasons, decidedBy, policyVersion, skippedChecks } = decision;

@@ -5,7 +5,12 @@ import { html, noMarkup, type Markup } from "./markup.ts";
 /** Operations shown of one document; retries may add more than there are names. */
 const operationsPerDocumentMax = 40;
 
-const outcomeLabels = { ok: "", no_answer: "no answer", failed: "failed" } as const;
+const outcomeLabels = {
+  ok: "",
+  no_answer: "no answer",
+  timed_out: "timed out",
+  failed: "failed",
+} as const;
 
 /** When each operation of a document ran, as bars over the document's own time. */
 export function renderOperations(operations: readonly Operation[]): Markup {

@@ -57,7 +57,7 @@ export function renderHeading({ summary, engine, startedAt, baseCurrency }: Head
 type Tile = { readonly verdict: Verdict; readonly count: number };
 
 /** The number of documents by decision: a bar of shares and a tile each, which filters the table. */
-export function renderDecisions({ summary }: Heading): Markup {
+export function renderDecisions({ summary }: Pick<Heading, "summary">): Markup {
   const { auto_approve, manager_approval, reject } = summary.decisions;
   const undecided =
     summary.dispatched - auto_approve - manager_approval - reject - summary.quarantined;

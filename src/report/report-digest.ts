@@ -1,5 +1,6 @@
 import type { CurrencyCode } from "#src/domain/money.ts";
 import type { Outcome } from "#src/domain/outcome.ts";
+import { createEngineTally } from "./engine-tally.ts";
 import { createMoneyTally, type MoneyByCurrency } from "./money-by-currency.ts";
 import { createRuleTally, type RuleRow } from "./rule-tally.ts";
 import { createSelection } from "./selection.ts";
@@ -43,6 +44,8 @@ export type Detail = {
 
 export type ReportDigest = {
   readonly documents: number;
+  /** Who read them, in words. */
+  readonly engine: string;
   readonly money: MoneyByCurrency;
   readonly rules: readonly RuleRow[];
   readonly rows: readonly TableRow[];
@@ -64,6 +67,7 @@ export async function digestOutcomes(
 ): Promise<ReportDigest> {
   const money = createMoneyTally();
   const rules = createRuleTally();
+  const engines = createEngineTally();
   const rows = createSelection<TableRow>(tableRowsMax);
   const quarantined = createSelection<TableRow>(quarantineRowsMax);
   const details = createSelection<Detail>(detailSectionsMax);
@@ -73,6 +77,7 @@ export async function digestOutcomes(
     documents += 1;
     money.add(outcome);
     rules.add(outcome);
+    engines.add(outcome);
     const row = toRow(outcome, `d${documents}`);
     const rank = verdicts.indexOf(row.verdict);
     if (drawnFiles.has(outcome.file)) verdictsOfDrawn.set(outcome.file, row.verdict);
@@ -83,6 +88,7 @@ export async function digestOutcomes(
   return {
     documents,
     money: money.result(baseCurrency),
+    engine: engines.describe(),
     rules: rules.rows(),
     rows: rows.kept(),
     quarantined: quarantined.kept(),

@@ -20,8 +20,6 @@ import { styleSheet } from "./style-sheet.ts";
 export type ReportInput = {
   readonly summary: BatchSummary;
   readonly outcomes: AsyncIterable<Outcome> | Iterable<Outcome>;
-  /** Engine that read the documents, for example `rules`. */
-  readonly engine: string;
   /** ISO 8601 with time zone. */
   readonly startedAt: string;
   readonly baseCurrency?: CurrencyCode | undefined;
@@ -74,7 +72,7 @@ function* renderParts(
         <a class="skip" href="#documents">To the documents</a>
         <div class="page">
      `;
-  yield renderHeading(input);
+  yield renderHeading({ ...input, engine: digest.engine });
   yield html`<main>`;
   yield renderDecisions(input);
   if (timeline.drawn.length > 0) {

@@ -1,5 +1,7 @@
 import { registry } from "@langchain/langgraph/zod";
 import { z } from "zod";
+import { AnalysisNote, AnalysisPlan, AnalysisResult } from "#src/domain/analysis.ts";
+import { checkNodes } from "#src/domain/check-node.ts";
 import { Decision, Risk } from "#src/domain/decision.ts";
 import { DocumentId, InputDocument } from "#src/domain/document.ts";
 import { Draft } from "#src/domain/draft.ts";
@@ -38,22 +40,20 @@ export type InvoiceInput = z.infer<typeof InvoiceInput>;
 /** What one check found. */
 export const CheckResult = z.object({
   findings: z.array(Finding),
+  isRepeated: z.boolean().optional().describe("Run again, on values the model changed"),
 });
 export type CheckResult = z.infer<typeof CheckResult>;
 
-const keepLarger = mergeByKey<unknown>(compareAsJson);
+/** A repeated check stands over its first run; in all else a total order without meaning, so that no order of arrival counts. */
+const compareChecks = (left: CheckResult, right: CheckResult): number =>
+  Number(left.isRepeated === true) - Number(right.isRepeated === true) ||
+  compareAsJson(left, right);
 
-/** Reducer of `checks`, keyed by check. In one run each check writes once; a new run on the thread begins with none. */
-export const mergeChecks = keepLarger as (
-  current: Record<string, CheckResult>,
-  update: Record<string, CheckResult>,
-) => Record<string, CheckResult>;
+/** Reducer of `checks`, keyed by check. Each check writes once, and once more if it is repeated. */
+export const mergeChecks = mergeByKey<CheckResult>(compareChecks);
 
-/** Reducer of `operations`: keyed by operation name. */
-export const mergeOperations = keepLarger as (
-  current: Record<string, Operation>,
-  update: Record<string, Operation>,
-) => Record<string, Operation>;
+/** Reducer of `operations`: keyed by operation name, of a repetition with its number. */
+export const mergeOperations = mergeByKey<Operation>(compareAsJson);
 
 export const InvoiceState = InvoiceInput.extend({
   document: InputDocument.optional().describe("The file as found"),
@@ -61,7 +61,16 @@ export const InvoiceState = InvoiceInput.extend({
     .number()
     .optional()
     .describe("When work on the document began, epoch milliseconds"),
-  draft: Draft.optional().describe("The invoice as rules read it"),
+  draft: Draft.optional().describe(
+    "The invoice as rules read it; from reconcile on, joined with the model's answer",
+  ),
+  analysisPlan: AnalysisPlan.optional().describe("Whether a model is asked"),
+  analysis: AnalysisResult.optional().describe("What the model said, and what is made of it"),
+  analysisNote: AnalysisNote.optional().describe("What the record tells of the analysis"),
+  repeat: z
+    .array(z.enum(checkNodes))
+    .optional()
+    .describe("Checks whose inputs the model's answer changed"),
   error: OutcomeError.omit({ attempts: true })
     .optional()
     .describe("Why the document cannot be processed"),
@@ -78,6 +87,10 @@ export const InvoiceState = InvoiceInput.extend({
 });
 export type InvoiceState = z.infer<typeof InvoiceState>;
 export type InvoiceUpdate = Partial<InvoiceState>;
+
+/** What one `Send` carries to `recheck`. */
+export const RecheckInput = InvoiceState.extend({ check: z.enum(checkNodes) });
+export type RecheckInput = z.infer<typeof RecheckInput>;
 
 export const InvoiceOutput = z
   .object({ outcome: Outcome.describe("The result record") })

@@ -3,13 +3,11 @@ import fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
 import { buildInvoiceGraph, type InvoiceGraphDeps } from "#graphs/invoice.ts";
 import type { Draft } from "#src/domain/draft.ts";
-import { extractionVersion, type Outcome } from "#src/domain/outcome.ts";
-import { defaultPolicy } from "#src/domain/policy.ts";
+import type { Outcome } from "#src/domain/outcome.ts";
 import { defaultReadingLimits } from "#src/domain/reading-limits.ts";
 import { DocumentRejected } from "#src/errors.ts";
 import { draftInvoice } from "#src/extraction/draft-invoice.ts";
 import { readDocument } from "#src/reading/read-document.ts";
-import { createKeyedLimiter } from "#src/resilience/keyed-limiter.ts";
 import type { InvoiceInput, InvoiceState } from "#src/state/invoice-state.ts";
 import { RunContext } from "#src/state/run-context.ts";
 import { createFakeAddressValidator } from "#test/fakes/fake-address-validator.ts";
@@ -19,6 +17,7 @@ import { createFakeLedger } from "#test/fakes/fake-ledger.ts";
 import { createFakeSellerRegistry } from "#test/fakes/fake-seller-registry.ts";
 import { createFakeTaxRates } from "#test/fakes/fake-tax-rates.ts";
 import { anInputDocument } from "#test/support/an-input-document.ts";
+import { graphDeps } from "#test/support/graph-deps.ts";
 import { generatedUbl } from "#test/support/generated-invoices.ts";
 
 const document = anInputDocument({ file: "invoice.xml" });
@@ -41,22 +40,11 @@ beforeAll(async () => {
 /** The invoice graph over fakes, all of which answer unless told otherwise. */
 function anInvoiceGraph(changes: Partial<InvoiceGraphDeps> = {}, answer?: FakeAnswer) {
   const ledger = createFakeLedger();
-  const deps: InvoiceGraphDeps = {
+  const deps = graphDeps({
     documentReader: createFakeDocumentReader({ "invoice.xml": answer ?? draft }),
-    documentFolder: { list: async () => [document], identify: async () => document },
-    sellerRegistry: createFakeSellerRegistry({ sellers: [seller] }),
-    addressValidator: createFakeAddressValidator(),
-    exchangeRates: createFakeExchangeRates(),
-    taxRates: createFakeTaxRates(),
     ledger,
-    policy: defaultPolicy,
-    policyVersion: "p1",
-    versions: { policyVersion: "p1", extractionVersion },
-    operationLimiter: createKeyedLimiter({ queueSlots: 100 }),
-    now: () => Date.parse("2026-03-01T10:00:00Z"),
-    today: () => "2026-03-01",
     ...changes,
-  };
+  });
   const graph = buildInvoiceGraph(deps, { checkpointer: false });
   /** What a thread holds after it ran these files one after the other. */
   const runOnOneThread = async (...files: string[]) => {

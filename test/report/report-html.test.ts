@@ -35,7 +35,6 @@ async function reportOf(
   const report = renderReport({
     summary: aSummary(outcomes),
     outcomes,
-    engine: "rules",
     startedAt: "2026-11-21T09:30:00Z",
     ...changes,
   });
@@ -179,7 +178,6 @@ describe("a hostile document in the report", () => {
     expect(Outcome.safeParse(hostile).success).toBe(true);
     const outcomes = [hostile, quarantined];
     return reportOf(outcomes, {
-      engine: attack,
       startedAt: attack,
       summary: { ...aSummary(outcomes), batchId: attack, recommendation: attack },
       timeline: [{ file: attack, startedMs: 0, durationMs: 1 }],

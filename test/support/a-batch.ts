@@ -7,6 +7,7 @@ import type { InvoiceRunner } from "#src/nodes/process-chunk.ts";
 import type { DocumentFolder } from "#src/ports/document-folder.ts";
 import { createKeyedLimiter } from "#src/resilience/keyed-limiter.ts";
 import { RunContext } from "#src/state/run-context.ts";
+import { createFakeDocumentAnalyst } from "#test/fakes/fake-document-analyst.ts";
 import { createFakeLedger } from "#test/fakes/fake-ledger.ts";
 import { anInputDocument } from "./an-input-document.ts";
 
@@ -56,6 +57,7 @@ export function aBatch({ documents, invoke }: BatchOptions) {
     ledger,
     versions,
     documentFolder: folderOf(documents),
+    documentAnalyst: createFakeDocumentAnalyst(),
     documentsMax: 10_000,
     exchangeRates: { rate: async () => ({ status: "not_found" }) },
     policy: defaultPolicy,

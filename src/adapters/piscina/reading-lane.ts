@@ -28,8 +28,6 @@ type ReadingLaneOptions = {
 };
 
 /** One thread that reads one document at a time, and is replaced when a document was too much for it. */
-type ReadingLane = ReturnType<typeof createReadingLane>;
-
 export function createReadingLane(options: ReadingLaneOptions) {
   const { limits } = options;
   const pool = createPool(options);

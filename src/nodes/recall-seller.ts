@@ -1,0 +1,64 @@
+import type { BaseStore, LangGraphRunnableConfig } from "@langchain/langgraph";
+import { fingerprintOf } from "#src/checks/duplicates-check.ts";
+import type { SellerMemory } from "#src/domain/analysis.ts";
+import { sellerMemoryOf } from "#src/ledger/seller-memory.ts";
+import type { Ledger } from "#src/ports/ledger.ts";
+import type { AnalysisState, AnalysisUpdate } from "#src/state/analysis-state.ts";
+import { runTierTask, type TierTaskDeps } from "./tier-task.ts";
+
+/** Earlier invoices of a seller that are looked at. */
+const pastInvoicesMax = 20;
+/** Notes of one seller that are read, and characters of each. */
+const notesMax = 10;
+const noteLengthMax = 300;
+
+type Deps = TierTaskDeps & { readonly ledger: Pick<Ledger, "pastOutcomes"> };
+
+/**
+ * Reads `draft`; writes `sellerMemory`: what the ledger knows of the seller's settled invoices, and the notes and reviewer
+ * corrections that the LangGraph store keeps under `["sellers", <seller key>]` as items `{ "note": "..." }`.
+ */
+export const recallSellerNode =
+  (deps: Deps) =>
+  async (state: AnalysisState, config: LangGraphRunnableConfig): Promise<AnalysisUpdate> => {
+    const { value: sellerMemory, operations } = await runTierTask<SellerMemory | undefined>(
+      {
+        name: "recall_seller",
+        tier: 1,
+        fallback: undefined,
+        work: async () => await recall(deps, state, config.store),
+      },
+      deps,
+      { state, config },
+    );
+    return { sellerMemory, operations };
+  };
+
+async function recall(
+  { ledger }: Deps,
+  { draft, batchId }: AnalysisState,
+  store: BaseStore | undefined,
+): Promise<SellerMemory | undefined> {
+  const { sellerKeys } = fingerprintOf(draft?.invoice ?? {}, draft?.documentType ?? "other");
+  if (sellerKeys.length === 0) return undefined;
+  const [past, notes] = await Promise.all([
+    ledger.pastOutcomes({ sellerKeys, batchId, limit: pastInvoicesMax }),
+    store === undefined ? [] : notesOf(store, sellerKeys),
+  ]);
+  return sellerMemoryOf(
+    past.map(({ outcome }) => outcome),
+    notes,
+  );
+}
+
+async function notesOf(store: BaseStore, sellerKeys: readonly string[]): Promise<string[]> {
+  const found = await Promise.all(
+    sellerKeys.map(async (key) => await store.search(["sellers", key], { limit: notesMax })),
+  );
+  return found
+    .flat()
+    .map(({ value }) => value["note"] as unknown)
+    .filter((note) => typeof note === "string")
+    .slice(0, notesMax)
+    .map((note) => note.slice(0, noteLengthMax));
+}
