@@ -13,7 +13,7 @@ import { createFakeTaxRates } from "#test/fakes/fake-tax-rates.ts";
 import { anInputDocument } from "./an-input-document.ts";
 
 /** The seller the fakes know. */
-const knownSeller = {
+export const knownSeller = {
   status: "known",
   matchedBy: "vatId",
   sellerId: "1",
