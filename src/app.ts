@@ -1,4 +1,6 @@
 import { createKnowledgeIndex } from "#src/adapters/minisearch/knowledge-index.ts";
+import { assertReadable, readPolicyFolder } from "#src/adapters/minisearch/policy-folder.ts";
+import { inspectHosts, tryStructuredAnswer } from "#src/adapters/ollama/inspect-hosts.ts";
 import { createOllamaAnalyst } from "#src/adapters/ollama/ollama-analyst.ts";
 import { createOllamaEmbeddings } from "#src/adapters/ollama/ollama-embeddings.ts";
 import { createFileSystemDocumentFolder } from "#src/adapters/file-system/document-folder.ts";
@@ -151,4 +153,63 @@ async function openStorage(config: Config) {
     await ledger.close();
     throw error;
   }
+}
+
+/** Looks at the parts of an installation one by one, each as `openApp` takes it, and keeps nothing open. For `fanfold doctor`. */
+export const inspect = {
+  /** @throws {ConfigError} If the policy is wrong. */
+  policy: ({ policyFile }: Config) => readPolicy(policyFile),
+  /** @throws {ConfigError} If the sellers file is wrong. */
+  sellers: (file: string) => readSellerMasterFile(file).sellers,
+  /**
+   * How many passages the policy documents have, and what of them is left out.
+   *
+   * @throws {ConfigError} If the folder cannot be read.
+   */
+  async knowledge(folder: string) {
+    assertReadable(folder);
+    const notes: string[] = [];
+    const passages = await readPolicyFolder(folder, ({ message }) => notes.push(message));
+    return { passages: passages.length, notes };
+  },
+  /**
+   * Opens the file of the checkpoints, which must exist, and closes it again.
+   *
+   * @throws {LedgerUnavailable} If it cannot be used.
+   */
+  async checkpoints({ checkpointsFile, ledgerWaitMs: lockWaitMs }: Config): Promise<void> {
+    (await openSqliteCheckpoints(checkpointsFile, { lockWaitMs })).close();
+  },
+  models: inspectModels,
+};
+
+/**
+ * What every Ollama host is, has and holds, and whether its model for text answers in a given form.
+ *
+ * A host that was asked is looked at once more: what it holds then shows how the model fits into its memory. Takes no
+ * longer than one request may and a few seconds.
+ */
+async function inspectModels({ ollama }: Config, now: () => number, signal: AbortSignal) {
+  const { apiKey, model, visionModel, embedModel: embeddingModel, numCtx } = ollama;
+  const wanted = { apiKey, model, visionModel, embeddingModel, numCtx };
+  const look = async (hosts: readonly { baseUrl: string }[]) =>
+    await inspectHosts({ hosts, ...wanted }, signal);
+  const reports = new Map((await look(ollama.hosts)).map((report) => [report.host, report]));
+  return await Promise.all(
+    [...reports.values()].map(async (report) => {
+      const facts = report.facts.get(model);
+      if (facts === undefined) return { ...report, trial: undefined };
+      const trial = await tryStructuredAnswer(
+        {
+          ...{ host: report.host, apiKey, model, keepAlive: ollama.keepAlive, now },
+          numCtx: Math.min(numCtx, facts.contextLength ?? numCtx),
+          canThink: facts.capabilities?.includes("thinking") === true,
+          timeoutMs: ollama.timeoutMs,
+        },
+        signal,
+      );
+      const [after = report] = await look([{ baseUrl: report.host }]);
+      return { ...report, loaded: after.loaded, trial };
+    }),
+  );
 }

@@ -123,6 +123,12 @@ export const Env = z.object({
     .enum(["silent", "error", "warn", "info"])
     .default("warn")
     .describe("What the server logs, as JSON lines on standard error"),
+  FANFOLD_TRACE_CONTENT: z
+    .enum(["true", "false"])
+    .default("false")
+    .describe(
+      "With LANGSMITH_TRACING=true: also send documents, prompts and answers to LangSmith; ids, times and counts are sent anyway",
+    ),
   FANFOLD_READER_THREADS: wholeNumber(1, 64)
     .default(2)
     .describe("Worker threads that read documents; each may take some 300 MB"),
@@ -177,6 +183,7 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>) {
     knowledgeFolder: settings.FANFOLD_KNOWLEDGE,
     ollama: ollamaOf(settings),
     logLevel: settings.FANFOLD_LOG_LEVEL,
+    isContentTraced: settings.FANFOLD_TRACE_CONTENT === "true",
     readerThreads: settings.FANFOLD_READER_THREADS,
     limits: {
       ...defaultReadingLimits,

@@ -17,6 +17,8 @@ export type Cli = {
 export const exitCodes = {
   ok: 0,
   someQuarantined: 1,
+  /** `fanfold doctor`: a batch would not run. */
+  cannotRun: 1,
   usage: 2,
   bug: 70,
   interrupted: 130,

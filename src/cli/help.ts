@@ -58,3 +58,20 @@ options
       --json    print the result record
   -h, --help    this text
 `;
+
+export const doctorHelp = `usage: fanfold doctor [--json]
+
+Looks at settings, ledger, policy, sellers and policy documents, and asks each Ollama host for its models, one small
+structured answer, and what it holds in memory. Creates nothing; the model that is tried is loaded.
+Each line is ok, note (a batch runs, with less) or NO (no batch runs), and says what to do.
+It takes at most some seconds longer than OLLAMA_TIMEOUT_SECONDS.
+
+options
+      --json    print one object { canRun, engine, checks: [{ name, status, message, host }], hosts }
+  -h, --help    this text
+
+exit codes
+    0  fanfold process can run as configured
+    1  it cannot
+    2  wrong usage
+`;

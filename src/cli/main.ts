@@ -1,10 +1,15 @@
 #!/usr/bin/env node
 import { existsSync } from "node:fs";
 import manifest from "../../package.json" with { type: "json" };
+import { openTracing } from "#src/telemetry/tracing.ts";
 import { exitCodes } from "./cli.ts";
 import { runCommand } from "./run-command.ts";
 
 if (existsSync(".env")) process.loadEnvFile(".env");
+
+const tracing = await openTracing(process.env, {
+  isContentTraced: process.env["FANFOLD_TRACE_CONTENT"] === "true",
+});
 
 const interrupt = new AbortController();
 
@@ -35,3 +40,9 @@ process.exitCode = await runCommand(
   },
   manifest.version,
 );
+
+if (!(await tracing.flush())) {
+  process.stderr.write("fanfold: LangSmith does not take the traces; they are lost\n");
+  // Its requests would keep the process alive for minutes.
+  process.exit();
+}

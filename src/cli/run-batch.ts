@@ -79,6 +79,7 @@ async function runPart(
   const isUnderWay = saved.next.length > 0;
   const stream = await graph.stream(isUnderWay ? null : input, {
     ...config,
+    metadata: { batchId: run.batchId },
     context: run.context,
     signal: run.signal,
     streamMode: ["custom"],

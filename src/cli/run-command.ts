@@ -1,6 +1,6 @@
 import { AppError } from "#src/errors.ts";
 import { type Cli, exitCodes, type RunCommand, UsageError } from "./cli.ts";
-import { batchesHelp, processHelp, showHelp } from "./help.ts";
+import { batchesHelp, doctorHelp, processHelp, showHelp } from "./help.ts";
 
 type Command = {
   readonly name: string;
@@ -28,6 +28,12 @@ export const commands: readonly Command[] = [
     summary: "Show one document: values with evidence, findings, risk, decision",
     help: showHelp,
     load: async () => (await import("./show-command.ts")).showCommand,
+  },
+  {
+    name: "doctor",
+    summary: "Look whether everything is there: settings, ledger, policy, Ollama and its models",
+    help: doctorHelp,
+    load: async () => (await import("./doctor-command.ts")).doctorCommand,
   },
 ];
 

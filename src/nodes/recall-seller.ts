@@ -16,7 +16,8 @@ type Deps = TierTaskDeps & { readonly ledger: Pick<Ledger, "pastOutcomes"> };
 
 /**
  * Reads `draft`; writes `sellerMemory`: what the ledger knows of the seller's settled invoices, and the notes and reviewer
- * corrections that the LangGraph store keeps under `["sellers", <seller key>]` as items `{ "note": "..." }`.
+ * corrections that the LangGraph store keeps as items `{ "note": "..." }` under `["sellers", "vat", "DE136695976"]`,
+ * `["sellers", "registration", ...]` or `["sellers", "name", "BEISPIELWERKEGMBH"]`: letters and digits, capitals.
  */
 export const recallSellerNode =
   (deps: Deps) =>
@@ -51,9 +52,12 @@ async function recall(
   );
 }
 
+/** A seller key is `kind:value`; the store allows no colon in a label. */
+const namespaceOf = (sellerKey: string): string[] => ["sellers", ...sellerKey.split(":", 2)];
+
 async function notesOf(store: BaseStore, sellerKeys: readonly string[]): Promise<string[]> {
   const found = await Promise.all(
-    sellerKeys.map(async (key) => await store.search(["sellers", key], { limit: notesMax })),
+    sellerKeys.map(async (key) => await store.search(namespaceOf(key), { limit: notesMax })),
   );
   return found
     .flat()
