@@ -5,6 +5,12 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
+import {
+  type ChatRequest,
+  type OllamaDouble,
+  startOllamaDouble,
+} from "#test/fakes/ollama-server.ts";
+import { answerTo, promptOf, writePageInvoices } from "#test/support/page-invoices.ts";
 
 /** Starting takes a second or two; a busy machine gets a minute. */
 const startMsMax = 60_000;
@@ -13,6 +19,8 @@ let home: string;
 let server: ChildProcess;
 let baseUrl: string;
 let log = "";
+let ollama: OllamaDouble;
+let input: string;
 
 async function freePort(): Promise<number> {
   const probe = createServer();
@@ -27,6 +35,11 @@ async function freePort(): Promise<number> {
 
 beforeAll(async () => {
   home = await mkdtemp(path.join(tmpdir(), "fanfold-server-"));
+  input = path.join(home, "in");
+  await writePageInvoices(input, 2);
+  ollama = await startOllamaDouble({
+    reply: (request) => ({ content: answerTo(promptOf(request)) }),
+  });
   const port = await freePort();
   baseUrl = `http://127.0.0.1:${port}`;
   const script = path.resolve("node_modules/.bin/langgraphjs");
@@ -34,7 +47,12 @@ beforeAll(async () => {
     process.execPath,
     [script, "dev", "--no-browser", "--host", "127.0.0.1", "--port", String(port)],
     {
-      env: { ...process.env, FANFOLD_HOME: home, FANFOLD_SELLERS: "samples/sellers.csv" },
+      env: {
+        ...process.env,
+        FANFOLD_HOME: home,
+        FANFOLD_SELLERS: "samples/sellers.csv",
+        OLLAMA_BASE_URL: ollama.url,
+      },
       stdio: ["ignore", "pipe", "pipe"],
       detached: true,
     },
@@ -53,6 +71,7 @@ beforeAll(async () => {
 afterAll(async () => {
   // The server starts a watcher of its own: the whole group is ours.
   if (server.pid !== undefined) process.kill(-server.pid, "SIGKILL");
+  await ollama.close();
   await rm(home, { recursive: true, force: true });
 });
 
@@ -69,6 +88,7 @@ async function call(route: string, body?: unknown): Promise<unknown> {
 }
 
 const Assistants = z.array(z.object({ assistant_id: z.string(), graph_id: z.string() }));
+const Thread = z.object({ thread_id: z.string() });
 const Field = z.looseObject({ title: z.string().min(1), description: z.string().min(1) });
 const Form = z.object({ properties: z.record(z.string(), Field) });
 
@@ -107,7 +127,6 @@ describe("the LangGraph server", () => {
   });
 
   it("gives each invoice its own result when one thread runs several", async () => {
-    const Thread = z.object({ thread_id: z.string() });
     const { thread_id: thread } = Thread.parse(await call("/threads", {}));
     for (const file of ["hofmann-summe-falsch.xml", "einladung.pdf", "nordlicht-xrechnung.xml"]) {
       const shared = await runInvoice(file, thread);
@@ -116,7 +135,45 @@ describe("the LangGraph server", () => {
     }
   });
 
-  it.each(["invoice", "invoice_batch"])(
+  it("analyses one document over HTTP", async () => {
+    const result = await call("/runs/wait", {
+      assistant_id: "analysis",
+      input: { path: path.join(input, "000.txt") },
+    });
+
+    expect(result).toMatchObject({
+      analysis: { status: "answered", analysis: { answer: { invoiceNumber: "RE-1000" } } },
+    });
+  });
+
+  it("closes the model's request at its server when a run is cancelled", async () => {
+    const { promise: open, resolve: letGo } = Promise.withResolvers<void>();
+    ollama.setReply(async (request) => {
+      await open;
+      return { content: answerTo(promptOf(request)) };
+    });
+    const { thread_id: thread } = Thread.parse(await call("/threads", {}));
+    const run = z.object({ run_id: z.string() }).parse(
+      await call(`/threads/${thread}/runs`, {
+        assistant_id: "analysis",
+        input: { path: path.join(input, "001.txt") },
+      }),
+    );
+    const isItsChat = (request: ChatRequest): boolean => promptOf(request).includes("RE-1001");
+    while (!isItsChat(await ollama.nextChat()));
+
+    const cancelledAtMs = Date.now();
+    const cancel = fetch(`${baseUrl}/threads/${thread}/runs/${run.run_id}/cancel`, {
+      method: "POST",
+    });
+    const { abortedAtMs = Infinity } = await ollama.nextAbort();
+
+    expect(abortedAtMs - cancelledAtMs).toBeLessThanOrEqual(100);
+    expect((await cancel).ok).toBe(true);
+    letGo();
+  });
+
+  it.each(["invoice", "invoice_batch", "analysis"])(
     "describes input and settings of %s within a second",
     async (graph) => {
       const found = Assistants.parse(await call("/assistants/search", { graph_id: graph }));
