@@ -29,5 +29,5 @@ export function costOf(
     costDigits + 2,
   );
   const amount = roundDecimal(sumDecimals([ofTokens, ofTime ?? "0"]), costDigits);
-  return { promptTokens, outputTokens, seconds, amount };
+  return { promptTokens, outputTokens, seconds: Number(seconds.toFixed(3)), amount };
 }

@@ -1,6 +1,9 @@
 import { readFile } from "node:fs/promises";
 
-type Timed = { readonly operations: readonly { readonly name: string }[] };
+type Timed = {
+  readonly operations: readonly { readonly name: string }[];
+  readonly analysis: { readonly cost?: { readonly seconds: number } };
+};
 
 const batchId = /\d{8}-\d{6}-[0-9a-f]{6}/g;
 
@@ -19,7 +22,12 @@ export async function normalisedResults(file: string): Promise<string[]> {
 function withoutTimes(line: string): string {
   const record = JSON.parse(line) as Timed;
   const names = record.operations.map(({ name }) => name);
-  return JSON.stringify({ ...record, operations: names.toSorted((a, b) => (a < b ? -1 : 1)) });
+  const { cost, ...analysis } = record.analysis;
+  return JSON.stringify({
+    ...record,
+    analysis: cost === undefined ? analysis : { ...analysis, cost: { ...cost, seconds: 0 } },
+    operations: names.toSorted((a, b) => (a < b ? -1 : 1)),
+  });
 }
 
 /** The first line in which two results differ, cut short; absent if they are the same. */
