@@ -201,7 +201,11 @@ async function inspectModels({ ollama }: Config, now: () => number, signal: Abor
       if (facts === undefined) return { ...report, trial: undefined };
       const trial = await tryStructuredAnswer(
         {
-          ...{ host: report.host, apiKey, model, keepAlive: ollama.keepAlive, now },
+          host: report.host,
+          apiKey,
+          model,
+          now,
+          keepAlive: ollama.keepAlive,
           numCtx: Math.min(numCtx, facts.contextLength ?? numCtx),
           canThink: facts.capabilities?.includes("thinking") === true,
           timeoutMs: ollama.timeoutMs,

@@ -13,18 +13,20 @@ const mebibyte = 1024 * 1024;
 const ollamaDefaults = { host: "http://127.0.0.1:11434", model: "qwen3:4b-instruct" } as const;
 const hostsMax = 32;
 
-/** Addresses separated by commas or spaces; one without a scheme is http, as Ollama itself takes it. */
+/** Addresses separated by commas or spaces. Without a scheme they are http, and without a port Ollama's: as it takes them itself. */
 const HostList = z.string().transform((text, context) => {
   const hosts = text.split(/[\s,]+/).filter((host) => host !== "");
-  const urls = hosts.map((host) =>
-    /^[a-z][a-z0-9+.-]*:\/\//i.test(host) ? host : `http://${host}`,
-  );
-  const wrong = urls.find((url) => !/^https?:$/.test(URL.parse(url)?.protocol ?? ""));
-  if (wrong !== undefined) {
-    context.addIssue(`${wrong} is no address; expected one such as ${ollamaDefaults.host}`);
+  const isAddress = (host: string): boolean => {
+    const url = URL.parse(host.includes("://") ? host : `http://${host}`);
+    return url !== null && /^https?:$/.test(url.protocol);
+  };
+  const wrong = hosts.findIndex((host) => !isAddress(host));
+  if (wrong >= 0) {
+    // The address itself is not repeated: it may hold a password.
+    context.addIssue(`address ${wrong + 1} is none; expected one such as ${ollamaDefaults.host}`);
   }
-  if (urls.length > hostsMax) context.addIssue(`more than ${hostsMax} hosts`);
-  return urls.map((url) => url.replace(/\/+$/, ""));
+  if (hosts.length > hostsMax) context.addIssue(`more than ${hostsMax} hosts`);
+  return hosts;
 });
 
 const Price = z.string().regex(/^\d{1,9}(\.\d{1,9})?$/, "expected an amount such as 0.15");

@@ -21,3 +21,31 @@ describe("the configuration", () => {
     expect(() => parseConfig({ FANFOLD_PARALLELISM: value })).toThrow(/FANFOLD_PARALLELISM/);
   });
 });
+
+describe("the hosts of models", () => {
+  const hostsOf = (text: string): string[] =>
+    parseConfig({ OLLAMA_BASE_URL: text }).ollama.hosts.map(({ baseUrl }) => baseUrl);
+
+  it("are this machine's Ollama unless named", () => {
+    expect(parseConfig({}).ollama).toMatchObject({
+      hosts: [{ baseUrl: "http://127.0.0.1:11434" }],
+      isConfigured: false,
+    });
+  });
+
+  it("are separated by commas or spaces", () => {
+    expect(hostsOf("http://a:1, gpu-box  http://c/ollama")).toEqual([
+      "http://a:1",
+      "gpu-box",
+      "http://c/ollama",
+    ]);
+  });
+
+  it.each(["http://a, ftp://b", "http://", "http://user:secret@", "a b:c:d"])(
+    "refuses %s, and repeats no password",
+    (text) => {
+      expect(() => hostsOf(text)).toThrow(/OLLAMA_BASE_URL/);
+      expect(() => hostsOf(text)).not.toThrow(/secret/);
+    },
+  );
+});

@@ -1,19 +1,17 @@
 import { accessSync, constants, existsSync, statSync } from "node:fs";
 import path from "node:path";
-import { versions } from "node:process";
 import { inspect, openLedger } from "#src/app.ts";
 import { type Config, parseConfig } from "#src/config.ts";
 import { ConfigError } from "#src/errors.ts";
 import manifest from "../../package.json" with { type: "json" };
+import type { Cli } from "./cli.ts";
 import { attempt, type Check } from "./doctor-check.ts";
-
-type Env = Readonly<Record<string, string | undefined>>;
 
 /** A person waits for the answer: longer than this for a file another process holds is a finding of its own. */
 const lockWaitMsMax = 3_000;
 
 /** The settings, which all else depends on. The configuration is absent if one of them is wrong. */
-export function checkConfiguration(env: Env): {
+export function checkConfiguration({ env, nodeVersion }: Pick<Cli, "env" | "nodeVersion">): {
   readonly config: Config | undefined;
   readonly checks: readonly Check[];
 } {
@@ -21,13 +19,13 @@ export function checkConfiguration(env: Env): {
   try {
     const config = parseConfig(env);
     const message = "every setting is valid";
-    return { config, checks: [{ name, status: "ok", message }, checkNode(versions.node)] };
+    return { config, checks: [{ name, status: "ok", message }, checkNode(nodeVersion)] };
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     const message = `${error.message}; correct this first, nothing below it could be looked at`;
     return {
       config: undefined,
-      checks: [{ name, status: "failed", message }, checkNode(versions.node)],
+      checks: [{ name, status: "failed", message }, checkNode(nodeVersion)],
     };
   }
 }
@@ -91,7 +89,7 @@ async function checkLedger(config: Config): Promise<readonly Check[]> {
   if (!existsSync(ledgerFile)) return found(`no ledger yet; the first batch makes ${ledgerFile}`);
   const ledger = await openLedger(config);
   try {
-    return found(`${ledgerFile} is usable and holds ${(await ledger.listBatches()).length} batches`);
+    return found(`${ledgerFile} is usable; batches: ${(await ledger.listBatches()).length}`);
   } finally {
     await ledger.close();
   }
@@ -113,7 +111,7 @@ function checkPolicy(config: Config): Check {
 function checkSellers({ sellersFile }: Config): Check {
   const name = "sellers";
   if (sellersFile !== undefined) {
-    const message = `${sellersFile} lists ${inspect.sellers(sellersFile).length} sellers`;
+    const message = `${sellersFile} is valid; sellers: ${inspect.sellers(sellersFile).length}`;
     return { name, status: "ok", message };
   }
   const message =
@@ -135,7 +133,11 @@ async function checkKnowledge({ knowledgeFolder: folder }: Config): Promise<read
     const found: Check =
       passages === 0
         ? note(`${folder} has no text in .md or .txt files; a model is given nothing of it`)
-        : { name: "knowledge", status: "ok", message: `${folder} has ${passages} passages` };
+        : {
+            name: "knowledge",
+            status: "ok",
+            message: `${folder} can be read; passages: ${passages}`,
+          };
     return [found, ...notes.slice(0, notesMax).map(note)];
   } catch (error) {
     // A batch goes on without what cannot be listed inside the folder.

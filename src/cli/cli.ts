@@ -9,6 +9,8 @@ export type Cli = {
   readonly tell: (text: string) => void;
   /** True if messages go to a terminal, where a line can be drawn again. */
   readonly isTerminal: boolean;
+  /** Version of Node that runs the program, without a v. */
+  readonly nodeVersion: string;
   /** Aborted by Ctrl-C. */
   readonly signal: AbortSignal;
   readonly now: () => number;

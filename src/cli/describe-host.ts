@@ -1,4 +1,4 @@
-import type { Host } from "./check-hosts.ts";
+import type { Host } from "./doctor-check.ts";
 
 /** Models of a host that are named on a screen, and those it holds. */
 const modelsNamedMax = 12;
@@ -57,7 +57,9 @@ export function hostRecord(host: Host, clean: (text: string) => string) {
     models: models.slice(0, modelsListedMax).map(clean),
     configured: [...facts].map(([model, { capabilities, contextLength }]) => ({
       model: clean(model),
-      ...(capabilities && { capabilities: capabilities.slice(0, capabilitiesListedMax).map(clean) }),
+      ...(capabilities && {
+        capabilities: capabilities.slice(0, capabilitiesListedMax).map(clean),
+      }),
       ...(contextLength !== undefined && { contextLength }),
     })),
     ...(trial && {

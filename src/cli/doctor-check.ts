@@ -1,3 +1,4 @@
+import type { inspect } from "#src/app.ts";
 import { AppError } from "#src/errors.ts";
 import { withoutControls } from "./without-controls.ts";
 
@@ -12,6 +13,9 @@ export type Check = {
   /** The Ollama host it is about. */
   readonly host?: string;
 };
+
+/** What was found out about one Ollama host. */
+export type Host = Awaited<ReturnType<typeof inspect.models>>[number];
 
 /** Looks at one thing; an error we foresaw is a failed check, and the others are looked at all the same. */
 export async function attempt(

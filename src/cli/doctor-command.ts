@@ -1,11 +1,13 @@
 import { inspect } from "#src/app.ts";
 import type { Config } from "#src/config.ts";
-import { type Host, judgeHosts } from "./check-hosts.ts";
+import type { AnalysisNote } from "#src/domain/analysis.ts";
+import { checkHost } from "./check-host.ts";
+import { checkUse, readersOf, usableModels } from "./check-analysis.ts";
 import { checkConfiguration, checkFiles } from "./check-installation.ts";
 import { type Cli, exitCodes, type RunCommand, UsageError } from "./cli.ts";
 import { describeChecks, describeVerdict } from "./describe-doctor.ts";
 import { hostRecord } from "./describe-host.ts";
-import { type Check, cleanerFor } from "./doctor-check.ts";
+import { type Check, cleanerFor, type Host } from "./doctor-check.ts";
 import { parseOptions } from "./parse-options.ts";
 
 /** `fanfold doctor`: whether `fanfold process` can run as configured, and what is missing. */
@@ -15,20 +17,20 @@ export const doctorCommand: RunCommand = async (args, cli) => {
   const clean = cleanerFor(cli.env["OLLAMA_API_KEY"]);
   const checks: Check[] = [];
   const add = (title: string, found: readonly Check[]): void => {
-    const shown = found.map((check) => ({ ...check, message: clean(check.message) }));
+    const shown = found.map((check) => cleanCheck(check, clean));
     checks.push(...shown);
     if (values.json !== true) cli.print(describeChecks(clean(title), shown));
   };
   try {
-    const { config, checks: settings } = checkConfiguration(cli.env);
+    const { config, checks: settings } = checkConfiguration(cli);
     add("Configuration", settings);
     if (config !== undefined) add("Files", await checkFiles(config));
-    const analysis = config === undefined ? noAnalysis : await checkAnalysis(config, cli, add);
+    const analysis = config === undefined ? rulesAlone : await checkAnalysis(config, cli, add);
     const canRun = checks.every(({ status }) => status !== "failed");
     const verdict = { canRun, ...(canRun && { engine: analysis.engine }) };
     const hosts = analysis.hosts.map((host) => hostRecord(host, clean));
     if (values.json === true) cli.print(`${JSON.stringify({ ...verdict, checks, hosts })}\n`);
-    else cli.print(describeVerdict(canRun, clean(analysis.words)));
+    else cli.print(describeVerdict(canRun, clean(analysis.readers)));
     return canRun ? exitCodes.ok : exitCodes.cannotRun;
   } catch (error) {
     if (cli.signal.aborted) return exitCodes.interrupted;
@@ -36,56 +38,35 @@ export const doctorCommand: RunCommand = async (args, cli) => {
   }
 };
 
+const cleanCheck = (
+  { message, host, ...check }: Check,
+  clean: (text: string) => string,
+): Check => ({
+  ...check,
+  message: clean(message),
+  ...(host !== undefined && { host: clean(host) }),
+});
+
 type Analysis = {
-  readonly engine: "rules" | "ollama";
+  readonly engine: AnalysisNote["engine"];
   /** Who reads the documents. */
-  readonly words: string;
+  readonly readers: string;
   readonly hosts: readonly Host[];
 };
 
-const noAnalysis: Analysis = { engine: "rules", words: "", hosts: [] };
+const rulesAlone: Analysis = { engine: "rules", readers: "rules alone", hosts: [] };
 
-async function checkAnalysis(
-  config: Config,
-  { now, signal }: Cli,
-  add: (title: string, found: readonly Check[]) => void,
-): Promise<Analysis> {
-  const { analysis } = config.run;
-  const check = (status: Check["status"], message: string): Check => {
-    return { name: "analysis", status, message };
-  };
-  if (analysis === "rules") {
-    add("Analysis", [check("ok", "rules: no model is asked, so no host was looked at")]);
-    return { engine: "rules", words: "rules alone", hosts: [] };
+type Add = (title: string, found: readonly Check[]) => void;
+
+async function checkAnalysis(config: Config, { now, signal }: Cli, add: Add): Promise<Analysis> {
+  if (config.run.analysis === "rules") {
+    const message = "rules: no model is asked, so no host was looked at";
+    add("Analysis", [{ name: "analysis", status: "ok", message }]);
+    return rulesAlone;
   }
   const hosts = await inspect.models(config, now, signal);
-  const { checks, model, visionModel } = judgeHosts(hosts, config, now);
-  for (const { host } of hosts) {
-    add(
-      `Ollama at ${host}`,
-      checks.filter((found) => found.host === host),
-    );
-  }
-  const isNeeded = analysis === "ollama";
-  const text =
-    model === undefined
-      ? check(
-          isNeeded ? "failed" : "note",
-          isNeeded
-            ? "ollama: no host has a model for text that answers, so no batch starts; correct what is said above, or use analysis auto"
-            : "auto: no host has a model for text that answers; rules alone read it",
-        )
-      : check("ok", `${analysis}: ${model} ${isNeeded ? "is asked for every page" : "is asked where rules are unsure"}`);
-  const vision: Check[] =
-    visionModel === undefined
-      ? [{ name: "vision", status: "note", message: noVision(config) }]
-      : [{ name: "vision", status: "ok", message: `${visionModel} reads scans and images` }];
-  add("Analysis", [text, ...vision]);
-  const engine = model === undefined && visionModel === undefined ? "rules" : "ollama";
-  return { engine, words: wordsOf({ model, visionModel, isNeeded }), hosts };
+  const use = usableModels(hosts, config);
+  for (const host of hosts) add(`Ollama at ${host.host}`, checkHost(host, config, { use, now }));
+  add("Analysis", checkUse(use, config));
+  return { hosts, ...readersOf(use, config) };
 }
-
-const noVision = ({ ollama }: Config): string =>
-  ollama.visionModel === undefined
-    ? "scans and images are quarantined: OLLAMA_VISION_MODEL names no model that reads them"
-    : `scans and images are quarantined: no host has ${ollama.visionModel} for them`;

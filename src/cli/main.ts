@@ -35,6 +35,7 @@ process.exitCode = await runCommand(
     print: (text) => void process.stdout.write(text),
     tell: (text) => void process.stderr.write(text),
     isTerminal: process.stderr.isTTY,
+    nodeVersion: process.versions.node,
     signal: interrupt.signal,
     now: Date.now,
   },

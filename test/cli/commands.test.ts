@@ -33,6 +33,7 @@ async function fanfold(args: readonly string[], changes: Partial<Cli> = {}) {
     print: (text) => (stdout += text),
     tell: (text) => (stderr += text),
     isTerminal: false,
+    nodeVersion: process.versions.node,
     signal: new AbortController().signal,
     now: Date.now,
     ...changes,

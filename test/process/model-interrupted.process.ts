@@ -29,10 +29,10 @@ const settings = (home: string): Record<string, string> => ({
   OLLAMA_BASE_URL: ollama.url,
 });
 
-const begin = (out: string): string[] => [
-  ...["process", path.join(folder, "in"), "--analysis", "ollama"],
-  ...["--out", path.join(folder, out)],
-];
+const begin = (out: string): string[] => {
+  const [input, target] = [path.join(folder, "in"), path.join(folder, out)];
+  return ["process", input, "--analysis", "ollama", "--out", target];
+};
 
 const resultsIn = async (out: string) =>
   await normalisedResults(path.join(folder, out, "results.jsonl"));

@@ -100,6 +100,10 @@ export function hostFailureOf(error: unknown, host: string): unknown {
     return new HostFailure("ollama.timeout", message, { isTransient: true, cause: error });
   }
   const code = networkCodeOf(error);
+  if (code === undefined && isRefusedByFetch(error)) {
+    const message = `${host} cannot be reached: fetch refuses such an address (${error.cause.message}); check OLLAMA_BASE_URL`;
+    return new HostFailure("ollama.unreachable", message, { isTransient: false, cause: error });
+  }
   if (code === undefined) return error;
   const { text, isTransient } = describeCode(code);
   return new HostFailure("ollama.unreachable", `${host} cannot be reached: ${text} (${code})`, {
@@ -107,6 +111,10 @@ export function hostFailureOf(error: unknown, host: string): unknown {
     cause: error,
   });
 }
+
+/** Ports of other services, 25 for one, are never connected to; the error has no code. */
+const isRefusedByFetch = (error: unknown): error is TypeError & { readonly cause: Error } =>
+  error instanceof TypeError && error.cause instanceof Error && error.cause.message === "bad port";
 
 const causesMax = 5;
 
