@@ -11,7 +11,7 @@ import { parseConfig } from "#src/config.ts";
  */
 const [folder = ""] = process.argv.slice(2);
 const home = await mkdtemp(path.join(tmpdir(), "fanfold-bench-home-"));
-const config = parseConfig({ FANFOLD_HOME: home });
+const config = parseConfig({ FANFOLD_HOME: home, FANFOLD_ANALYSIS: "rules" });
 const app = await openApp(config);
 try {
   const { summary } = await runBatch(app, {

@@ -3,7 +3,7 @@ import type { AnalysisPlan } from "#src/domain/analysis.ts";
 import { type CheckNode, checkNodes } from "#src/domain/check-node.ts";
 import type { Draft } from "#src/domain/draft.ts";
 import type { OutcomeError } from "#src/domain/outcome.ts";
-import type { AnalystStatus, DocumentAnalyst } from "#src/ports/document-analyst.ts";
+import type { DocumentAnalyst } from "#src/ports/document-analyst.ts";
 import type { DocumentReader } from "#src/ports/document-reader.ts";
 import type { Log } from "#src/ports/log.ts";
 import type { InvoiceState, InvoiceUpdate } from "#src/state/invoice-state.ts";
@@ -41,7 +41,11 @@ export const draftInvoiceNode =
         { state, config },
         async () => await deps.documentReader.draft(document, { ignoreEmbeddedXml }, config.signal),
       );
-      const analysisPlan = planAnalysis(draft, mode, await statusOf(deps, mode, config));
+      const analysisPlan = await planAnalysis(
+        draft,
+        mode,
+        async () => await deps.documentAnalyst.status(config.signal),
+      );
       const { isDegraded, message } = analysisPlan;
       if (isDegraded) deps.log("warn", "analysis.unavailable", { message });
       return { draft, analysisPlan, operations };
@@ -50,13 +54,6 @@ export const draftInvoiceNode =
     }
   };
 
-const statusOf = async (
-  { documentAnalyst }: Deps,
-  mode: AnalysisMode,
-  { signal }: LangGraphRunnableConfig,
-): Promise<AnalystStatus | undefined> =>
-  mode === "rules" ? undefined : await documentAnalyst.status(signal);
-
 /** What becomes of a document that rules cannot read: a scan may be seen by a model, all else is an error. */
 async function withoutText(
   deps: Deps,
@@ -64,9 +61,9 @@ async function withoutText(
   mode: AnalysisMode,
   config: LangGraphRunnableConfig,
 ): Promise<InvoiceUpdate> {
-  if (error.code !== "document.needs_ocr") return { error };
-  const status = await statusOf(deps, mode, config);
-  return status?.canSee === true ? { draft: emptyDraft, analysisPlan: seen } : { error };
+  if (error.code !== "document.needs_ocr" || mode === "rules") return { error };
+  const { canSee } = await deps.documentAnalyst.status(config.signal);
+  return canSee ? { draft: emptyDraft, analysisPlan: seen } : { error };
 }
 
 const emptyDraft: Draft = { source: "ocr", documentType: "other", invoice: {}, evidence: {} };

@@ -14,17 +14,18 @@ const notWanted = { isWanted: false, isDegraded: false, needsVision: false } as 
  * Decides whether a model is asked about a document. An e-invoice is read exactly and needs none. A model that cannot be used
  * counts as missing (`isDegraded`) only where one was wanted: the user named it, or asked for it.
  *
- * @param status - Whether a model can be asked; absent in mode `rules`.
+ * @param statusOf - Tells whether a model can be asked. Called only where one would be.
  */
-export function planAnalysis(
+export async function planAnalysis(
   draft: Draft,
   mode: AnalysisMode,
-  status: AnalystStatus | undefined,
-): AnalysisPlan {
+  statusOf: () => Promise<AnalystStatus>,
+): Promise<AnalysisPlan> {
   const isEInvoice = ["ubl", "cii", "facturx"].includes(draft.source);
   if (isEInvoice) return { ...notWanted, reason: "e_invoice" };
-  if (mode === "rules" || status === undefined) return { ...notWanted, reason: "rules_requested" };
+  if (mode === "rules") return { ...notWanted, reason: "rules_requested" };
   if (mode === "auto" && isDraftSure(draft)) return { ...notWanted, reason: "draft_is_sure" };
+  const status = await statusOf();
   if (status.isReady) return { ...notWanted, isWanted: true };
   const message = status.problems.map((problem) => problem.message).join(" ");
   if (mode === "auto" && !status.isConfigured) return { ...notWanted, reason: "no_model", message };

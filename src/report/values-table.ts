@@ -63,9 +63,9 @@ function renderValue(
   </tr>`;
 }
 
-function renderEvidence({ text, page, xpath }: Evidence): Markup {
+function renderEvidence({ text, page, xpath, by }: Evidence): Markup {
   return html`<q><bdi>${text}</bdi></q
-    >${page !== undefined && html` <span class="place">· page ${page}</span>`}${xpath !== undefined && html` <code class="place" title="${xpath}">${lastSteps(xpath)}</code>`}`;
+    >${page !== undefined && html` <span class="place">· page ${page}</span>`}${by.includes("model") && html` <span class="place">· ${by.length === 1 ? "model alone" : by.join(" and ")}</span>`}${xpath !== undefined && html` <code class="place" title="${xpath}">${lastSteps(xpath)}</code>`}`;
 }
 
 function renderConfidence({ confidence, by }: Evidence): Markup {

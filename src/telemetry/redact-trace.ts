@@ -89,13 +89,14 @@ export const redactError = (): { readonly error: string } => ({
 
 /** LangSmith's client may redact a run twice: what was redacted stays as it is. */
 function redacted(payload: TracePayload, fields: ShownFields): TracePayload {
-  const { leftOut: leftOutBefore, ...given } = payload;
-  const shown = Object.entries(given).flatMap(([name, value]) => {
+  const { leftOut: leftOutBefore, ...rest } = payload;
+  const given = Object.entries(rest).filter(([, value]) => value !== undefined);
+  const shown = given.flatMap(([name, value]) => {
     const kept = Object.hasOwn(fields, name) ? fields[name]?.(value) : undefined;
     return kept === undefined ? [] : [[name, kept] as const];
   });
   const before = Count.safeParse(leftOutBefore).data ?? (leftOutBefore === undefined ? 0 : 1);
-  const leftOut = before + Object.keys(given).length - shown.length;
+  const leftOut = before + given.length - shown.length;
   return { ...Object.fromEntries(shown), ...(leftOut > 0 && { leftOut }) };
 }
 

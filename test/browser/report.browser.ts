@@ -23,7 +23,9 @@ beforeAll(async () => {
     folder,
     "--quiet",
   ];
-  await runFanfold(args, { env: { FANFOLD_HOME: path.join(folder, "home") } });
+  await runFanfold(args, {
+    env: { FANFOLD_HOME: path.join(folder, "home"), FANFOLD_ANALYSIS: "rules" },
+  });
   browser = await chromium.launchPersistentContext(path.join(folder, "profile"), {
     executablePath: "/usr/bin/chromium",
     args: [

@@ -29,7 +29,7 @@ async function fanfold(args: readonly string[], changes: Partial<Cli> = {}) {
   let stdout = "";
   let stderr = "";
   const cli: Cli = {
-    env: { FANFOLD_HOME: at("home") },
+    env: { FANFOLD_HOME: at("home"), FANFOLD_ANALYSIS: "rules" },
     print: (text) => (stdout += text),
     tell: (text) => (stderr += text),
     isTerminal: false,

@@ -52,7 +52,7 @@ async function recordsOf(
       batchId: "same",
       paths,
       exclude: [],
-      context: RunContext.parse(settings),
+      context: RunContext.parse({ analysis: "rules", ...settings }),
       signal: new AbortController().signal,
       onFinished: () => {},
     });

@@ -41,7 +41,11 @@ async function processSamples(
   outcomes: ReadonlyMap<string, Outcome>;
 }> {
   const sellersFile = path.join(samplesFolder, "sellers.csv");
-  const config = parseConfig({ FANFOLD_HOME: home, FANFOLD_SELLERS: sellersFile });
+  const config = parseConfig({
+    FANFOLD_HOME: home,
+    FANFOLD_SELLERS: sellersFile,
+    FANFOLD_ANALYSIS: "rules",
+  });
   const app = await openApp(config, { now: Date.now, today: () => today });
   try {
     await app.ledger.startBatch({ batchId, startedAt: `${today}T08:00:00Z`, settings: {} });
