@@ -30,6 +30,11 @@ const layers = {
     npm: ["cockatiel", "p-retry"],
     instead: "resilience knows no domain",
   },
+  telemetry: {
+    may: ["telemetry", "domain", "errors"],
+    npm: ["zod", "langsmith", "@langchain/core"],
+    node: true,
+  },
   ports: { may: ["ports", "domain", "errors"], npm: [] },
   state: { may: ["state", "domain"], npm: ["zod", "@langchain/langgraph"] },
   nodes: {
@@ -73,6 +78,7 @@ const layers = {
       "state",
       "ledger",
       "report",
+      "telemetry",
       "errors",
       "graphs",
       "manifest",

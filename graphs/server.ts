@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { createJsonLog } from "#src/adapters/pino/log.ts";
 import { openApp, systemClock } from "#src/app.ts";
 import { parseConfig } from "#src/config.ts";
+import { openTracing } from "#src/telemetry/tracing.ts";
 import { buildGraphs } from "./build-graphs.ts";
 
 /*
@@ -10,6 +11,7 @@ import { buildGraphs } from "./build-graphs.ts";
 if (existsSync(".env")) process.loadEnvFile(".env");
 
 const config = parseConfig(process.env);
+await openTracing(process.env, config);
 const log = createJsonLog({
   level: config.logLevel,
   write: (line) => void process.stderr.write(line),

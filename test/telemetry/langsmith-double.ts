@@ -4,7 +4,7 @@ import { promisify } from "node:util";
 import { gunzip, zstdDecompress } from "node:zlib";
 
 /** A request as it came, its body unpacked. */
-export type TraceRequest = { readonly route: string; readonly body: string };
+type TraceRequest = { readonly route: string; readonly body: string };
 
 /** A run as it was sent: what its begin and its end told, joined. */
 export type TracedRun = {
