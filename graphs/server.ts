@@ -15,6 +15,7 @@ await openTracing(process.env, config);
 const log = createJsonLog({
   level: config.logLevel,
   write: (line) => void process.stderr.write(line),
+  now: systemClock.now,
 });
 const graphs = buildGraphs(await openApp(config, systemClock, log));
 

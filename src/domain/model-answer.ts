@@ -44,7 +44,6 @@ const AnsweredTax = z.object({
   taxableAmount: decimal("Net amount at this rate (BT-116)"),
   taxAmount: decimal("VAT at this rate (BT-117)"),
 });
-export type AnsweredTax = z.infer<typeof AnsweredTax>;
 
 const AnsweredLine = z.object({
   name: copied("Item name (BT-153)"),
@@ -53,7 +52,6 @@ const AnsweredLine = z.object({
   lineNetAmount: decimal("Net amount of the line (BT-131)"),
   taxRatePercent: decimal("VAT rate of the line in percent (BT-152)"),
 });
-export type AnsweredLine = z.infer<typeof AnsweredLine>;
 
 /**
  * What a model says a document states: flat, each value with its verbatim text where the value may be written otherwise.

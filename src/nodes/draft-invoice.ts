@@ -3,7 +3,7 @@ import type { AnalysisPlan } from "#src/domain/analysis.ts";
 import { type CheckNode, checkNodes } from "#src/domain/check-node.ts";
 import type { Draft } from "#src/domain/draft.ts";
 import type { OutcomeError } from "#src/domain/outcome.ts";
-import type { DocumentAnalyst } from "#src/ports/document-analyst.ts";
+import type { AnalystStatus, DocumentAnalyst } from "#src/ports/document-analyst.ts";
 import type { DocumentReader } from "#src/ports/document-reader.ts";
 import type { Log } from "#src/ports/log.ts";
 import type { InvoiceState, InvoiceUpdate } from "#src/state/invoice-state.ts";
@@ -41,13 +41,15 @@ export const draftInvoiceNode =
         { state, config },
         async () => await deps.documentReader.draft(document, { ignoreEmbeddedXml }, config.signal),
       );
-      const analysisPlan = await planAnalysis(
-        draft,
-        mode,
-        async () => await deps.documentAnalyst.status(config.signal),
-      );
-      const { isDegraded, message } = analysisPlan;
-      if (isDegraded) deps.log("warn", "analysis.unavailable", { message });
+      let problems: AnalystStatus["problems"] = [];
+      const analysisPlan = await planAnalysis(draft, mode, async () => {
+        const status = await deps.documentAnalyst.status(config.signal);
+        ({ problems } = status);
+        return status;
+      });
+      if (analysisPlan.isDegraded) {
+        for (const { code, message } of problems) deps.log("warn", code, { message });
+      }
       return { draft, analysisPlan, operations };
     } catch (error) {
       return await withoutText(deps, rejection(error), mode, config);

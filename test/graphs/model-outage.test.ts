@@ -136,7 +136,7 @@ describe("a batch whose model", () => {
     expect(batch.outcomes.map(withoutAnalysis)).toEqual(expected);
     expect(new Set(enginesOf(batch))).toEqual(new Set(["degraded"]));
     expect(batch.result.summary.status).toBe("SUCCESS");
-    expect(events).toContain("analysis.unavailable");
+    expect(events).toContain("ollama.unreachable");
   });
 
   it("dies in the middle is complete: answers before, rules after, and the breaker opened", async () => {
