@@ -9,6 +9,7 @@ import { createOfflineExchangeRates } from "#src/adapters/offline/exchange-rates
 import { readSellerMasterFile } from "#src/adapters/offline/seller-master-file.ts";
 import { createOfflineSellerRegistry } from "#src/adapters/offline/seller-registry.ts";
 import { createOfflineTaxRates } from "#src/adapters/offline/tax-rates.ts";
+import { holdContents } from "#src/adapters/piscina/held-contents.ts";
 import { createPooledDocumentReader } from "#src/adapters/piscina/pooled-document-reader.ts";
 import { readPolicy } from "#src/adapters/policy-file/read-policy.ts";
 import type { Config } from "#src/config.ts";
@@ -34,6 +35,12 @@ export const systemClock: Clock = {
   now: Date.now,
   today: () => new Date().toISOString().slice(0, 10),
 };
+
+/** Part of its time tier 1 waits for embeddings; then the word ranking stands, with time left to hand it on. */
+const embeddingShare = 0.5;
+
+/** Words of documents a model is reading that are held for whoever looks for its values: some 80 MB at most. */
+const wordsHeldMax = 400_000;
 
 /** Documents and operations that may wait for a slot: several full batches. */
 const queueSlots = 4 * documentsPerPartMax;
@@ -74,10 +81,11 @@ export async function openApp(config: Config, clock: Clock = systemClock, log: L
     limits: config.limits,
     queueMax: queueSlots,
   });
+  const embeddingWaitMs = config.run.tier1TimeoutMs * embeddingShare;
   const knowledgeIndex = createKnowledgeIndex({
     ...(config.knowledgeFolder !== undefined && { policyFolder: config.knowledgeFolder }),
     pastOutcomes: ledger,
-    ...(embeddings && { embeddings }),
+    ...(embeddings && { embeddings: { ...embeddings, waitMs: embeddingWaitMs } }),
     onEvent: ({ code, message }) => log("warn", code, { message }),
   });
   return {
@@ -90,7 +98,7 @@ export async function openApp(config: Config, clock: Clock = systemClock, log: L
     checkpoints,
     documentFolder: localFolder,
     documentsMax: documentsPerPartMax,
-    documentReader,
+    documentReader: holdContents(documentReader, { wordsMax: wordsHeldMax }),
     documentAnalyst: analyst,
     knowledgeIndex,
     modelPrices: config.ollama.prices,

@@ -1,4 +1,4 @@
-import type { SuggestedCheck } from "#src/domain/analysis.ts";
+import { type SuggestedCheck, suggestedChecksMax } from "#src/domain/analysis.ts";
 import { absDecimal, canonicalDecimal, signOf } from "#src/domain/decimal.ts";
 import type { Draft } from "#src/domain/draft.ts";
 import { amountAtStake, type Invoice } from "#src/domain/invoice.ts";
@@ -9,9 +9,6 @@ import { vatCategories } from "#src/domain/tables/vat-categories.ts";
 import type { TaxCategory } from "#src/domain/tax.ts";
 import { currenciesByCountry } from "./tables/country-currencies.ts";
 import { countryOfVatId, isOneStopShopId } from "./vat-id-country.ts";
-
-/** Suggestions for one document: a prompt has room for the weightiest. */
-export const suggestedChecksMax = 8;
 
 type Options = {
   readonly policy?: Pick<Policy, "autoApproval">;

@@ -38,9 +38,10 @@ export const processCommand: RunCommand = async (args, cli) => {
 async function start(options: ProcessOptions, cli: Cli): Promise<number> {
   const config = parseConfig({ ...cli.env, ...options.env });
   const out = path.resolve(options.out ?? outDefault);
-  const { policyFile, sellersFile } = config;
+  const { policyFile, sellersFile, knowledgeFolder } = config;
   const results = resultFiles.map((file) => path.join(out, file));
-  const exclude = [out, ...results, config.home, policyFile, sellersFile].filter(
+  const settingFiles = [policyFile, sellersFile, knowledgeFolder];
+  const exclude = [out, ...results, config.home, ...settingFiles].filter(
     (file) => file !== undefined,
   );
   const files = await localFolder.list(options.paths, { exclude });

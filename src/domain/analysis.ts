@@ -8,6 +8,17 @@ import { Operation } from "./operation.ts";
 export const tier1Tasks = ["retrieve_context", "suggest_checks", "recall_seller"] as const;
 export const tier2Tasks = ["score_quality", "extract_citations", "track_cost"] as const;
 
+/** Passages a model is given, and characters of one: more would crowd out the page. */
+export const passagesMax = 4;
+export const passageCharsMax = 1_200;
+
+/** Suggested checks of one document: a prompt has room for the weightiest. */
+export const suggestedChecksMax = 8;
+
+/** Notes on one seller, and characters of one. */
+export const sellerNotesMax = 10;
+export const sellerNoteCharsMax = 300;
+
 /** A passage that retrieval found to bear on a document. */
 export const Passage = z
   .object({
@@ -132,9 +143,9 @@ export const AnalysisReason = z.enum([
   "rules_requested",
   "draft_is_sure",
   "no_model",
-  "no_vision_model",
   "unavailable",
   "unusable_answer",
+  "unchecked_answer",
   "context_too_small",
   "timed_out",
   "failed",
@@ -175,7 +186,10 @@ export const AnalysisResult = z
     reason: AnalysisReason.optional().describe("Why there is no answer"),
     message: z.string().optional().describe("The same for a clerk, and what to do"),
     analysis: Analysis.optional(),
-    citations: z.array(Citation),
+    citations: z
+      .array(Citation)
+      .optional()
+      .describe("Absent: the values were not looked for, and none of them is used"),
     quality: Quality.optional(),
     cost: Cost.optional(),
     tier1: TierTiming.optional(),
@@ -190,7 +204,7 @@ export const AnalysisNote = z
   .object({
     engine: z
       .enum(["rules", "ollama"])
-      .describe("ollama: an answer of the model was used beside the rules"),
+      .describe("ollama: an answer of the model was joined with what rules read"),
     model: z.string().nullable(),
     degraded: z.boolean().describe("true: a model was wanted and could not be used"),
     reason: AnalysisReason.optional().describe(

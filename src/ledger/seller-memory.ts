@@ -1,4 +1,4 @@
-import type { SellerMemory } from "#src/domain/analysis.ts";
+import { type SellerMemory, sellerNoteCharsMax, sellerNotesMax } from "#src/domain/analysis.ts";
 import type { Evidence } from "#src/domain/evidence.ts";
 import { isIbanShaped } from "#src/domain/identifier.ts";
 import { compareDecimals, type DecimalString } from "#src/domain/money.ts";
@@ -10,10 +10,6 @@ const valuesMax = 5;
 /** Sentences about where values stood, and outcomes they are taken from. */
 const layoutsMax = 8;
 const layoutOutcomesMax = 5;
-
-/** Notes that are remembered, and characters of one. */
-const notesMax = 10;
-const noteCharsMax = 500;
 
 /** Characters kept of a name, a number or a printed text: a document may have made it as long as it likes. */
 const valueCharsMax = 80;
@@ -56,7 +52,7 @@ export function sellerMemoryOf(
     invoiceNumbers: newest(invoices.map(({ invoiceNumber }) => invoiceNumber)),
     layouts: layoutsOf(accepted),
     decisions: countDecisions(past),
-    notes: notes.slice(0, notesMax).map((note) => note.slice(0, noteCharsMax)),
+    notes: notes.slice(0, sellerNotesMax).map((note) => note.slice(0, sellerNoteCharsMax)),
   };
 }
 

@@ -37,6 +37,6 @@ export const checkCurrencyNode =
         },
       },
       operations: { ...detected.operations, ...converted?.operations },
-      ...(amount === undefined ? {} : { amountInBase: amount }),
+      amountInBase: amount,
     };
   };

@@ -3,22 +3,16 @@ import type { AnalysisPlan } from "#src/domain/analysis.ts";
 import { type CheckNode, checkNodes } from "#src/domain/check-node.ts";
 import type { Draft } from "#src/domain/draft.ts";
 import type { OutcomeError } from "#src/domain/outcome.ts";
-import type { AnalystStatus, DocumentAnalyst } from "#src/ports/document-analyst.ts";
 import type { DocumentReader } from "#src/ports/document-reader.ts";
-import type { Log } from "#src/ports/log.ts";
 import type { InvoiceState, InvoiceUpdate } from "#src/state/invoice-state.ts";
 import { type AnalysisMode, runContextOf } from "#src/state/run-context.ts";
 import { type OperationDeps, runOperation } from "./operation.ts";
-import { assertAnalyst, planAnalysis } from "./plan-analysis.ts";
+import { assertAnalyst, planAnalysis, type PlanDeps } from "./plan-analysis.ts";
 import { rejection } from "./rejection.ts";
 
 type Input = Pick<InvoiceState, "path" | "batchId" | "document" | "startedAtMs" | "error">;
 
-type Deps = OperationDeps & {
-  readonly documentReader: Pick<DocumentReader, "draft">;
-  readonly documentAnalyst: Pick<DocumentAnalyst, "status">;
-  readonly log: Log;
-};
+type Deps = OperationDeps & PlanDeps & { readonly documentReader: Pick<DocumentReader, "draft"> };
 
 /**
  * Reads `document`; writes `draft` and `analysisPlan`, or `error` if it cannot be processed or is no invoice. A scan or an image is
@@ -41,15 +35,7 @@ export const draftInvoiceNode =
         { state, config },
         async () => await deps.documentReader.draft(document, { ignoreEmbeddedXml }, config.signal),
       );
-      let problems: AnalystStatus["problems"] = [];
-      const analysisPlan = await planAnalysis(draft, mode, async () => {
-        const status = await deps.documentAnalyst.status(config.signal);
-        ({ problems } = status);
-        return status;
-      });
-      if (analysisPlan.isDegraded) {
-        for (const { code, message } of problems) deps.log("warn", code, { message });
-      }
+      const analysisPlan = await planAnalysis(draft, mode, deps, config.signal);
       return { draft, analysisPlan, operations };
     } catch (error) {
       return await withoutText(deps, rejection(error), mode, config);

@@ -14,8 +14,8 @@ type Deps = TierTaskDeps & { readonly documentReader: Pick<DocumentReader, "cont
 const pictures: DocumentContent = { kind: "image", images: [] };
 
 /**
- * Reads `answer` and `document`; writes `citations`: where in the document each value stands. The pages are read again rather
- * than kept: they are large, and reading them takes a hundredth of the time a model does.
+ * Reads `answer` and `document`; writes `citations`: where in the document each value stands. Without them nothing of the answer is
+ * used. The pages are asked for again rather than kept in state, which they are too large for.
  */
 export const extractCitationsNode =
   (deps: Deps) =>
@@ -24,11 +24,11 @@ export const extractCitationsNode =
     if (answer === undefined) return {};
     assert(document !== undefined, "an answer is about a document");
     const { ignoreEmbeddedXml } = runContextOf(config);
-    const { value: citations, operations } = await runTierTask<readonly Citation[]>(
+    const { value: citations, operations } = await runTierTask<Citation[] | undefined>(
       {
         name: "extract_citations",
         tier: 2,
-        fallback: [],
+        fallback: undefined,
         work: async (signal) => {
           const content = analysisPlan?.needsVision
             ? pictures
@@ -39,5 +39,5 @@ export const extractCitationsNode =
       deps,
       { state, config },
     );
-    return { citations: [...citations], operations };
+    return { citations, operations };
   };

@@ -1,34 +1,37 @@
 import type { AnalysisPlan } from "#src/domain/analysis.ts";
 import type { Draft } from "#src/domain/draft.ts";
 import { isDraftSure } from "#src/extraction/model/plan-analysis.ts";
-import {
-  type AnalystStatus,
-  AnalystUnavailable,
-  type DocumentAnalyst,
-} from "#src/ports/document-analyst.ts";
+import { AnalystUnavailable, type DocumentAnalyst } from "#src/ports/document-analyst.ts";
+import type { Log } from "#src/ports/log.ts";
 import type { AnalysisMode } from "#src/state/run-context.ts";
+
+export type PlanDeps = {
+  readonly documentAnalyst: Pick<DocumentAnalyst, "status">;
+  readonly log: Log;
+};
 
 const notWanted = { isWanted: false, isDegraded: false, needsVision: false } as const;
 
 /**
  * Decides whether a model is asked about a document. An e-invoice is read exactly and needs none. A model that cannot be used
- * counts as missing (`isDegraded`) only where one was wanted: the user named it, or asked for it.
- *
- * @param statusOf - Tells whether a model can be asked. Called only where one would be.
+ * counts as missing (`isDegraded`) only where one was wanted: the user named it, or asked for it;
+ * and what keeps it away is logged. Hosts are looked at only where one would be asked.
  */
 export async function planAnalysis(
   draft: Draft,
   mode: AnalysisMode,
-  statusOf: () => Promise<AnalystStatus>,
+  { documentAnalyst, log }: PlanDeps,
+  signal: AbortSignal | undefined,
 ): Promise<AnalysisPlan> {
   const isEInvoice = ["ubl", "cii", "facturx"].includes(draft.source);
   if (isEInvoice) return { ...notWanted, reason: "e_invoice" };
   if (mode === "rules") return { ...notWanted, reason: "rules_requested" };
   if (mode === "auto" && isDraftSure(draft)) return { ...notWanted, reason: "draft_is_sure" };
-  const status = await statusOf();
-  if (status.isReady) return { ...notWanted, isWanted: true };
-  const message = status.problems.map((problem) => problem.message).join(" ");
-  if (mode === "auto" && !status.isConfigured) return { ...notWanted, reason: "no_model", message };
+  const { isReady, isConfigured, problems } = await documentAnalyst.status(signal);
+  if (isReady) return { ...notWanted, isWanted: true };
+  const message = problems.map((problem) => problem.message).join(" ");
+  if (mode === "auto" && !isConfigured) return { ...notWanted, reason: "no_model", message };
+  for (const problem of problems) log("warn", problem.code, { message: problem.message });
   return { ...notWanted, reason: "unavailable", isDegraded: true, message };
 }
 

@@ -1,6 +1,6 @@
 import type { BaseStore, LangGraphRunnableConfig } from "@langchain/langgraph";
 import { fingerprintOf } from "#src/checks/duplicates-check.ts";
-import type { SellerMemory } from "#src/domain/analysis.ts";
+import { type SellerMemory, sellerNotesMax } from "#src/domain/analysis.ts";
 import { sellerMemoryOf } from "#src/ledger/seller-memory.ts";
 import type { Ledger } from "#src/ports/ledger.ts";
 import type { AnalysisState, AnalysisUpdate } from "#src/state/analysis-state.ts";
@@ -8,9 +8,6 @@ import { runTierTask, type TierTaskDeps } from "./tier-task.ts";
 
 /** Earlier invoices of a seller that are looked at. */
 const pastInvoicesMax = 20;
-/** Notes of one seller that are read, and characters of each. */
-const notesMax = 10;
-const noteLengthMax = 300;
 
 type Deps = TierTaskDeps & { readonly ledger: Pick<Ledger, "pastOutcomes"> };
 
@@ -57,12 +54,10 @@ const namespaceOf = (sellerKey: string): string[] => ["sellers", ...sellerKey.sp
 
 async function notesOf(store: BaseStore, sellerKeys: readonly string[]): Promise<string[]> {
   const found = await Promise.all(
-    sellerKeys.map(async (key) => await store.search(namespaceOf(key), { limit: notesMax })),
+    sellerKeys.map(async (key) => await store.search(namespaceOf(key), { limit: sellerNotesMax })),
   );
   return found
     .flat()
     .map(({ value }) => value["note"] as unknown)
-    .filter((note) => typeof note === "string")
-    .slice(0, notesMax)
-    .map((note) => note.slice(0, noteLengthMax));
+    .filter((note) => typeof note === "string");
 }

@@ -31,7 +31,6 @@ export const recheckNode = (deps: Deps) => {
     const { checks: results = {}, operations = {}, ...update } = await checks[check](state, config);
     return {
       ...update,
-      ...(check === "check_currency" && { amountInBase: update.amountInBase }),
       checks: Object.fromEntries(
         Object.entries(results).map(([name, result]) => [name, { ...result, isRepeated: true }]),
       ),

@@ -1,6 +1,12 @@
-import assert from "node:assert/strict";
 import { Send } from "@langchain/langgraph";
-import { type AnalysisNote, type AnalysisResult, readByRules } from "#src/domain/analysis.ts";
+import {
+  type Analysis,
+  type AnalysisNote,
+  type AnalysisResult,
+  type Citation,
+  type Quality,
+  readByRules,
+} from "#src/domain/analysis.ts";
 import { checkNodes } from "#src/domain/check-node.ts";
 import type { OutcomeError } from "#src/domain/outcome.ts";
 import { checksToRepeat } from "#src/extraction/model/check-inputs.ts";
@@ -13,67 +19,88 @@ export function reconcileNode(state: InvoiceState): InvoiceUpdate {
   const { analysisPlan: plan, analysis } = state;
   const needsVision = plan?.needsVision === true;
   const operations = analysis?.operations ?? {};
-  const answered = analysis?.analysis;
-  if (analysis === undefined || answered === undefined) {
+  const answered = usableAnswer(analysis);
+  if (answered === undefined) {
     const analysisNote = noteWithoutAnswer(plan, analysis);
-    const error = needsVision ? { error: unseen(analysis) } : {};
-    return { analysisNote, operations, ...error };
+    return { analysisNote, operations, ...(needsVision && { error: unseen(analysisNote) }) };
   }
-  const { citations, quality } = analysis;
-  const { answer } = answered;
-  const result = reconcile(drafted(state), { answer, citations, ...(quality && { quality }) });
-  const analysisNote = noteOf(analysis, result);
-  if (needsVision && result.draft.documentType === "other") {
-    return { analysisNote, operations, error: notAnInvoice };
+  const result = reconcile(drafted(state), answered);
+  const analysisNote = noteOf(answered, result);
+  const { documentType } = answered.answer;
+  if (needsVision && (documentType === "other" || result.changedPaths.length === 0)) {
+    const error = documentType === "other" ? notAnInvoice : nothingFound;
+    return { analysisNote, operations, error };
   }
   return {
     draft: result.draft,
     analysisNote,
     operations,
     checks: { analysis: { findings: result.findings } },
-    repeat: needsVision ? [...checkNodes] : [...checksToRepeat(result.changedPaths)],
+    repeat: needsVision ? [...checkNodes] : checksToRepeat(result.changedPaths),
   };
+}
+
+type Answered = Analysis &
+  Pick<AnalysisResult, "cost" | "quality"> & {
+    readonly citations: readonly Citation[];
+  };
+
+/** The answer with its places. An answer whose values were not looked for in the document is as good as none. */
+function usableAnswer(result: AnalysisResult | undefined): Answered | undefined {
+  if (result?.analysis === undefined || result.citations === undefined) return undefined;
+  const { analysis, citations, quality, cost } = result;
+  return { ...analysis, citations, ...(quality && { quality }), ...(cost && { cost }) };
 }
 
 function noteWithoutAnswer(
   plan: InvoiceState["analysisPlan"],
-  analysis: AnalysisResult | undefined,
+  result: AnalysisResult | undefined,
 ): AnalysisNote {
-  const { reason, message } = analysis ?? plan ?? {};
+  const isUnchecked = result?.status === "answered";
+  const { reason, message } = isUnchecked ? unchecked : (result ?? plan ?? {});
   return {
     ...readByRules,
-    degraded: analysis?.status === "failed" || plan?.isDegraded === true,
+    degraded: isUnchecked || result?.status === "failed" || plan?.isDegraded === true,
     ...(reason && { reason }),
     ...(message !== undefined && { message }),
   };
 }
 
-function noteOf(
-  { analysis, quality, cost }: AnalysisResult,
-  { contested, discarded }: Reconciled,
-): AnalysisNote {
-  assert(analysis !== undefined, "there is an answer");
-  const { completeness, agreement, isConsistent } = quality ?? {};
+const unchecked = {
+  reason: "unchecked_answer",
+  message:
+    "the model answered, but its values were not looked for in the document (tier 2 failed, took too long or is off), so none is used",
+} as const;
+
+function noteOf(answered: Answered, { contested, discarded }: Reconciled): AnalysisNote {
+  const { model, isCached, quality, cost } = answered;
   return {
     engine: "ollama",
-    model: analysis.model,
+    model,
     degraded: false,
     ...(contested.length > 0 && { contested: contested.map(({ path }) => path) }),
     ...(discarded.length > 0 && { discarded: [...discarded] }),
-    ...(completeness !== undefined &&
-      agreement !== undefined &&
-      isConsistent !== undefined && { quality: { completeness, agreement, isConsistent } }),
+    ...(quality && { quality: withoutConfidence(quality) }),
     ...(cost && { cost }),
-    ...(analysis.isCached && { isCached: true }),
+    ...(isCached && { isCached }),
   };
 }
 
+/** Confidence is told with each value's evidence. */
+const withoutConfidence = ({ confidence: _confidence, ...quality }: Quality) => quality;
+
 type Rejection = Omit<OutcomeError, "attempts">;
 
-const unseen = (analysis: AnalysisResult | undefined): Rejection => ({
+const unseen = ({ message, reason }: AnalysisNote): Rejection => ({
   code: "document.needs_ocr",
-  message: `The document has no text of its own, and the vision model gave no answer (${analysis?.message ?? analysis?.reason ?? "not asked"}); process it again, or ask the sender for the original.`,
+  message: `The document has no text of its own, and the vision model gave no answer that can be used (${message ?? reason ?? "not asked"}); process it again, or ask the sender for the original.`,
 });
+
+const nothingFound: Rejection = {
+  code: "document.nothing_found",
+  message:
+    "The vision model read not one field of an invoice in the picture; enter it by hand or ask the sender for the original.",
+};
 
 const notAnInvoice: Rejection = {
   code: "document.not_an_invoice",

@@ -1,12 +1,10 @@
 import type { LangGraphRunnableConfig } from "@langchain/langgraph";
-import type { Passage } from "#src/domain/analysis.ts";
+import { type Passage, passagesMax } from "#src/domain/analysis.ts";
 import type { Draft } from "#src/domain/draft.ts";
 import type { KnowledgeIndex } from "#src/ports/knowledge-index.ts";
 import type { AnalysisState, AnalysisUpdate } from "#src/state/analysis-state.ts";
 import { runTierTask, type TierTaskDeps } from "./tier-task.ts";
 
-/** Passages a model is given: more would crowd out the page. */
-const passagesMax = 4;
 /** Items whose names are searched for. */
 const itemsMax = 5;
 

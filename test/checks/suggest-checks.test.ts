@@ -1,6 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { suggestChecks, suggestedChecksMax } from "#src/checks/suggest-checks.ts";
+import { suggestChecks } from "#src/checks/suggest-checks.ts";
+import { suggestedChecksMax } from "#src/domain/analysis.ts";
 import type { Invoice } from "#src/domain/invoice.ts";
 import { defaultPolicy } from "#src/domain/policy.ts";
 import { aDraft, anInvoice, aTaxBreakdown } from "#test/support/an-invoice.ts";

@@ -21,7 +21,7 @@ export type Scores = {
 
 /** Only values that are expected are judged right or wrong; one that is invented is not grounded. */
 export function scoreAnswer(
-  { status, analysis, citations }: AnalysisResult,
+  { status, analysis, citations = [] }: AnalysisResult,
   expected: ExpectedValues,
   seconds: number,
 ): Scores {

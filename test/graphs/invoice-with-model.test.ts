@@ -234,6 +234,37 @@ describe("a model that gives no answer", () => {
     expect(outcome.analysis.message).toContain(answer.message);
   });
 
+  it.each([
+    ["is off", { tier2: "off" }],
+    ["takes too long", { tier2TimeoutMs: 20 }],
+  ] as const)("that can be checked, because tier 2 %s, is not used", async (_, context) => {
+    const alone = await processed({ context: { analysis: "rules" } });
+    const content = async () => await new Promise<never>(() => undefined);
+    const reader = pageDeps().documentReader;
+    let shown = 0;
+    const documentReader = {
+      draft: reader.draft.bind(reader),
+      content: async (...args: Parameters<typeof reader.content>) => {
+        shown += 1;
+        return shown === 1 ? await reader.content(...args) : await content();
+      },
+    };
+
+    const { outcome } = await processed({
+      answer: { ...rightAnswer, sellerName: "Muster Handel AG" },
+      deps: { documentReader },
+      context,
+    });
+
+    expect(outcome.decision).toEqual(alone.outcome.decision);
+    expect(outcome.analysis).toMatchObject({
+      engine: "rules",
+      model: null,
+      degraded: true,
+      reason: "unchecked_answer",
+    });
+  });
+
   it("is not missed where none was named and rules suffice", async () => {
     const { outcome, asked } = await processed({
       draft: without(pageDraft, "invoiceNumber"),
@@ -334,6 +365,15 @@ describe("a scan", () => {
       analysis: { degraded: true, reason: "unavailable" },
     });
     expect(outcome.error?.message).toContain("no host answers");
+  });
+
+  it("on which the model reads nothing is quarantined, and not called something else", async () => {
+    const { outcome } = await processed(scanned({ ...emptyAnswer, documentType: "invoice" }));
+
+    expect(outcome).toMatchObject({
+      status: "quarantined",
+      error: { code: "document.nothing_found" },
+    });
   });
 
   it("of something else is quarantined as no invoice", async () => {

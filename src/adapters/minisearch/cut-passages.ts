@@ -1,5 +1,4 @@
-/** Characters one passage may have: a model gets several of them beside the document. */
-export const passageCharsMax = 1_200;
+import { passageCharsMax } from "#src/domain/analysis.ts";
 
 /** A part of a text with the headings it stands under. */
 export type Section = { readonly headings: readonly string[]; readonly text: string };

@@ -1,8 +1,8 @@
+import { passageCharsMax } from "#src/domain/analysis.ts";
 import type { Finding } from "#src/domain/finding.ts";
 import type { Invoice } from "#src/domain/invoice.ts";
 import type { Outcome } from "#src/domain/outcome.ts";
 import type { PastOutcome } from "#src/ports/ledger.ts";
-import { passageCharsMax } from "./cut-passages.ts";
 import type { KnowledgePassage } from "./knowledge-passage.ts";
 
 /** Characters kept of one value, which a document may have made as long as it likes. */

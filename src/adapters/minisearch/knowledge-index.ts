@@ -16,17 +16,15 @@ const pastInvoicesMax = 500;
 /** Passages one search returns at most. */
 const passagesReturnedMax = 50;
 
-/** How long a search waits for embeddings: half the time a task of tier 1 has by default. */
-const embeddingWaitMsDefault = 2_500;
-
 type KnowledgeIndexOptions = {
   /** Folder of policy documents (.md, .txt). It is read once, at the first search. */
   readonly policyFolder?: string;
   readonly pastOutcomes: Pick<Ledger, "pastOutcomes" | "settledMark">;
-  /** Gives a second ranking; the ranking by words stands where it fails. */
-  readonly embeddings?: Embeddings;
-  /** Milliseconds one search waits for embeddings. */
-  readonly embeddingWaitMs?: number;
+  /**
+   * Gives a second ranking; the ranking by words stands where it fails. `waitMs`: how long one search waits for it, less than its
+   * caller waits, so that the ranking by words is handed on in time.
+   */
+  readonly embeddings?: Embeddings & { readonly waitMs: number };
   readonly onEvent?: (event: KnowledgeEvent) => void;
 };
 
@@ -41,8 +39,8 @@ type KnowledgeIndexOptions = {
 export function createKnowledgeIndex(options: KnowledgeIndexOptions): KnowledgeIndex {
   const { policyFolder, pastOutcomes, embeddings, onEvent: report = () => undefined } = options;
   if (policyFolder !== undefined) assertReadable(policyFolder);
-  const { embeddingWaitMs: waitMs = embeddingWaitMsDefault } = options;
-  const vectors = embeddings && createVectorRanking({ embeddings, waitMs, report });
+  const vectors =
+    embeddings && createVectorRanking({ embeddings, waitMs: embeddings.waitMs, report });
   const knowledge = createKnowledge(pastOutcomes, async () =>
     policyFolder === undefined ? [] : await readPolicyFolder(policyFolder, report),
   );

@@ -1,14 +1,17 @@
-import type { RetrievedContext } from "#src/domain/analysis.ts";
+import {
+  passageCharsMax,
+  passagesMax,
+  type RetrievedContext,
+  sellerNotesMax,
+  suggestedChecksMax,
+} from "#src/domain/analysis.ts";
 import type { Draft } from "#src/domain/draft.ts";
 import { answerFields } from "#src/domain/model-answer.ts";
 import { estimateTokens } from "./tokens.ts";
 
 const draftCharsMax = 2_000;
-const checksMax = 10;
-const checksCharsMax = 800;
-const sellerCharsMax = 1_500;
-const passagesMax = 5;
-const passageCharsMax = 600;
+const checksCharsMax = 1_600;
+const sellerCharsMax = 2_500;
 /** Entries of a list of the seller's that are shown. */
 const listMax = 5;
 
@@ -76,7 +79,7 @@ function valueAt(root: unknown, path: string): string | undefined {
 
 const describeChecks = ({ suggestedChecks }: RetrievedContext): string =>
   suggestedChecks
-    .slice(0, checksMax)
+    .slice(0, suggestedChecksMax)
     .map(({ check, reason }) => `${check}: ${reason}`)
     .join("\n")
     .slice(0, checksCharsMax);
@@ -84,8 +87,9 @@ const describeChecks = ({ suggestedChecks }: RetrievedContext): string =>
 function describeSeller(seller: RetrievedContext["seller"]): string {
   if (seller === undefined) return "";
   const { amountLeast, amountMost } = seller;
-  const list = (name: string, values: readonly string[]): readonly string[] =>
-    values.length === 0 ? [] : [`${name}: ${values.slice(0, listMax).join("; ")}`];
+  const decisions = Object.entries(seller.decisions).map(([action, count]) => `${action} ${count}`);
+  const list = (name: string, values: readonly string[], most = listMax): readonly string[] =>
+    values.length === 0 ? [] : [`${name}: ${values.slice(0, most).join("; ")}`];
   return [
     `earlier invoices: ${seller.invoices}`,
     ...list("names", seller.names),
@@ -96,7 +100,8 @@ function describeSeller(seller: RetrievedContext["seller"]): string {
       : [`totals: ${amountLeast} to ${amountMost}`]),
     ...list("latest numbers", seller.invoiceNumbers),
     ...list("layout", seller.layouts),
-    ...list("notes", seller.notes),
+    ...list("decisions", decisions),
+    ...list("notes", seller.notes, sellerNotesMax),
   ]
     .join("\n")
     .slice(0, sellerCharsMax);
@@ -105,5 +110,5 @@ function describeSeller(seller: RetrievedContext["seller"]): string {
 const describePassages = ({ passages }: RetrievedContext): string =>
   passages
     .slice(0, passagesMax)
-    .map(({ source, title, text }) => `${source}, ${title}: ${text}`.slice(0, passageCharsMax))
+    .map(({ source, title, text }) => `${source}, ${title}: ${text.slice(0, passageCharsMax)}`)
     .join("\n");

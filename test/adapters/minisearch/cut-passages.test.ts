@@ -1,6 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { cutPassages, passageCharsMax } from "#src/adapters/minisearch/cut-passages.ts";
+import { cutPassages } from "#src/adapters/minisearch/cut-passages.ts";
+import { passageCharsMax } from "#src/domain/analysis.ts";
 
 describe("cutting a text into passages", () => {
   it("follows the headings and keeps short paragraphs of a section together", () => {

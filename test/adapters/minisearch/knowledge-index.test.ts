@@ -256,8 +256,7 @@ describe("embeddings", () => {
     const index = createKnowledgeIndex({
       policyFolder: folderWith(files),
       pastOutcomes: await ledgerWith(),
-      embeddings,
-      embeddingWaitMs: waitMs,
+      embeddings: { ...embeddings, waitMs },
       onEvent: ({ code }) => events.push(code),
     });
     const titles = async (query: string, signal?: AbortSignal): Promise<string[]> =>
