@@ -7,6 +7,7 @@ import { isVatId, oneLine, parseDecimal } from "#src/extraction/parse-value.ts";
 import { isPhrase } from "#src/extraction/layout/labels.ts";
 import { vatFormats } from "#src/extraction/layout/vocabulary/vat-formats.ts";
 import { countryCodeOf, isCountry } from "./country-names.ts";
+import { isSamePartyName } from "./party-names.ts";
 
 /** One value of an answer, in the form the invoice holds it. */
 export type AnsweredValue = {
@@ -159,11 +160,15 @@ function kindOf(path: string): AnswerKind {
   return path === "name" || path.endsWith(".name") ? "text" : "amount";
 }
 
-/** Whether two values mean the same: amounts by value, names and identifiers by letters and digits, all else exactly. */
+/**
+ * Whether two values mean the same: amounts by value, names and identifiers by letters and digits, all else exactly. The name
+ * of a party may be read to its end by one and not by the other.
+ */
 export function isSameValue(path: string, left: string, right: string): boolean {
   const kind = kindOf(path);
   if (kind === "amount") return compareDecimals(left, right) === 0;
   if (kind !== "text" && kind !== "identifier") return left === right;
+  if (path === "seller.name" || path === "buyer.name") return isSamePartyName(left, right);
   const key = isVatIdPath(path) ? comparableVatId : comparable;
   return key(left) === key(right);
 }

@@ -1,4 +1,4 @@
-import { absDecimal, subtractDecimals, sumDecimals } from "#src/domain/decimal.ts";
+import { absDecimal, signOf, subtractDecimals, sumDecimals } from "#src/domain/decimal.ts";
 import type { Citation } from "#src/domain/analysis.ts";
 import { compareDecimals, type DecimalString } from "#src/domain/money.ts";
 import { isSameValue } from "./answered-values.ts";
@@ -39,7 +39,7 @@ export function joinTotals(join: Join): void {
   const draft = tripleOf((path) => draftValueOf(join, path));
   const found = tripleOf((path) => groundedValue(join, path));
   const options = optionsOf(draft, found);
-  const decided = decide(options, sumsOf(join));
+  const decided = decide(options, { draft, sums: sumsOf(join) });
   for (const path of totalPaths) {
     const citation = join.byPath.get(path);
     if (citation === undefined || isExact(join, path)) continue;
@@ -95,14 +95,30 @@ function sumsOf({ invoice, evidence }: Join): Sums {
   };
 }
 
+/**
+ * Net and gross are one amount where there is no VAT, and the other way round: a sum with nothing proves nothing if the amount
+ * is none the rules read, because the model said it twice.
+ */
+function isSaidTwice(triple: Triple, draft: Triple): boolean {
+  const amounts = totalPaths.filter((path) => signOf(triple[path] ?? "0") !== 0);
+  const isRead = (path: TotalPath): boolean => {
+    const [value, drafted] = [triple[path], draft[path]];
+    return value !== undefined && drafted !== undefined && compareDecimals(value, drafted) === 0;
+  };
+  return amounts.length < totalPaths.length && !amounts.some(isRead);
+}
+
 /** The one value of each total that arithmetic leaves; absent where it does not decide. At most eight triples are tried. */
-function decide(options: Options, sums: Sums): Partial<Record<TotalPath, DecimalString>> {
+function decide(
+  options: Options,
+  { draft, sums }: { draft: Triple; sums: Sums },
+): Partial<Record<TotalPath, DecimalString>> {
   const triples = options.totalWithoutTax.flatMap((totalWithoutTax) =>
     options.totalTax.flatMap((totalTax) =>
       options.totalWithTax.map((totalWithTax) => ({ totalWithoutTax, totalTax, totalWithTax })),
     ),
   );
-  const fitting = triples.filter(doAddUp);
+  const fitting = triples.filter((triple) => doAddUp(triple) && !isSaidTwice(triple, draft));
   // A sum that is none of the possible values decides nothing: a line may not have been read.
   let supported = fitting;
   for (const path of totalPaths) {

@@ -235,6 +235,22 @@ describe("totals", () => {
     expect(result).toMatchObject({ contested: [], draft: { invoice: totals } });
   });
 
+  it("are the rules' where the model says one amount twice and no tax", () => {
+    const draft = aPageDraft({ totalTax: "0.00", totalWithTax: "4.11" });
+    const result = join(draft, { totalWithoutTax: "2.22", totalTax: "0", totalWithTax: "2.22" });
+
+    expect(result.draft.invoice).toEqual(draft.invoice);
+    expect(result.contested.map(({ path }) => path)).toEqual(["totalWithTax"]);
+  });
+
+  it("are the rules' where the model says nothing is to be paid", () => {
+    const draft = aPageDraft({ totalWithTax: "144.00" });
+    const result = join(draft, { totalWithoutTax: "0", totalTax: "0", totalWithTax: "0" });
+
+    expect(result.draft.invoice).toEqual(draft.invoice);
+    expect(result.contested.map(({ path }) => path)).toEqual(["totalWithTax"]);
+  });
+
   it("are contested where none add up", () => {
     const draft = aPageDraft({ ...totals, totalWithTax: "120.00" });
 
