@@ -79,7 +79,11 @@ export const Env = z.object({
   OLLAMA_BASE_URL: HostList.optional().describe(
     "Ollama, one address or several separated by commas; http://127.0.0.1:11434 if empty",
   ),
-  OLLAMA_API_KEY: z.string().optional().describe("Bearer token the hosts ask for"),
+  OLLAMA_API_KEY: z
+    .string()
+    .regex(/^[\x21-\x7e]+$/, "holds a character that no HTTP header may have; copy it again")
+    .optional()
+    .describe("Bearer token the hosts ask for"),
   OLLAMA_MODEL: z
     .string()
     .optional()

@@ -29,8 +29,9 @@ const layoutFields: readonly (readonly [path: string, name: string])[] = [
 /**
  * What earlier documents and notes tell of a seller.
  *
- * What a rejected document states is not remembered, only that it was rejected; nor is an account that was contradicted:
- * a forged invoice must not make its account known.
+ * What a rejected document states is not remembered, only that it was rejected. Accounts are remembered of approved documents
+ * only, and none that was contradicted; what a model alone had read is not remembered at all: neither a forged invoice nor a
+ * mistake must make itself known.
  *
  * @param past - Outcomes of the seller, newest first.
  * @returns `undefined` if nothing is known.
@@ -40,14 +41,15 @@ export function sellerMemoryOf(
   notes: readonly string[],
 ): SellerMemory | undefined {
   if (past.length === 0 && notes.length === 0) return undefined;
-  const accepted = past.filter(({ decision }) => decision?.action !== "reject");
+  const accepted = past.filter((outcome) => isAccepted(outcome) && !isReadByModelAlone(outcome));
+  const approved = accepted.filter(({ decision }) => decision?.action === "auto_approve");
   const invoices = accepted.flatMap(({ invoice }) => (invoice === undefined ? [] : [invoice]));
   const currencyCodes = byFrequency(invoices.map(({ currencyCode }) => currencyCode));
   return {
     invoices: past.length,
     names: newest(invoices.map(({ seller }) => seller?.name)),
     currencyCodes: currencyCodes.slice(0, valuesMax),
-    ibans: newest(accepted.flatMap(ibansOf)),
+    ibans: newest(approved.flatMap(ibansOf)),
     ...amountRange(accepted, currencyCodes[0]),
     invoiceNumbers: newest(invoices.map(({ invoiceNumber }) => invoiceNumber)),
     layouts: layoutsOf(accepted),
@@ -55,6 +57,11 @@ export function sellerMemoryOf(
     notes: notes.slice(0, sellerNotesMax).map((note) => note.slice(0, sellerNoteCharsMax)),
   };
 }
+
+const isAccepted = ({ decision }: Outcome): boolean => decision?.action !== "reject";
+
+const isReadByModelAlone = ({ findings }: Outcome): boolean =>
+  findings.some(({ rule }) => rule === "ANALYSIS-MODEL-ONLY" || rule === "ANALYSIS-UNVERIFIED");
 
 /** Different values in their order, each on one line. */
 function newest(values: readonly (string | undefined)[]): string[] {

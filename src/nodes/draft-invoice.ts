@@ -5,10 +5,11 @@ import type { Draft } from "#src/domain/draft.ts";
 import type { OutcomeError } from "#src/domain/outcome.ts";
 import type { DocumentReader } from "#src/ports/document-reader.ts";
 import type { InvoiceState, InvoiceUpdate } from "#src/state/invoice-state.ts";
-import { type AnalysisMode, runContextOf } from "#src/state/run-context.ts";
+import { runContextOf } from "#src/state/run-context.ts";
 import { type OperationDeps, runOperation } from "./operation.ts";
-import { assertAnalyst, planAnalysis, type PlanDeps } from "./plan-analysis.ts";
+import { assertAnalyst, planAnalysis, type PlanDeps, tellProblems } from "./plan-analysis.ts";
 import { rejection } from "./rejection.ts";
+import { scanUnread } from "./scan-unread.ts";
 
 type Input = Pick<InvoiceState, "path" | "batchId" | "document" | "startedAtMs" | "error">;
 
@@ -38,20 +39,24 @@ export const draftInvoiceNode =
       const analysisPlan = await planAnalysis(draft, mode, deps, config.signal);
       return { draft, analysisPlan, operations };
     } catch (error) {
-      return await withoutText(deps, rejection(error), mode, config);
+      return await withoutText(deps, rejection(error), state, config);
     }
   };
 
 /** What becomes of a document that rules cannot read: a scan may be seen by a model, all else is an error. */
 async function withoutText(
-  deps: Deps,
+  { documentAnalyst, log }: Deps,
   error: Omit<OutcomeError, "attempts">,
-  mode: AnalysisMode,
+  state: Input,
   config: LangGraphRunnableConfig,
 ): Promise<InvoiceUpdate> {
-  if (error.code !== "document.needs_ocr" || mode === "rules") return { error };
-  const { canSee } = await deps.documentAnalyst.status(config.signal);
-  return canSee ? { draft: emptyDraft, analysisPlan: seen } : { error };
+  const isScan = error.code === "document.needs_ocr";
+  if (!isScan || runContextOf(config).analysis === "rules") return { error };
+  const status = await documentAnalyst.status(config.signal);
+  if (status.canSee) return { draft: emptyDraft, analysisPlan: seen };
+  if (!status.isVisionConfigured) return { error };
+  const message = tellProblems(log, status);
+  return scanUnread(state, { reason: "unavailable", message });
 }
 
 const emptyDraft: Draft = { source: "ocr", documentType: "other", invoice: {}, evidence: {} };

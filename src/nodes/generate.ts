@@ -79,7 +79,8 @@ async function ask(
 
 function failureOf(error: unknown): Failure {
   const message = error instanceof Error ? error.message : String(error);
-  return { status: "failed", reason: reasonOf(error), message };
+  const usage = error instanceof AnswerUnusable ? error.usage : undefined;
+  return { status: "failed", reason: reasonOf(error), message, ...(usage && { usage }) };
 }
 
 function reasonOf(error: unknown): AnalysisReason {

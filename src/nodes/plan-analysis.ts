@@ -1,7 +1,11 @@
 import type { AnalysisPlan } from "#src/domain/analysis.ts";
 import type { Draft } from "#src/domain/draft.ts";
 import { isDraftSure } from "#src/extraction/model/plan-analysis.ts";
-import { AnalystUnavailable, type DocumentAnalyst } from "#src/ports/document-analyst.ts";
+import {
+  type AnalystStatus,
+  AnalystUnavailable,
+  type DocumentAnalyst,
+} from "#src/ports/document-analyst.ts";
 import type { Log } from "#src/ports/log.ts";
 import type { AnalysisMode } from "#src/state/run-context.ts";
 
@@ -27,12 +31,17 @@ export async function planAnalysis(
   if (isEInvoice) return { ...notWanted, reason: "e_invoice" };
   if (mode === "rules") return { ...notWanted, reason: "rules_requested" };
   if (mode === "auto" && isDraftSure(draft)) return { ...notWanted, reason: "draft_is_sure" };
-  const { isReady, isConfigured, problems } = await documentAnalyst.status(signal);
-  if (isReady) return { ...notWanted, isWanted: true };
-  const message = problems.map((problem) => problem.message).join(" ");
-  if (mode === "auto" && !isConfigured) return { ...notWanted, reason: "no_model", message };
-  for (const problem of problems) log("warn", problem.code, { message: problem.message });
+  const status = await documentAnalyst.status(signal);
+  if (status.isReady) return { ...notWanted, isWanted: true };
+  if (mode === "auto" && !status.isConfigured) return { ...notWanted, reason: "no_model" };
+  const message = tellProblems(log, status);
   return { ...notWanted, reason: "unavailable", isDegraded: true, message };
+}
+
+/** Logs what keeps a model away, each problem by its own code. Returns them as one text. */
+export function tellProblems(log: Log, { problems }: Pick<AnalystStatus, "problems">): string {
+  for (const { code, message } of problems) log("warn", code, { message });
+  return problems.map(({ message }) => message).join(" ");
 }
 
 /** @throws {AnalystUnavailable} In mode `ollama`, if no model can be asked: nothing is begun. */

@@ -10,6 +10,7 @@ import { type KeyedLimiter, LimiterClosed } from "#src/resilience/keyed-limiter.
 import type { BatchUpdate, ChunkInput } from "#src/state/batch-state.ts";
 import type { InvoiceInput } from "#src/state/invoice-state.ts";
 import { type RunContext, runContextOf } from "#src/state/run-context.ts";
+import { ScanUnread } from "./scan-unread.ts";
 
 /** The invoice graph as a worker needs it. */
 export interface InvoiceRunner {
@@ -125,7 +126,8 @@ async function failed(
     const { code: errorCode, message: errorMessage, attempts } = error;
     return { documentId, file, status: "failed", errorCode, errorMessage, attempts };
   }
-  const outcome = quarantinedOutcome(document, error);
+  const analysis = cause instanceof ScanUnread ? cause.analysisNote : readByRules;
+  const outcome = { ...quarantinedOutcome(document, error), analysis };
   await deps.ledger.record(chunk.batchId, outcome, {
     versions: deps.versions,
     fingerprint: { sellerKeys: [] },

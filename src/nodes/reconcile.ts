@@ -13,8 +13,14 @@ import { checksToRepeat } from "#src/extraction/model/check-inputs.ts";
 import { type Reconciled, reconcile } from "#src/extraction/model/reconcile.ts";
 import type { InvoiceState, InvoiceUpdate } from "#src/state/invoice-state.ts";
 import { drafted } from "./drafted.ts";
+import { scanUnread } from "./scan-unread.ts";
 
-/** Reads `draft`, `analysisPlan` and `analysis`; writes `draft` joined with the answer, `checks.analysis`, `repeat` and `analysisNote`. */
+/**
+ * Reads `draft`, `analysisPlan` and `analysis`; writes `draft` joined with the answer, `checks.analysis`, `repeat` and
+ * `analysisNote`, or the `error` of a scan that its model could not read.
+ *
+ * @throws {ScanUnread} In a batch, if the model may read the scan in a later round.
+ */
 export function reconcileNode(state: InvoiceState): InvoiceUpdate {
   const { analysisPlan: plan, analysis } = state;
   const needsVision = plan?.needsVision === true;
@@ -22,7 +28,7 @@ export function reconcileNode(state: InvoiceState): InvoiceUpdate {
   const answered = usableAnswer(analysis);
   if (answered === undefined) {
     const analysisNote = noteWithoutAnswer(plan, analysis);
-    return { analysisNote, operations, ...(needsVision && { error: unseen(analysisNote) }) };
+    return { analysisNote, operations, ...(needsVision && scanUnread(state, analysisNote)) };
   }
   const result = reconcile(drafted(state), answered);
   const analysisNote = noteOf(answered, result);
@@ -63,6 +69,7 @@ function noteWithoutAnswer(
     degraded: isUnchecked || result?.status === "failed" || plan?.isDegraded === true,
     ...(reason && { reason }),
     ...(message !== undefined && { message }),
+    ...(result?.cost && { cost: result.cost }),
   };
 }
 
@@ -90,11 +97,6 @@ function noteOf(answered: Answered, { contested, discarded }: Reconciled): Analy
 const withoutConfidence = ({ confidence: _confidence, ...quality }: Quality) => quality;
 
 type Rejection = Omit<OutcomeError, "attempts">;
-
-const unseen = ({ message, reason }: AnalysisNote): Rejection => ({
-  code: "document.needs_ocr",
-  message: `The document has no text of its own, and the vision model gave no answer that can be used (${message ?? reason ?? "not asked"}); process it again, or ask the sender for the original.`,
-});
 
 const nothingFound: Rejection = {
   code: "document.nothing_found",

@@ -19,7 +19,7 @@ export const retrieveContextNode =
         fallback: [],
         work: async (signal) => {
           const query = queryOf(state.draft);
-          const options = { limit: passagesMax };
+          const options = { limit: passagesMax, batchId: state.batchId };
           return query === "" ? [] : await deps.knowledgeIndex.search(query, options, signal);
         },
       },

@@ -1,4 +1,4 @@
-import type { Analysis, RetrievedContext } from "#src/domain/analysis.ts";
+import type { Analysis, ModelUsage, RetrievedContext } from "#src/domain/analysis.ts";
 import type { Draft } from "#src/domain/draft.ts";
 import type { DocumentContent } from "#src/domain/reading.ts";
 import { AppError } from "#src/errors.ts";
@@ -25,6 +25,8 @@ export type AnalystStatus = {
   readonly isReady: boolean;
   /** Scans and images can be analysed too. */
   readonly canSee: boolean;
+  /** A model for scans and images is named: that it cannot be used is an outage. */
+  readonly isVisionConfigured: boolean;
   /** The user named a host or model: that it cannot be used is worth a word. */
   readonly isConfigured: boolean;
   /** Model for text; absent if none answers. */
@@ -49,10 +51,17 @@ export interface DocumentAnalyst {
 export class AnswerUnusable extends AppError {
   readonly code: "analysis.unusable_answer" | "analysis.context_too_small";
   readonly isTransient = false;
+  /** What it cost all the same; absent if nothing was asked. */
+  readonly usage: ModelUsage | undefined;
 
-  constructor(code: AnswerUnusable["code"], message: string, options?: ErrorOptions) {
+  constructor(
+    code: AnswerUnusable["code"],
+    message: string,
+    options: ErrorOptions & { usage?: ModelUsage } = {},
+  ) {
     super(message, options);
     this.code = code;
+    this.usage = options.usage;
   }
 }
 

@@ -4,12 +4,13 @@ import type { Passage } from "#src/domain/analysis.ts";
 export interface KnowledgeIndex {
   /**
    * @param query - Words to look for; no syntax.
+   * @param options.batchId - Batch that asks: its own invoices are none of its knowledge.
    * @returns At most `limit` passages, best first.
    * @throws {PortUnavailable} If there is no usable answer.
    */
   search(
     query: string,
-    options: { limit: number },
+    options: { limit: number; batchId?: string | undefined },
     signal?: AbortSignal,
   ): Promise<readonly Passage[]>;
 }

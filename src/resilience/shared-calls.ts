@@ -3,13 +3,14 @@ export interface SharedCalls<T> {
   /**
    * Joins the call of this key that is under way, or begins it. Its signal is aborted only when every caller has left.
    *
+   * @returns `isJoined`: another caller began the call.
    * @throws The caller's own reason, at once, when its signal is aborted.
    */
   run(
     key: string,
     work: (signal: AbortSignal) => Promise<T>,
     signal: AbortSignal | undefined,
-  ): Promise<T>;
+  ): Promise<{ readonly value: T; readonly isJoined: boolean }>;
 }
 
 type Call<T> = {
@@ -43,10 +44,12 @@ export function createSharedCalls<T>(): SharedCalls<T> {
   return {
     async run(key, work, signal) {
       signal?.throwIfAborted();
-      const call = calls.get(key) ?? begin(key, work);
+      const underWay = calls.get(key);
+      const call = underWay ?? begin(key, work);
       call.callers += 1;
       try {
-        return await untilAborted(call.result, signal);
+        const value = await untilAborted(call.result, signal);
+        return { value, isJoined: underWay !== undefined };
       } finally {
         call.callers -= 1;
         if (call.callers === 0 && !call.isSettled) {

@@ -6,6 +6,7 @@ import {
   AnalysisResult,
   Citation,
   Cost,
+  ModelUsage,
   Passage,
   Quality,
   RetrievedContext,
@@ -26,6 +27,7 @@ const Failure = z.object({
   status: z.enum(["skipped", "failed"]),
   reason: AnalysisReason,
   message: z.string().optional(),
+  usage: ModelUsage.optional().describe("What an answer of no use cost"),
 });
 
 /** Each channel has one writer; only `operations` is joined. */

@@ -34,6 +34,7 @@ export function createFakeDocumentAnalyst({
     status: async () => ({
       isReady,
       canSee: isReady,
+      isVisionConfigured: true,
       isConfigured: true,
       ...(isReady && { model: modelName }),
       problems: isReady ? [] : [{ code: "fake.down", message: "the fake is told to be down" }],

@@ -203,6 +203,26 @@ describe("a model that lies", () => {
     expect(rulesOf(outcome, "unknown")).toContain("ANALYSIS-MODEL-ONLY");
   });
 
+  it("with amounts that add up, and stand on the page, displaces none that add up too", async () => {
+    const text = `${pageText}
+Ohne Nachlass wären es: Netto 1.500,00 EUR, USt 285,00 EUR, gesamt 1.785,00 EUR`;
+    const lines = [{ lineNetAmount: "1500.00" }];
+    const draft = { ...pageDraft, invoice: { ...pageDraft.invoice, invoiceLines: lines } };
+    const lie = { totalWithoutTax: "1500.00", totalTax: "285.00", totalWithTax: "1785.00" };
+    const { documentReader } = pageDeps({}, { draft, text });
+
+    const { outcome } = await processed({
+      answer: { ...rightAnswer, ...lie },
+      deps: { documentReader },
+    });
+
+    expect(outcome.invoice).toMatchObject({ totalWithTax: "1469.06" });
+    expect(outcome.analysis.contested).toEqual(
+      expect.arrayContaining(["totalWithoutTax", "totalTax", "totalWithTax"]),
+    );
+    expect(outcome.decision?.action).not.toBe("auto_approve");
+  });
+
   it("about an account that is nowhere on the page is not heard, and the record says so", async () => {
     const { outcome } = await processed({
       draft: without(pageDraft, "iban"),
@@ -345,12 +365,24 @@ describe("a scan", () => {
     expect(outcome.decision?.action).toBe("manager_approval");
   });
 
-  it("is quarantined as before where no model can see", async () => {
-    const { outcome } = await processed(scanned(rightAnswer, { canSee: false }));
+  it("is quarantined as before where no model to see it is named", async () => {
+    const status = { canSee: false, isVisionConfigured: false };
+    const { outcome } = await processed(scanned(rightAnswer, status));
 
     expect(outcome).toMatchObject({
       status: "quarantined",
       error: { code: "document.needs_ocr", message: "The PDF is a scan." },
+    });
+  });
+
+  it("is quarantined when the model that sees is down, and the record says why", async () => {
+    const problems = [{ code: "ollama.unreachable", message: "nothing listens there" }];
+    const { outcome } = await processed(scanned(rightAnswer, { canSee: false, problems }));
+
+    expect(outcome).toMatchObject({
+      status: "quarantined",
+      error: { code: "document.needs_ocr" },
+      analysis: { degraded: true, reason: "unavailable", message: "nothing listens there" },
     });
   });
 

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -6,6 +6,7 @@ import { createOllamaAnalyst } from "#src/adapters/ollama/ollama-analyst.ts";
 import { type App, openApp, systemClock } from "#src/app.ts";
 import { type BatchResult, runBatch } from "#src/cli/run-batch.ts";
 import { parseConfig } from "#src/config.ts";
+import { emptyAnswer } from "#src/domain/model-answer.ts";
 import type { Outcome } from "#src/domain/outcome.ts";
 import { AnalystUnavailable } from "#src/ports/document-analyst.ts";
 import { RunContext } from "#src/state/run-context.ts";
@@ -16,6 +17,7 @@ import {
   startOllamaDouble,
 } from "#test/fakes/ollama-server.ts";
 import { createFakeModelCache } from "#test/fakes/fake-model-cache.ts";
+import { aPicture } from "#test/support/a-picture.ts";
 import { answerTo, promptOf, writePageInvoices } from "#test/support/page-invoices.ts";
 
 /*
@@ -228,6 +230,53 @@ describe("a batch whose model", () => {
     await ollama.close();
 
     await expect(run(await anApp(), { analysis: "ollama" })).rejects.toThrow(AnalystUnavailable);
+  });
+});
+
+describe("a batch of scans", () => {
+  const vision = { OLLAMA_VISION_MODEL: "vision" };
+
+  beforeEach(async () => {
+    await ollama.close();
+    ollama = await startOllamaDouble({
+      models: [
+        { name: "qwen3:4b-instruct" },
+        { name: "vision", capabilities: ["completion", "vision"] },
+      ],
+    });
+    await mkdir(path.join(folder, "scans"));
+    await writeFile(path.join(folder, "scans", "scan.png"), aPicture());
+  });
+
+  const seen: Reply = {
+    content: { ...emptyAnswer, documentType: "invoice", invoiceNumber: "RE-77" },
+  };
+
+  it("whose model is busy once is read in a later round", async () => {
+    const busy: Reply = { content: "", fault: { kind: "status", status: 503, error: "busy" } };
+    ollama.setReply(({ index }) => (index === 0 ? busy : seen));
+
+    const { outcomes } = await run(await anApp(vision), {}, { input: "scans" });
+
+    expect(outcomes).toMatchObject([{ invoice: { invoiceNumber: "RE-77" }, source: "ocr" }]);
+    expect(ollama.chats()).toHaveLength(2);
+  });
+
+  it("whose model stays busy is quarantined after its rounds, and says why", async () => {
+    ollama.setReply(() => ({
+      content: "",
+      fault: { kind: "status", status: 503, error: "busy" },
+    }));
+
+    const { outcomes } = await run(await anApp(vision), { roundsMax: 1 }, { input: "scans" });
+
+    expect(outcomes).toMatchObject([
+      {
+        status: "quarantined",
+        error: { code: "document.needs_ocr", attempts: 2 },
+        analysis: { degraded: true, reason: "unavailable" },
+      },
+    ]);
   });
 });
 

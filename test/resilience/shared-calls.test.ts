@@ -20,7 +20,10 @@ describe("Shared calls", () => {
     const both = [calls.run("k", work, undefined), calls.run("k", work, undefined)];
     answer.resolve("yes");
 
-    expect(await Promise.all(both)).toEqual(["yes", "yes"]);
+    expect(await Promise.all(both)).toEqual([
+      { value: "yes", isJoined: false },
+      { value: "yes", isJoined: true },
+    ]);
     expect(signals).toHaveLength(1);
     await calls.run("k", work, undefined);
     expect(signals).toHaveLength(2);
@@ -38,7 +41,7 @@ describe("Shared calls", () => {
     await expect(leaving).rejects.toThrow("bye");
     expect(signals[0]?.aborted).toBe(false);
     answer.resolve("yes");
-    expect(await staying).toBe("yes");
+    expect((await staying).value).toBe("yes");
   });
 
   it("end when the last caller aborts, and a later caller begins anew", async () => {
@@ -62,6 +65,7 @@ describe("Shared calls", () => {
     const both = [calls.run("k", fail, undefined), calls.run("k", fail, undefined)];
 
     for (const call of await Promise.allSettled(both)) expect(call.status).toBe("rejected");
-    expect(await calls.run("k", async () => "yes", undefined)).toBe("yes");
+    const { value, isJoined } = await calls.run("k", async () => "yes", undefined);
+    expect({ value, isJoined }).toEqual({ value: "yes", isJoined: false });
   });
 });

@@ -16,10 +16,14 @@ const ibanLike = /\b[A-Z]{2}\d{2}(?:[ -]?[A-Z0-9]){11,30}\b/gi;
 
 /**
  * What is told of an earlier invoice: who, when, how much, what was decided and what was wrong. No bank details: a model
- * that is shown an account may copy it into another invoice.
+ * that is shown an account may copy it into another invoice. Of a rejected document nothing it says, only that it was rejected.
  */
 export function invoicePassage({ batchId, outcome }: PastOutcome): KnowledgePassage {
   const { invoice = {}, documentType = "invoice", findings, decision } = outcome;
+  const title = oneLine(`${batchId}: ${outcome.file}`);
+  if (decision?.action === "reject") {
+    return { source: "invoice", batchId, title, text: "An earlier document that was rejected." };
+  }
   const hide = accountHider(invoice);
   const contradictions = findings.filter(({ status }) => status === "contradicted");
   const sentences = [
@@ -31,7 +35,8 @@ export function invoicePassage({ batchId, outcome }: PastOutcome): KnowledgePass
   ];
   return {
     source: "invoice",
-    title: oneLine(`${batchId}: ${outcome.file}`),
+    batchId,
+    title,
     text: hide(sentences.map(oneLine).join("\n")).slice(0, passageCharsMax),
   };
 }

@@ -1,4 +1,3 @@
-import type { Passage } from "#src/domain/analysis.ts";
 import type { KnowledgeIndex } from "#src/ports/knowledge-index.ts";
 import { LedgerUnavailable, type Ledger } from "#src/ports/ledger.ts";
 import { PortUnavailable } from "#src/ports/port-unavailable.ts";
@@ -45,7 +44,7 @@ export function createKnowledgeIndex(options: KnowledgeIndexOptions): KnowledgeI
     policyFolder === undefined ? [] : await readPolicyFolder(policyFolder, report),
   );
   return {
-    async search(query, { limit }, signal) {
+    async search(query, { limit, batchId }, signal) {
       signal?.throwIfAborted();
       const { passages, fullText } = await translated(async () => await knowledge.current());
       signal?.throwIfAborted();
@@ -56,12 +55,17 @@ export function createKnowledgeIndex(options: KnowledgeIndexOptions): KnowledgeI
         bySense === undefined
           ? byWords
           : byRank(passages, fuseRankings([byWords, byRank(passages, bySense)]));
-      return found(passages, ranked.slice(0, Math.max(0, Math.min(limit, passagesReturnedMax))));
+      const others = found(passages, ranked).filter(
+        (passage) => batchId === undefined || passage.batchId !== batchId,
+      );
+      return others
+        .slice(0, Math.max(0, Math.min(limit, passagesReturnedMax)))
+        .map(({ source, title, text, score }) => ({ source, title, text, score }));
     },
   };
 }
 
-const found = (passages: readonly KnowledgePassage[], ranked: readonly Ranked[]): Passage[] =>
+const found = (passages: readonly KnowledgePassage[], ranked: readonly Ranked[]) =>
   ranked.flatMap(({ index, score }) => {
     const passage = passages[index];
     return passage === undefined ? [] : [{ ...passage, score }];

@@ -1,7 +1,10 @@
 import type { Passage } from "#src/domain/analysis.ts";
 
 /** A passage before it was searched for. */
-export type KnowledgePassage = Omit<Passage, "score">;
+export type KnowledgePassage = Omit<Passage, "score"> & {
+  /** Batch of an earlier invoice. */
+  readonly batchId?: string;
+};
 
 /** Something about the knowledge that is worth a line in the log. */
 export type KnowledgeEvent = {

@@ -29,7 +29,7 @@ export function createHostStatuses(
         known = { statuses, askedAtMs };
         return statuses;
       };
-      return await probes.run("hosts", probeAll, signal);
+      return (await probes.run("hosts", probeAll, signal)).value;
     },
   };
 }
@@ -52,6 +52,7 @@ export function analystStatusOf(
   return {
     isReady,
     canSee,
+    isVisionConfigured: visionModel !== undefined,
     isConfigured,
     ...(isReady && { model }),
     problems: [...problems.values()],

@@ -96,7 +96,6 @@ export async function chat(
 export type Answered = {
   readonly answer: ModelAnswer;
   readonly isRepaired: boolean;
-  readonly replies: readonly Reply[];
 };
 
 /** Characters of an answer that broke the schema the model is shown again. */
@@ -115,7 +114,7 @@ export async function askWithRepair(
 ): Promise<Answered> {
   const first = await ask(messages);
   const parsed = parseComplete(first, numCtx);
-  if ("answer" in parsed) return { ...parsed, isRepaired: false, replies: [first] };
+  if ("answer" in parsed) return { ...parsed, isRepaired: false };
   const correction = repairMessage(parsed.issues);
   // A token is at least one character: what is shown again fits.
   const roomTokens = numCtx - numPredict - first.promptTokens - estimateTokens(correction);
@@ -126,7 +125,7 @@ export async function askWithRepair(
     new HumanMessage(correction),
   ]);
   const repaired = parseComplete(second, numCtx);
-  if ("answer" in repaired) return { ...repaired, isRepaired: true, replies: [first, second] };
+  if ("answer" in repaired) return { ...repaired, isRepaired: true };
   throw new AnswerUnusable(
     "analysis.unusable_answer",
     `the model's answer breaks the schema twice (${repaired.issues[0] ?? "no reason"})`,

@@ -72,7 +72,7 @@ export async function probeHost(
   }
 }
 
-/** Throws what is not about the host. */
+/** What kept a host from being looked at. */
 function probeFailure(
   error: unknown,
   { host, timeoutMs, limit }: { host: string; timeoutMs: number; limit: AbortSignal },
@@ -83,7 +83,10 @@ function probeFailure(
   }
   const failure = hostFailureOf(error, host);
   if (failure instanceof HostFailure) return failure;
-  throw failure;
+  // Not the host's doing, but no reason to stop a batch either. What it says may quote a secret, so it is not repeated.
+  const name = error instanceof Error ? error.name : "an error";
+  const message = `${host} could not be asked (${name}): please report this`;
+  return new HostFailure("ollama.failed", message, { isTransient: true, cause: error });
 }
 
 export const problemOf = ({ code, message }: HostFailure): AnalystProblem => ({ code, message });

@@ -5,7 +5,7 @@ const statedLast = new Set<string>(["totalWithoutTax", "totalTax", "totalWithTax
 
 /**
  * Joins the answers to the parts of a document, in the order of its pages: header fields as first stated, totals as last
- * stated, taxes of the last part that has any, lines of all. A value and its verbatim text come from the same part.
+ * stated, taxes of the last part that has any, lines of all; the type of the first part that is a document of payment. A value and its verbatim text come from the same part.
  */
 export function mergeAnswers(first: ModelAnswer, others: readonly ModelAnswer[]): ModelAnswer {
   if (others.length === 0) return first;
@@ -23,6 +23,9 @@ export function mergeAnswers(first: ModelAnswer, others: readonly ModelAnswer[])
   return {
     ...first,
     ...(Object.fromEntries(fields) as Partial<ModelAnswer>),
+    // A covering letter before an invoice, or terms behind it, does not make it something else.
+    documentType:
+      answers.find(({ documentType }) => documentType !== "other")?.documentType ?? "other",
     taxes: answers.findLast(({ taxes }) => taxes.length > 0)?.taxes ?? [],
     lines: answers.flatMap(({ lines }) => lines).slice(0, answerLinesMax),
   };

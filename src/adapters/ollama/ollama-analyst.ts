@@ -1,5 +1,9 @@
 import type { Analysis } from "#src/domain/analysis.ts";
-import type { AnalysisRequest, DocumentAnalyst } from "#src/ports/document-analyst.ts";
+import {
+  type AnalysisRequest,
+  AnswerUnusable,
+  type DocumentAnalyst,
+} from "#src/ports/document-analyst.ts";
 import type { ModelCache } from "#src/ports/model-cache.ts";
 import { PortUnavailable } from "#src/ports/port-unavailable.ts";
 import { createSharedCalls } from "#src/resilience/shared-calls.ts";
@@ -63,7 +67,9 @@ export function createOllamaAnalyst(options: OllamaAnalystOptions): OllamaAnalys
         await saveAnswer(cache, key, { answer, isRepaired });
         return analysis;
       };
-      return await shared.run(key, analyzeOnce, signal);
+      const { value, isJoined } = await shared.run(key, analyzeOnce, signal);
+      // A copy asked at the same time cost nothing more.
+      return isJoined ? { ...value, usage: noUsage, isCached: true } : value;
     },
     close: async () => await hosts.close(),
   };
@@ -115,11 +121,24 @@ async function askHosts(
       },
       { port, signal, canServe },
     );
-  const answered: Answered[] = [];
-  for (const messages of planRequests(request, settings)) {
-    answered.push(await askWithRepair(messages, settings, ask));
+  const replies: Reply[] = [];
+  const counted = async (messages: Parameters<typeof chat>[0]): Promise<Reply> => {
+    const reply = await ask(messages);
+    replies.push(reply);
+    return reply;
+  };
+  try {
+    const answered: Answered[] = [];
+    for (const messages of planRequests(request, settings)) {
+      answered.push(await askWithRepair(messages, settings, counted));
+    }
+    return joined(model, answered, usageOf(replies));
+  } catch (error) {
+    if (!(error instanceof AnswerUnusable)) throw error;
+    // What is of no use costs the same.
+    const { code, message } = error;
+    throw new AnswerUnusable(code, message, { cause: error, usage: usageOf(replies) });
   }
-  return joined(model, answered);
 }
 
 function settingsFor(
@@ -138,22 +157,20 @@ function settingsFor(
   };
 }
 
-function joined(model: string, answered: readonly Answered[]): Analysis {
+function joined(model: string, answered: readonly Answered[], usage: Analysis["usage"]): Analysis {
   const [first, ...others] = answered.map(({ answer }) => answer);
   if (first === undefined) throw new RangeError("a document has at least one part");
-  const replies = answered.flatMap((part) => part.replies);
+  const isRepaired = answered.some((part) => part.isRepaired);
+  return { model, answer: mergeAnswers(first, others), usage, isCached: false, isRepaired };
+}
+
+function usageOf(replies: readonly Reply[]): Analysis["usage"] {
   const sum = (of: (reply: Reply) => number): number =>
     replies.reduce((total, reply) => total + of(reply), 0);
   return {
-    model,
-    answer: mergeAnswers(first, others),
-    usage: {
-      requests: replies.length,
-      promptTokens: sum(({ promptTokens }) => promptTokens),
-      outputTokens: sum(({ outputTokens }) => outputTokens),
-      seconds: sum(({ seconds }) => seconds),
-    },
-    isCached: false,
-    isRepaired: answered.some(({ isRepaired }) => isRepaired),
+    requests: replies.length,
+    promptTokens: sum(({ promptTokens }) => promptTokens),
+    outputTokens: sum(({ outputTokens }) => outputTokens),
+    seconds: sum(({ seconds }) => seconds),
   };
 }

@@ -7,7 +7,7 @@ export type ParsedAnswer =
 
 /** Reads what a model said: without its thinking and code fences, empty texts as not stated, lines beyond the limit left out. */
 export function parseAnswer(content: string): ParsedAnswer {
-  const json = parseJson(withoutThinking(content));
+  const json = parseJson(withoutThinking(content).slice(0, answerCharsMax));
   if (json === undefined) return { issues: ["the answer is not one JSON object"] };
   const parsed = ModelAnswer.safeParse(bounded(emptyAsNull(json)));
   if (parsed.success) return { answer: parsed.data };
@@ -17,6 +17,9 @@ export function parseAnswer(content: string): ParsedAnswer {
     ),
   };
 }
+
+/** Characters of an answer that are looked at: several times the longest one of 300 lines. */
+const answerCharsMax = 500_000;
 
 /** Thinking ends with its closing tag, also where the server swallowed the opening one. */
 function withoutThinking(content: string): string {
@@ -36,11 +39,17 @@ function parseJson(content: string): unknown {
   }
 }
 
-function emptyAsNull(value: unknown): unknown {
+/** An answer has lines, and lines have fields; deeper is none of ours. */
+const depthMax = 4;
+
+function emptyAsNull(value: unknown, depth = 0): unknown {
   if (typeof value === "string") return value.trim() === "" ? null : value;
-  if (Array.isArray(value)) return value.map(emptyAsNull);
   if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, emptyAsNull(inner)]));
+  if (depth >= depthMax) return null;
+  if (Array.isArray(value)) return value.map((inner) => emptyAsNull(inner, depth + 1));
+  return Object.fromEntries(
+    Object.entries(value).map(([key, inner]) => [key, emptyAsNull(inner, depth + 1)]),
+  );
 }
 
 function bounded(value: unknown): unknown {

@@ -392,7 +392,7 @@ export const coreRules: readonly Rule[] = [
     id: "ANALYSIS-AGREED",
     check: "analysis",
     severity: "info",
-    meaning: "Layout rules and the model read values alike, independently of each other.",
+    meaning: "Layout rules and the model read values alike.",
   },
   {
     id: "ANALYSIS-CONTESTED",
@@ -406,8 +406,8 @@ export const coreRules: readonly Rule[] = [
     id: "ANALYSIS-MODEL-ONLY",
     check: "analysis",
     severity: "warning",
-    meaning: "No check depends on a value that only the model read.",
-    unknownWhen: "One does; the value was found in the document, but a model never approves alone.",
+    meaning: "No value is the model's alone.",
+    unknownWhen: "One is; it was found in the document, but a model never approves alone.",
   },
   {
     id: "ANALYSIS-UNVERIFIED",

@@ -11,15 +11,12 @@ const valueMax = 120;
 /** Fields a message names; the rest is counted. */
 const namedMax = 12;
 
-/** No check reads them, and no payment depends on them. */
-const withoutConsequence = new Set(["purchaseOrder", "bic"]);
-
 /** What the joining of draft and answer leaves to say, for a clerk. */
 export function analysisFindings({ contested, agreed, modelOnly, isUnverified }: Join): Finding[] {
-  const alone = inOrder([...modelOnly].filter((path) => !withoutConsequence.has(path)));
+  const alone = inOrder([...modelOnly]);
   return [
     ...contested.map(contestedFinding),
-    ...(isUnverified ? [unverifiedFinding(inOrder([...modelOnly]))] : []),
+    ...(isUnverified ? [unverifiedFinding(alone)] : []),
     ...(alone.length === 0 || isUnverified ? [] : [modelOnlyFinding(alone)]),
     ...(agreed.size === 0 ? [] : [agreedFinding(agreed.size)]),
   ];
@@ -33,7 +30,7 @@ function contestedFinding({ path, draftValue, modelValue }: Contested): Finding 
 const modelOnlyFinding = (paths: readonly string[]): Finding =>
   unknown(
     "ANALYSIS-MODEL-ONLY",
-    `Read by the model alone, and found in the document: ${listed(paths)}. Compare with the document.`,
+    `Read by the model alone: ${listed(paths)}. Compare with the document.`,
   );
 
 const unverifiedFinding = (paths: readonly string[]): Finding =>

@@ -32,8 +32,9 @@ const doAddUp = ({ totalWithoutTax: net, totalTax: tax, totalWithTax: gross }: T
 /**
  * Joins the totals. Where draft and model differ, the readings under which the totals add up decide: net and tax against gross
  * first, then the lines against net and the VAT groups against tax. If they leave both values possible, or none, the draft's
- * stands and the field is contested. Totals of the model alone are not taken if they
- * contradict the others.
+ * stands and the field is contested. A draft that adds up is not given up for lines that do not: a page has more amounts that add
+ * up than those to be paid, and lines know nothing of an allowance. Totals of the model alone are not taken if they contradict
+ * the others.
  */
 export function joinTotals(join: Join): void {
   const draft = tripleOf((path) => draftValueOf(join, path));
@@ -48,7 +49,6 @@ export function joinTotals(join: Join): void {
     else if (citation.status === "ungrounded") discard(join, citation, notFound);
   }
   takeMissing(join, draft);
-  for (const path of totalPaths) markUnsupported(join, path, draft);
 }
 
 function tripleOf(valueOf: (path: TotalPath) => DecimalString | undefined): Triple {
@@ -130,7 +130,8 @@ function decide(
       const bySum = options[path].filter((value) => isSum(sums[path], value));
       const left = fitting.length === 0 ? bySum : supported.map((triple) => triple[path]);
       const value = onlyOne(left);
-      return value === undefined ? [] : [[path, value]];
+      const isGivenUp = doAddUp(draft) && value !== draft[path];
+      return value === undefined || isGivenUp ? [] : [[path, value]];
     }),
   );
 }
@@ -176,18 +177,8 @@ function takeMissing(join: Join, draft: Triple): void {
   const contradicts = isWhole && isSeen && !doAddUp(joined);
   for (const citation of missing) {
     if (contradicts) discard(join, citation, "it does not add up with the other totals");
-    else {
-      take(join, citation);
-      join.modelOnly.add(citation.path);
-    }
+    else take(join, citation);
   }
-}
-
-/** A total that won by adding up with others of the model alone is no surer than those. */
-function markUnsupported(join: Join, path: TotalPath, draft: Triple): void {
-  const isReplaced = draft[path] !== undefined && join.evidence[path]?.by.join("") === "model";
-  const others = totalPaths.filter((other) => other !== path);
-  if (isReplaced && others.some((other) => join.modelOnly.has(other))) join.modelOnly.add(path);
 }
 
 /**
@@ -200,10 +191,7 @@ export function joinAmountDue(join: Join): void {
   const draftValue = draftValueOf(join, citation.path);
   if (draftValue === undefined) {
     if (citation.status === "ungrounded") discard(join, citation, notFound);
-    else {
-      take(join, citation);
-      join.modelOnly.add(citation.path);
-    }
+    else take(join, citation);
     return;
   }
   const { totalWithTax, paidAmount, roundingAmount = "0" } = join.invoice;

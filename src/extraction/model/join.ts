@@ -28,7 +28,7 @@ export type Join = {
   readonly discarded: DiscardedValue[];
   /** Paths that rules and model read alike. */
   readonly agreed: Set<string>;
-  /** Paths whose value is the model's alone. */
+  /** Paths whose value is the model's alone: every one is marked, so none is approved without a person. */
   readonly modelOnly: Set<string>;
   /** The document has no text: what the model alone read was compared with nothing. */
   isUnverified: boolean;
@@ -79,10 +79,11 @@ export function agree(join: Join, citation: Citation): void {
   join.evidence = { ...join.evidence, [path]: evidence };
 }
 
-/** The model's value is taken into the invoice. */
+/** The model's value is taken into the invoice, where it is the model's alone: however it won, rules did not read it. */
 export function take(join: Join, citation: Citation, confidenceMin = 0): void {
   const { path, value } = citation;
   join.invoice = withValue(join.invoice, path, value);
+  join.modelOnly.add(path);
   takeEvidence(join, citation, { confidenceMin });
 }
 

@@ -14,7 +14,7 @@ const keyLength = 6;
 const startsMax = 500;
 
 /** Pieces compared for one document, all its values together: a hostile page must not cost more. */
-const stepsMax = 2_000_000;
+const stepsMax = 500_000;
 
 /** Places of one text that are given. */
 const foundMax = 50;

@@ -53,7 +53,7 @@ export type Reconciled = {
  * - VAT breakdown and lines are joined as a whole (`joinList`), the amount due by what it is the rest of (`joinAmountDue`).
  * - What was read from XML is exact and is not touched.
  *
- * A contested field, and a value of the model alone that checks use, leave the decision to a person.
+ * A contested field, and every value of the model alone, however it won, leave the decision to a person.
  */
 export function reconcile(draft: Draft, { answer, citations, quality }: Answered): Reconciled {
   if (isReadFromXml(draft) || citations.length === 0) return unchanged(draft);
@@ -99,13 +99,12 @@ function joinField(join: Join, citation: Citation): void {
     discard(join, citation, notFound);
   } else if (draftValue === undefined) {
     take(join, citation);
-    join.modelOnly.add(path);
   } else {
     settleByCheckDigits(join, citation, draftValue);
   }
 }
 
-/** Check digits tell a misread number from a right one, not whose it is: the winner is still the model's alone. */
+/** Check digits tell a misread number from a right one, not whose it is. */
 function settleByCheckDigits(join: Join, citation: Citation, draftValue: string): void {
   const { path, value, status } = citation;
   const checksum = path === "iban" ? ibanChecksum : isVatIdPath(path) ? vatIdChecksum : undefined;
@@ -114,7 +113,6 @@ function settleByCheckDigits(join: Join, citation: Citation, draftValue: string)
     discard(join, citation, `its check digits are wrong, those of ${draftValue} are right`);
   } else if (ofDraft === "invalid" && ofModel === "valid" && status === "grounded") {
     take(join, citation, confidenceByArithmetic);
-    join.modelOnly.add(path);
   } else {
     contest(join, citation, draftValue);
   }

@@ -29,6 +29,7 @@ describe("The status of an analyst", () => {
     expect(status).toEqual({
       isReady: true,
       canSee: false,
+      isVisionConfigured: false,
       isConfigured: true,
       model: "small",
       problems: [],

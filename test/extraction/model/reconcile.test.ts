@@ -111,8 +111,11 @@ describe("a value only one read", () => {
     expect(findings[0]?.message).toContain("seller.name, iban");
   });
 
-  it("needs no person if no check uses it", () => {
-    expect(join(aPageDraft({}), { purchaseOrder: "4500", bic: "DEUTDEFF" }).findings).toEqual([]);
+  it("needs a person whatever it is", () => {
+    const { findings } = join(aPageDraft({}), { purchaseOrder: "4500", bic: "DEUTDEFF" });
+
+    expect(findings).toMatchObject([{ rule: "ANALYSIS-MODEL-ONLY", status: "unknown" }]);
+    expect(findings[0]?.message).toContain("purchaseOrder, bic");
   });
 
   it("is discarded if it is nowhere in the document", () => {
@@ -208,7 +211,18 @@ describe("totals", () => {
       confidence: 0.95,
     });
     expect(result.contested).toEqual([]);
-    expect(rulesOf(result)).toEqual(["ANALYSIS-AGREED"]);
+    // The winner is still the model's: a person looks.
+    expect(rulesOf(result)).toEqual(["ANALYSIS-MODEL-ONLY", "ANALYSIS-AGREED"]);
+  });
+
+  it("are the rules' where those add up, whatever the lines add up to", () => {
+    // Lines know nothing of an allowance of 10; the model read amounts before it.
+    const invoiceLines = [{ lineNetAmount: "60.00" }, { lineNetAmount: "50.00" }];
+    const before = { totalWithoutTax: "110.00", totalTax: "20.90", totalWithTax: "130.90" };
+    const result = join(aPageDraft({ ...totals, invoiceLines }), before);
+
+    expect(result.draft.invoice).toMatchObject(totals);
+    expect(result.contested.map(({ path }) => path)).toEqual(Object.keys(totals));
   });
 
   it("are the rules' where only those add up", () => {
