@@ -1,6 +1,6 @@
 import { createKnowledgeIndex } from "#src/adapters/minisearch/knowledge-index.ts";
 import { assertReadable, readPolicyFolder } from "#src/adapters/minisearch/policy-folder.ts";
-import { inspectHosts, tryStructuredAnswer } from "#src/adapters/ollama/inspect-hosts.ts";
+import { inspectHosts } from "#src/adapters/ollama/inspect-hosts.ts";
 import { createOllamaAnalyst } from "#src/adapters/ollama/ollama-analyst.ts";
 import { createOllamaEmbeddings } from "#src/adapters/ollama/ollama-embeddings.ts";
 import { createFileSystemDocumentFolder } from "#src/adapters/file-system/document-folder.ts";
@@ -11,7 +11,7 @@ import { createOfflineSellerRegistry } from "#src/adapters/offline/seller-regist
 import { createOfflineTaxRates } from "#src/adapters/offline/tax-rates.ts";
 import { holdContents } from "#src/adapters/piscina/held-contents.ts";
 import { createPooledDocumentReader } from "#src/adapters/piscina/pooled-document-reader.ts";
-import { readPolicy } from "#src/adapters/policy-file/read-policy.ts";
+import { readPolicy } from "#src/adapters/settings-files/read-policy.ts";
 import type { Config } from "#src/config.ts";
 import { documentsPerPartMax } from "#src/domain/batch.ts";
 import { extractionVersion } from "#src/domain/outcome.ts";
@@ -132,7 +132,7 @@ function openOllama(
   { ollama }: Config,
   { cache, log, now }: { cache: ModelCache; log: Log; now: () => number },
 ) {
-  const { embedModel: model, keepAlive } = ollama;
+  const { embeddingModel: model, keepAlive } = ollama;
   const analyst = createOllamaAnalyst({
     ...ollama,
     cache,
@@ -188,40 +188,7 @@ export const inspect = {
   async checkpoints({ checkpointsFile, ledgerWaitMs: lockWaitMs }: Config): Promise<void> {
     (await openSqliteCheckpoints(checkpointsFile, { lockWaitMs })).close();
   },
-  models: inspectModels,
+  /** What every host of models is, has and holds, and whether its model for text answers. */
+  models: async ({ ollama }: Config, now: () => number, signal: AbortSignal) =>
+    await inspectHosts(ollama, { now, signal }),
 };
-
-/**
- * What every Ollama host is, has and holds, and whether its model for text answers in a given form.
- *
- * A host that was asked is looked at once more: what it holds then shows how the model fits into its memory. Takes no
- * longer than one request may and a few seconds.
- */
-async function inspectModels({ ollama }: Config, now: () => number, signal: AbortSignal) {
-  const { apiKey, model, visionModel, embedModel: embeddingModel, numCtx } = ollama;
-  const wanted = { apiKey, model, visionModel, embeddingModel, numCtx };
-  const look = async (hosts: readonly { baseUrl: string }[]) =>
-    await inspectHosts({ hosts, ...wanted }, signal);
-  const reports = new Map((await look(ollama.hosts)).map((report) => [report.host, report]));
-  return await Promise.all(
-    [...reports.values()].map(async (report) => {
-      const facts = report.facts.get(model);
-      if (facts === undefined) return { ...report, trial: undefined };
-      const trial = await tryStructuredAnswer(
-        {
-          host: report.host,
-          apiKey,
-          model,
-          now,
-          keepAlive: ollama.keepAlive,
-          numCtx: Math.min(numCtx, facts.contextLength ?? numCtx),
-          canThink: facts.capabilities?.includes("thinking") === true,
-          timeoutMs: ollama.timeoutMs,
-        },
-        signal,
-      );
-      const [after = report] = await look([{ baseUrl: report.host }]);
-      return { ...report, loaded: after.loaded, trial };
-    }),
-  );
-}

@@ -11,23 +11,37 @@ const mebibyte = 1024 * 1024;
 
 /** What Ollama is asked with unless the user names something. */
 const ollamaDefaults = { host: "http://127.0.0.1:11434", model: "qwen3:4b-instruct" } as const;
+const ollamaPort = "11434";
 const hostsMax = 32;
 
-/** Addresses separated by commas or spaces. Without a scheme they are http, and without a port Ollama's: as it takes them itself. */
+/** Addresses separated by commas or spaces, as URLs, each once. */
 const HostList = z.string().transform((text, context) => {
-  const hosts = text.split(/[\s,]+/).filter((host) => host !== "");
-  const isAddress = (host: string): boolean => {
-    const url = URL.parse(host.includes("://") ? host : `http://${host}`);
-    return url !== null && /^https?:$/.test(url.protocol);
-  };
-  const wrong = hosts.findIndex((host) => !isAddress(host));
+  const hosts = text
+    .split(/[\s,]+/)
+    .filter((host) => host !== "")
+    .map(hostUrlOf);
+  const wrong = hosts.indexOf(undefined);
   if (wrong >= 0) {
     // The address itself is not repeated: it may hold a password.
     context.addIssue(`address ${wrong + 1} is none; expected one such as ${ollamaDefaults.host}`);
   }
   if (hosts.length > hostsMax) context.addIssue(`more than ${hostsMax} hosts`);
-  return hosts;
+  return [...new Set(hosts.filter((host) => host !== undefined))];
 });
+
+/**
+ * A host as requests use it and messages show it: without credentials, without a slash at its end. Without a scheme it is http,
+ * and without a scheme and a port Ollama's port is meant: as Ollama takes addresses itself.
+ *
+ * @returns `undefined` if it is no address.
+ */
+function hostUrlOf(text: string): string | undefined {
+  const hasScheme = text.includes("://");
+  const url = URL.parse(hasScheme ? text : `http://${text}`);
+  if (url === null || !/^https?:$/.test(url.protocol)) return undefined;
+  if (!hasScheme && !/:\d+(\/|$)/.test(text)) url.port = ollamaPort;
+  return `${url.origin}${url.pathname}`.replace(/\/+$/, "");
+}
 
 const Price = z.string().regex(/^\d{1,9}(\.\d{1,9})?$/, "expected an amount such as 0.15");
 
@@ -221,13 +235,11 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>) {
 function ollamaOf(settings: z.infer<typeof Env>) {
   const { OLLAMA_BASE_URL: hosts, OLLAMA_MODEL: model } = settings;
   return {
-    hosts: (hosts === undefined || hosts.length === 0 ? [ollamaDefaults.host] : hosts).map(
-      (baseUrl) => ({ baseUrl }),
-    ),
+    hosts: hosts === undefined || hosts.length === 0 ? [ollamaDefaults.host] : hosts,
     apiKey: settings.OLLAMA_API_KEY,
     model: model ?? ollamaDefaults.model,
     visionModel: settings.OLLAMA_VISION_MODEL,
-    embedModel: settings.OLLAMA_EMBED_MODEL,
+    embeddingModel: settings.OLLAMA_EMBED_MODEL,
     /** The user named a host or a model, so it is worth a word if it cannot be used. */
     isConfigured: [hosts, model, settings.OLLAMA_VISION_MODEL, settings.OLLAMA_EMBED_MODEL].some(
       (setting) => setting !== undefined,

@@ -23,12 +23,13 @@ describe("the configuration", () => {
 });
 
 describe("the hosts of models", () => {
-  const hostsOf = (text: string): string[] =>
-    parseConfig({ OLLAMA_BASE_URL: text }).ollama.hosts.map(({ baseUrl }) => baseUrl);
+  const hostsOf = (text: string): string[] => [
+    ...parseConfig({ OLLAMA_BASE_URL: text }).ollama.hosts,
+  ];
 
   it("are this machine's Ollama unless named", () => {
     expect(parseConfig({}).ollama).toMatchObject({
-      hosts: [{ baseUrl: "http://127.0.0.1:11434" }],
+      hosts: ["http://127.0.0.1:11434"],
       isConfigured: false,
     });
   });
@@ -36,12 +37,27 @@ describe("the hosts of models", () => {
   it("are separated by commas or spaces", () => {
     expect(hostsOf("http://a:1, gpu-box  http://c/ollama")).toEqual([
       "http://a:1",
-      "gpu-box",
+      "http://gpu-box:11434",
       "http://c/ollama",
     ]);
   });
 
-  it.each(["http://a, ftp://b", "http://", "http://user:secret@", "a b:c:d"])(
+  it.each([
+    ["localhost", "http://localhost:11434"],
+    ["gpu-1:80", "http://gpu-1"],
+    ["gpu-1:8080", "http://gpu-1:8080"],
+    ["https://models.example.com/ollama/", "https://models.example.com/ollama"],
+    ["http://127.0.0.1:11434/", "http://127.0.0.1:11434"],
+    ["http://user:secret@gpu-1", "http://gpu-1"],
+  ])("are URLs as requests use them: %s is %s", (given, url) => {
+    expect(hostsOf(given)).toEqual([url]);
+  });
+
+  it("are each asked as one, however often and in whatever way they are named", () => {
+    expect(hostsOf("gpu-1, http://gpu-1:11434/")).toEqual(["http://gpu-1:11434"]);
+  });
+
+  it.each(["http://a, ftp://b", "http://", "ftp://host", "http://user:secret@", "a b:c:d"])(
     "refuses %s, and repeats no password",
     (text) => {
       expect(() => hostsOf(text)).toThrow(/OLLAMA_BASE_URL/);

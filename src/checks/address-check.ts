@@ -1,13 +1,14 @@
-import type { AddressFacts } from "#src/domain/facts.ts";
+import type { AddressFacts, PlaceFact, Unanswered } from "#src/domain/facts.ts";
 import type { Finding } from "#src/domain/finding.ts";
 import type { Invoice } from "#src/domain/invoice.ts";
 import type { Address } from "#src/domain/party.ts";
 import { reporter } from "./reporter.ts";
+import { isSameState } from "./tables/dependent-territories.ts";
 import { countryOfVatId } from "./vat-id-country.ts";
 
 const { verified, contradicted, unknown } = reporter("address");
 
-/** Checks country, post code and region of the seller's address. */
+/** Checks country, post code and region of the seller's address, and whether it is on the map where one was asked. */
 export function checkAddress(invoice: Invoice, facts: AddressFacts | undefined): Finding[] {
   if (facts === undefined) {
     return [
@@ -19,6 +20,8 @@ export function checkAddress(invoice: Invoice, facts: AddressFacts | undefined):
     ...checkCountry(address, facts, invoice.seller?.vatId),
     ...checkPostCode(address, facts),
     ...checkRegion(address, facts),
+    ...checkPlace(address, facts.place),
+    ...(facts.unanswered ?? []).map(noAnswerOf),
   ];
 }
 
@@ -64,3 +67,32 @@ function checkRegion(
   if (status !== "invalid") return [];
   return [contradicted(rule, `${region} is not a region of ${where}.`, { path })];
 }
+
+/** Nothing for `partial`: maps lack houses that exist. The address itself is not repeated: it is on the document. */
+function checkPlace({ countryCode }: Address, place: PlaceFact | undefined): Finding[] {
+  if (place === undefined) return [];
+  const rule = "ADDRESS-FOUND";
+  const path = "seller.address";
+  const evidence = `(${place.source}, ${place.checkedAt})`;
+  if (place.status === "not_found") {
+    const message = `Neither city nor post code were found in ${countryCode} ${evidence}.`;
+    return [contradicted(rule, message, { path })];
+  }
+  if (
+    countryCode !== undefined &&
+    place.countryCode !== undefined &&
+    !isSameState(countryCode, place.countryCode)
+  ) {
+    const message = `The address is in ${place.countryCode}, not in ${countryCode} ${evidence}.`;
+    return [contradicted(rule, message, { path })];
+  }
+  if (place.status === "partial") return [];
+  return [verified(rule, `The address is on the map ${evidence}.`, path)];
+}
+
+const noAnswerOf = ({ message }: Unanswered): Finding =>
+  unknown(
+    "ADDRESS-SERVICE-NO-ANSWER",
+    `The address was not looked for on the map. ${message}.`,
+    "seller.address",
+  );

@@ -1,5 +1,5 @@
 import { multiplyDecimals, roundDecimal } from "#src/domain/decimal.ts";
-import type { ExchangeRateFact } from "#src/domain/facts.ts";
+import type { ExchangeRateFact, Unanswered } from "#src/domain/facts.ts";
 import type { Finding } from "#src/domain/finding.ts";
 import { amountAtStake, type Invoice } from "#src/domain/invoice.ts";
 import { type CurrencyCode, type DecimalString, minorDigits } from "#src/domain/money.ts";
@@ -71,8 +71,19 @@ function checkRate(
   const worth =
     amount === undefined ? "" : ` ${stated} ${currencyCode} is ${amount} ${baseCurrency}.`;
   const message = `1 ${fact.from} = ${fact.rate} ${fact.to} on ${fact.rateDate} (${fact.source}).${worth}`;
-  return [verified("CURRENCY-RATE", message, "currencyCode"), ...checkAge(invoice, fact, policy)];
+  return [
+    verified("CURRENCY-RATE", message, "currencyCode"),
+    ...checkAge(invoice, fact, policy),
+    ...(fact.unanswered ?? []).map(noAnswerOf),
+  ];
 }
+
+const noAnswerOf = ({ message }: Unanswered): Finding =>
+  unknown(
+    "CURRENCY-SERVICE-NO-ANSWER",
+    `The rate may be another than that of the service asked first. ${message}.`,
+    "currencyCode",
+  );
 
 function checkAge(
   { issueDate, currencyCode }: Invoice,

@@ -1,3 +1,4 @@
+import { isEInvoice } from "#src/domain/document.ts";
 import type { Draft } from "#src/domain/draft.ts";
 import type { Finding } from "#src/domain/finding.ts";
 import type { Invoice, InvoiceLine } from "#src/domain/invoice.ts";
@@ -171,11 +172,11 @@ const summaryProfile = /(?:^|[:#])(?:minimum|basicwl)$/i;
 /** Checks that the document is an invoice and has what one must have; what reading warned of is reported along. */
 export function checkDocument(draft: Draft): Finding[] {
   const { invoice, source, warnings = [] } = draft;
-  const isEInvoice = source === "ubl" || source === "cii" || source === "facturx";
+  const isExact = isEInvoice(source);
   return [
     ...checkType(draft),
-    ...essentials.flatMap((requirement) => checkEssential(requirement, invoice, isEInvoice)),
-    ...(isEInvoice ? checkFormalities(invoice) : []),
+    ...essentials.flatMap((requirement) => checkEssential(requirement, invoice, isExact)),
+    ...(isExact ? checkFormalities(invoice) : []),
     ...warnings.map(({ rule, message, path }) => unknown(rule, message, path)),
   ];
 }
@@ -193,11 +194,11 @@ const typeNames = { invoice: "an invoice", credit_note: "a credit note", receipt
 function checkEssential(
   { rule, path, name, isMet }: Requirement<Invoice>,
   invoice: Invoice,
-  isEInvoice: boolean,
+  isExact: boolean,
 ): Finding[] {
   if (isMet(invoice)) return [verified(rule, `The ${name} is stated.`, path)];
   return [
-    isEInvoice
+    isExact
       ? contradicted(rule, `The ${name} is missing.`, { path })
       : unknown(rule, `No ${name} was found on the page.`, path),
   ];

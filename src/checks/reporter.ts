@@ -1,4 +1,5 @@
 import type { CheckName, Finding, Severity } from "#src/domain/finding.ts";
+import { printable } from "#src/domain/printable.ts";
 import { rules } from "#src/domain/rules.ts";
 
 /** Findings of one rule that name a line each; the rest is only counted. */
@@ -57,12 +58,6 @@ export function cappedByRule(findings: readonly Finding[]): Finding[] {
 }
 
 const finding = (base: Omit<Finding, "path">, path: string | undefined): Finding => {
-  const message = printable(base.message);
+  const message = printable(base.message, messageLengthMax);
   return path === undefined ? { ...base, message } : { ...base, message, path };
 };
-
-/** One line of bounded length: documents may put line breaks, terminal codes and novels into any value. */
-function printable(text: string): string {
-  const line = text.replaceAll(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]+/gu, " ");
-  return line.length <= messageLengthMax ? line : `${line.slice(0, messageLengthMax - 1)}…`;
-}

@@ -3,6 +3,7 @@ import type { Finding } from "#src/domain/finding.ts";
 import type { Invoice } from "#src/domain/invoice.ts";
 import type { Policy } from "#src/domain/policy.ts";
 import { cappedByRule, reporter } from "./reporter.ts";
+import { checkRegisters } from "./seller-register-check.ts";
 import { countryOfVatId, isOneStopShopId } from "./vat-id-country.ts";
 import { comparable, comparableVatId, isIbanShaped } from "#src/domain/identifier.ts";
 
@@ -33,6 +34,7 @@ export function checkSeller(
     ...checkIdentifier("SELLER-IBAN", "IBAN", "iban", facts.iban),
     ...checkIbanCountry(invoice, facts.iban),
     ...checkMaster(invoice, facts.master, policy),
+    ...checkRegisters(invoice, facts),
   ];
 }
 

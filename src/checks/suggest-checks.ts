@@ -1,7 +1,8 @@
 import { type SuggestedCheck, suggestedChecksMax } from "#src/domain/analysis.ts";
 import { absDecimal, canonicalDecimal, signOf } from "#src/domain/decimal.ts";
 import type { Draft } from "#src/domain/draft.ts";
-import { amountAtStake, type Invoice } from "#src/domain/invoice.ts";
+import { amountAtStake, essentialPaths, type Invoice } from "#src/domain/invoice.ts";
+import { valueAt } from "#src/domain/invoice-paths.ts";
 import { compareDecimals } from "#src/domain/money.ts";
 import { defaultPolicy, type Policy } from "#src/domain/policy.ts";
 import { euMembers } from "#src/domain/tables/eu-members.ts";
@@ -38,17 +39,18 @@ export function suggestChecks(draft: Draft, options: Options = {}): SuggestedChe
 
 const suggested = (check: string, reason: string): SuggestedCheck[] => [{ check, reason }];
 
+const essentialNames: Readonly<Record<(typeof essentialPaths)[number], string>> = {
+  invoiceNumber: "invoice number",
+  issueDate: "issue date",
+  currencyCode: "currency",
+  "seller.name": "seller's name",
+  totalWithTax: "total with VAT",
+};
+
 function missingEssentials({ invoice }: Draft): SuggestedCheck[] {
-  const essentials: [name: string, value: string | undefined][] = [
-    ["invoice number", invoice.invoiceNumber],
-    ["issue date", invoice.issueDate],
-    ["currency", invoice.currencyCode],
-    ["seller's name", invoice.seller?.name],
-    ["total with VAT", invoice.totalWithTax],
-  ];
-  const missing = essentials.filter(([, value]) => (value ?? "").trim() === "");
+  const missing = essentialPaths.filter((path) => (valueAt(invoice, path) ?? "").trim() === "");
   if (missing.length === 0) return [];
-  const names = missing.map(([name]) => name).join(", ");
+  const names = missing.map((path) => essentialNames[path]).join(", ");
   return suggested("document", `Rules did not find: ${names}. Look for them first.`);
 }
 

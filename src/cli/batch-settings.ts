@@ -1,9 +1,19 @@
 import path from "node:path";
 import { z } from "zod";
 import type { App } from "#src/app.ts";
+import type { Config } from "#src/config.ts";
 import type { BatchEntry } from "#src/ports/ledger.ts";
 import { RunContext } from "#src/state/run-context.ts";
 import { UsageError } from "./cli.ts";
+
+/** Settings of the models that a resumed batch keeps; where they run may change. */
+const OllamaSettings = z.object({
+  model: z.string(),
+  visionModel: z.string().optional(),
+  isConfigured: z.boolean(),
+  numCtx: z.int(),
+  numPredict: z.int(),
+});
 
 /** What a batch was started with, as the ledger keeps it: a resume runs under the same. Paths are absolute. */
 export const BatchSettings = z.object({
@@ -17,10 +27,18 @@ export const BatchSettings = z.object({
   policyVersion: z.string(),
   sellersFile: z.string().optional(),
   sellersHash: z.string().optional().describe("Content of the sellers file"),
-  model: z.string().optional().describe("Model that reads text"),
-  visionModel: z.string().optional().describe("Model that reads scans and images"),
+  ollama: OllamaSettings.optional().describe("What decides how a model reads"),
+  knowledgeFolder: z.string().optional().describe("Folder of policy documents"),
 });
 export type BatchSettings = z.infer<typeof BatchSettings>;
+
+/** What of the configuration a batch keeps. */
+export const ollamaSettingsOf = ({
+  ollama,
+}: Pick<Config, "ollama">): z.infer<typeof OllamaSettings> => {
+  const { model, visionModel, isConfigured, numCtx, numPredict } = ollama;
+  return { model, ...(visionModel && { visionModel }), isConfigured, numCtx, numPredict };
+};
 
 /** @throws {UsageError} If the batch was not started by `fanfold process`, which alone knows where results go. */
 export function settingsOf({ batchId, settings }: BatchEntry): BatchSettings {

@@ -49,22 +49,22 @@ function checkModels(
   host: Host,
   { ollama, lack }: { ollama: Config["ollama"]; lack: Lack },
 ): readonly Check[] {
-  const { model, visionModel, embedModel } = ollama;
+  const { model, visionModel, embeddingModel } = ollama;
   const blind = host.problems.find(({ code }) => code === "ollama.no_vision");
-  const isEmbedder = host.facts.get(embedModel ?? "")?.capabilities?.includes("embedding");
+  const isEmbedder = host.facts.get(embeddingModel ?? "")?.capabilities?.includes("embedding");
   const remedy = "set OLLAMA_EMBED_MODEL to one that does, for example nomic-embed-text";
   return [
     checkModel(host, model, { name: "model", lack }),
     ...(visionModel === undefined
       ? []
       : [checkModel(host, visionModel, { name: "vision_model", unfit: blind?.message })]),
-    ...(embedModel === undefined
+    ...(embeddingModel === undefined
       ? []
       : [
-          checkModel(host, embedModel, {
+          checkModel(host, embeddingModel, {
             name: "embed_model",
             unfit:
-              isEmbedder === false ? `${embedModel} gives no embeddings: ${remedy}` : undefined,
+              isEmbedder === false ? `${embeddingModel} gives no embeddings: ${remedy}` : undefined,
           }),
         ]),
   ];

@@ -114,6 +114,7 @@ function analysisLines({ analysis }: Outcome): string[] {
       : [
           `${cost.promptTokens} + ${cost.outputTokens} tokens, ${cost.seconds.toFixed(1)} s, cost ${cost.amount}`,
         ]),
+    ...(model === null || message === undefined ? [] : [message]),
     ...contested.map((path) => `contested: ${path}`),
     ...discarded.map(({ path, value, reason: why }) => `not used: ${path} ${value} (${why})`),
   ];

@@ -13,10 +13,11 @@ import {
   assertSameRules,
   BatchSettings,
   newBatchId,
+  ollamaSettingsOf,
   settingsOf,
 } from "./batch-settings.ts";
 import { type Cli, exitCodes, type RunCommand, UsageError } from "./cli.ts";
-import { engineOf } from "./describe-engine.ts";
+import { engineOf } from "./engine-of.ts";
 import { describePlan } from "./describe-plan.ts";
 import { describeSummary } from "./describe-summary.ts";
 import { lookUp } from "./look-up.ts";
@@ -69,8 +70,8 @@ async function start(options: ProcessOptions, cli: Cli): Promise<number> {
         policyFile: absolute(policyFile),
         sellersFile: absolute(sellersFile),
         sellersHash: await hashOf(sellersFile),
-        model: config.ollama.model,
-        visionModel: config.ollama.visionModel,
+        ollama: ollamaSettingsOf(config),
+        knowledgeFolder: absolute(knowledgeFolder),
       }),
     };
     const batch = { batchId: newBatchId(startedAt), startedAt, settings };
@@ -95,9 +96,9 @@ async function resume(batchId: string, options: ProcessOptions, cli: Cli): Promi
   };
   const clock = { ...systemClock, today: () => saved.today };
   const limits = { ...config.limits, ...saved.limits };
-  const files = { policyFile: saved.policyFile, sellersFile: saved.sellersFile, limits };
-  const { model = config.ollama.model, visionModel } = saved;
-  const ollama = { ...config.ollama, model, visionModel };
+  const { policyFile, sellersFile, knowledgeFolder } = saved;
+  const files = { policyFile, sellersFile, knowledgeFolder, limits };
+  const ollama = { ...config.ollama, ...saved.ollama, visionModel: saved.ollama?.visionModel };
   const { paths, exclude } = settings;
   const { length: total } =
     batch.summary === undefined ? await localFolder.list(paths, { exclude }) : [];

@@ -186,6 +186,7 @@ export const AnalysisResult = z
     reason: AnalysisReason.optional().describe("Why there is no answer"),
     message: z.string().optional().describe("The same for a clerk, and what to do"),
     analysis: Analysis.optional(),
+    pagesLeftOut: z.int().min(1).optional().describe("Pages the model was not shown: too many"),
     citations: z
       .array(Citation)
       .optional()

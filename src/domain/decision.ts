@@ -33,3 +33,10 @@ export const Decision = z
   })
   .describe("What happens with the invoice");
 export type Decision = z.infer<typeof Decision>;
+
+/** A decision that another one replaced. */
+export const PastDecision = Decision.extend({
+  replacedAt: z.iso.datetime().describe("When it was replaced"),
+  replacedBecause: z.string().describe("Sentence for a clerk"),
+}).describe("A decision that was replaced");
+export type PastDecision = z.infer<typeof PastDecision>;

@@ -24,6 +24,10 @@ export const DocumentSource = z
   .describe("What the values were read from: e-invoice XML, XML embedded in a PDF, or page text");
 export type DocumentSource = z.infer<typeof DocumentSource>;
 
+/** True for values that stand in XML: they are exact, and no reader of the page knows better. */
+export const isEInvoice = (source: DocumentSource): boolean =>
+  source === "ubl" || source === "cii" || source === "facturx";
+
 export const DocumentType = z
   .enum(["invoice", "credit_note", "receipt", "other"])
   .describe("What the document is, from BT-3 or its title");

@@ -31,12 +31,50 @@ export type MasterFact =
       readonly ibans: readonly string[];
     };
 
+/** A service that was asked and gave no usable answer. It says nothing about the seller. */
+export type Unanswered = {
+  /** Name of the service, for example `vies`. */
+  readonly source: string;
+  /** Why, for a clerk. */
+  readonly message: string;
+};
+
+/** What a public register says of a company. */
+export type RegisterFact = {
+  readonly source: "vies" | "gleif" | "companies_house";
+  /** `inactive`: it is listed, and dissolved, lapsed or struck off. */
+  readonly status: "registered" | "not_registered" | "inactive";
+  /** The identifier that was asked about. */
+  readonly identifier: string;
+  /** As the register has it; absent where it does not tell (VIES for DE and ES). */
+  readonly name?: string;
+  /** The register's own number of this request, as evidence. */
+  readonly requestId?: string;
+  /** ISO 8601 with time zone. */
+  readonly checkedAt: string;
+};
+
+/** Whether the seller can be found on the web: weak evidence, never enough alone and never held against anybody. */
+export type WebPresenceFact = {
+  readonly source: "serper";
+  readonly status: "found" | "not_found";
+  /** Names of web sites, without paths. */
+  readonly sites: readonly string[];
+  /** ISO 8601 with time zone. */
+  readonly checkedAt: string;
+};
+
 export type SellerFacts = {
   readonly vatId?: IdentifierFact;
   readonly legalRegistrationId?: IdentifierFact;
   readonly iban?: IdentifierFact;
   /** Absent when no master file is configured. */
   readonly master?: MasterFact;
+  /** What registers answered; absent or empty if none was asked or none is about such a seller. */
+  readonly registers?: readonly RegisterFact[];
+  readonly webPresence?: WebPresenceFact;
+  /** Services that were asked and gave no answer. */
+  readonly unanswered?: readonly Unanswered[];
 };
 
 export type AddressFacts = {
@@ -44,6 +82,20 @@ export type AddressFacts = {
   readonly countryName?: string;
   readonly postCode: "valid" | "invalid" | "unsupported" | "missing";
   readonly region: "valid" | "invalid" | "unsupported" | "missing";
+  /** What a service found on the map; absent if none was asked. */
+  readonly place?: PlaceFact;
+  readonly unanswered?: readonly Unanswered[];
+};
+
+/** Where an address lies, as a service says. `partial`: the street or the house is not known there. */
+export type PlaceFact = {
+  readonly source: "google" | "nominatim";
+  readonly status: "found" | "partial" | "not_found";
+  readonly countryCode?: string;
+  readonly postCode?: string;
+  readonly city?: string;
+  /** ISO 8601 with time zone. */
+  readonly checkedAt: string;
 };
 
 /** Where and when the invoice is taxed. */
@@ -78,6 +130,8 @@ export type ExchangeRateFact =
       readonly to: CurrencyCode;
       readonly rateDate: IsoDate;
       readonly source: string;
+      /** Services that were asked first and gave no answer. */
+      readonly unanswered?: readonly Unanswered[];
     };
 
 /** An earlier document that may be the same claim. */

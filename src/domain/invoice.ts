@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { absDecimal } from "./decimal.ts";
+import { absDecimal, sumDecimals } from "./decimal.ts";
 import { compareDecimals, CurrencyCode, DecimalString } from "./money.ts";
 import { TaxBreakdown, TaxCategory } from "./tax.ts";
 import { Party } from "./party.ts";
@@ -100,6 +100,35 @@ export const Invoice = z
   })
   .describe("An invoice in the terms of EN 16931; an absent field was not in the document");
 export type Invoice = z.infer<typeof Invoice>;
+
+/** Paths without which no payment can be judged. */
+export const essentialPaths = [
+  "invoiceNumber",
+  "issueDate",
+  "currencyCode",
+  "seller.name",
+  "totalWithTax",
+] as const;
+
+/** The totals of which the first two give the third. */
+export const totalPaths = ["totalWithoutTax", "totalTax", "totalWithTax"] as const;
+export type TotalPath = (typeof totalPaths)[number];
+
+/** True for the sums at the end of a document. */
+export const isTotal = (path: string): boolean =>
+  path === "amountDue" || totalPaths.some((total) => total === path);
+
+/** Whether the totals add up; `undefined` if one of them is not stated. */
+export function doTotalsAdd({
+  totalWithoutTax: net,
+  totalTax: tax,
+  totalWithTax: gross,
+}: {
+  readonly [path in TotalPath]?: DecimalString | undefined;
+}): boolean | undefined {
+  if (net === undefined || tax === undefined || gross === undefined) return undefined;
+  return compareDecimals(sumDecimals([net, tax]), gross) === 0;
+}
 
 /**
  * What is at stake: of the total with VAT and the amount due the one that is larger without its sign, because the one is

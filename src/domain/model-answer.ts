@@ -146,6 +146,20 @@ export const answerFields: readonly AnswerField[] = [
   { key: "bic", path: "bic", kind: "identifier" },
 ];
 
+/** Fields of a VAT group and of a line, by their name in answer and invoice. */
+export const taxFields = [
+  "taxRatePercent",
+  "taxableAmount",
+  "taxAmount",
+] as const satisfies readonly (keyof z.infer<typeof AnsweredTax>)[];
+export const lineFields = [
+  "name",
+  "invoicedQuantity",
+  "itemNetPrice",
+  "lineNetAmount",
+  "taxRatePercent",
+] as const satisfies readonly (keyof z.infer<typeof AnsweredLine>)[];
+
 /** An answer in which the document states nothing. */
 export const emptyAnswer: ModelAnswer = {
   documentType: "other",

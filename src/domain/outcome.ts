@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { AnalysisNote } from "./analysis.ts";
-import { Decision, Risk } from "./decision.ts";
+import { Decision, PastDecision, Risk } from "./decision.ts";
 import { DocumentId, DocumentSource, DocumentType } from "./document.ts";
 import { EvidenceByPath } from "./evidence.ts";
 import { Finding } from "./finding.ts";
@@ -49,6 +49,10 @@ export const Outcome = z
     findings: z.array(Finding),
     risk: Risk.optional(),
     decision: Decision.optional(),
+    decisionHistory: z
+      .array(PastDecision)
+      .optional()
+      .describe("Decisions that were replaced when a service answered at last, oldest first"),
     error: OutcomeError.optional().describe("Present only when quarantined"),
     operations: z.array(Operation),
   })

@@ -71,4 +71,9 @@ export type PageImage = {
 /** What of a document a model is shown: its text with places, or, where it has none, its pages as pictures. */
 export type DocumentContent =
   | { readonly kind: "text"; readonly pages: readonly Page[] }
-  | { readonly kind: "image"; readonly images: readonly PageImage[] };
+  | {
+      readonly kind: "image";
+      readonly images: readonly PageImage[];
+      /** Pages that are not shown, because there are too many; absent for none. */
+      readonly pagesLeftOut?: number;
+    };

@@ -16,7 +16,10 @@ export const RuleId = z
 /** Rules of a service that gave no answer; their findings are `unknown`, and their check counts as skipped. */
 export const noAnswerRules = {
   seller: "SELLER-NO-ANSWER",
+  sellerRegister: "SELLER-REGISTER-NO-ANSWER",
   address: "ADDRESS-NO-ANSWER",
+  addressService: "ADDRESS-SERVICE-NO-ANSWER",
   currency: "CURRENCY-NO-ANSWER",
+  currencyService: "CURRENCY-SERVICE-NO-ANSWER",
   tax: "TAX-NO-ANSWER",
 } as const;

@@ -3,6 +3,7 @@ import type { Evidence } from "#src/domain/evidence.ts";
 import { isIbanShaped } from "#src/domain/identifier.ts";
 import { compareDecimals, type DecimalString } from "#src/domain/money.ts";
 import type { Outcome } from "#src/domain/outcome.ts";
+import { onOneLine } from "#src/domain/printable.ts";
 
 /** Different values of each kind that are remembered. */
 const valuesMax = 5;
@@ -65,7 +66,7 @@ const isReadByModelAlone = ({ findings }: Outcome): boolean =>
 
 /** Different values in their order, each on one line. */
 function newest(values: readonly (string | undefined)[]): string[] {
-  const texts = values.map((value) => oneLine(value ?? "")).filter((text) => text !== "");
+  const texts = values.map((value) => shortened(value ?? "")).filter((text) => text !== "");
   return [...new Set(texts)].slice(0, valuesMax);
 }
 
@@ -130,7 +131,7 @@ function placeOf({ page, box }: Evidence): string {
   return `on page ${page}, about ${left} points from the left and ${top} from the top`;
 }
 
-const printed = ({ text }: Evidence): string => oneLine(text).replaceAll("'", "’");
+const printed = ({ text }: Evidence): string => shortened(text).replaceAll("'", "’");
 
 function countDecisions(past: readonly Outcome[]): Record<string, number> {
   const actions = byFrequency(past.map(({ decision }) => decision?.action));
@@ -142,8 +143,4 @@ function countDecisions(past: readonly Outcome[]): Record<string, number> {
   );
 }
 
-const oneLine = (text: string): string =>
-  text
-    .replaceAll(/[\p{Cc}\s]+/gu, " ")
-    .trim()
-    .slice(0, valueCharsMax);
+const shortened = (text: string): string => onOneLine(text).slice(0, valueCharsMax);

@@ -6,25 +6,35 @@ import { damagedPdf, openPdf } from "./open-pdf.ts";
 import { fitted, pageImage, whiteSheet } from "./page-image.ts";
 
 /**
- * Draws the first pages of a PDF, at most `limits.contentPagesMax`, upright and with the longer side as long as the limit
- * says. Pages that show nothing are left out.
+ * Draws the pages of a PDF, upright and with the longer side as long as the limit says. Of more than `limits.contentPagesMax` the
+ * first ones and the last are drawn, where totals stand. Pages that show nothing are left out.
  *
  * @throws {DocumentRejected} `document.encrypted` or `document.damaged`.
  */
-export async function pdfImages(bytes: Uint8Array, limits: ReadingLimits): Promise<PageImage[]> {
+export async function pdfImages(
+  bytes: Uint8Array,
+  limits: ReadingLimits,
+): Promise<{ readonly images: PageImage[]; readonly pagesLeftOut: number }> {
   const pdf = await openPdf(bytes, { imagePixelsMax: limits.imagePixelsMax });
   try {
     const images: PageImage[] = [];
-    for (let number = 1; number <= Math.min(pdf.numPages, limits.contentPagesMax); number += 1) {
+    const numbers = pagesShown(pdf.numPages, limits.contentPagesMax);
+    for (const number of numbers) {
       const image = await drawnPage(pdf, number, limits);
       if (image !== undefined) images.push(image);
     }
-    return images;
+    return { images, pagesLeftOut: pdf.numPages - numbers.length };
   } catch (cause) {
     throw cause instanceof DocumentRejected ? cause : damagedPdf(cause);
   } finally {
     await pdf.loadingTask.destroy();
   }
+}
+
+/** Page numbers, from 1. */
+function pagesShown(pages: number, pagesMax: number): number[] {
+  const first = Array.from({ length: Math.min(pages, pagesMax) }, (_, index) => index + 1);
+  return pages <= pagesMax ? first : [...first.slice(0, -1), pages];
 }
 
 async function drawnPage(pdf: PDFDocumentProxy, number: number, limits: ReadingLimits) {

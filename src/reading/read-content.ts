@@ -1,4 +1,4 @@
-import type { DocumentContent, PageImage, Reading } from "#src/domain/reading.ts";
+import type { DocumentContent, Reading } from "#src/domain/reading.ts";
 import type { ReadingLimits } from "#src/domain/reading-limits.ts";
 import { DocumentRejected } from "#src/errors.ts";
 import { documentKind } from "./document-kind.ts";
@@ -21,9 +21,9 @@ export async function readContent(
     return textContent(await readDocument(bytes, options), options.limits);
   } catch (error) {
     if (!(error instanceof DocumentRejected) || error.code !== "document.needs_ocr") throw error;
-    const images = await imagesOf(bytes, options.limits);
+    const { images, pagesLeftOut } = await imagesOf(bytes, options.limits);
     if (images.length === 0) throw error;
-    return { kind: "image", images };
+    return { kind: "image", images, ...(pagesLeftOut > 0 && { pagesLeftOut }) };
   }
 }
 
@@ -39,12 +39,12 @@ function textContent({ eInvoice, pages }: Reading, limits: ReadingLimits): Docum
 }
 
 /** What draws is loaded here, on demand: drafting does without it. */
-async function imagesOf(bytes: Uint8Array, limits: ReadingLimits): Promise<PageImage[]> {
+async function imagesOf(bytes: Uint8Array, limits: ReadingLimits) {
   if (documentKind(bytes).kind === "pdf") {
     const { pdfImages } = await import("./pdf-images.ts");
     return await pdfImages(bytes, limits);
   }
   const { imagePage } = await import("./image-page.ts");
   const image = await imagePage(bytes, limits);
-  return image === undefined ? [] : [image];
+  return { images: image === undefined ? [] : [image], pagesLeftOut: 0 };
 }

@@ -17,7 +17,7 @@ export function renderAnalysis(note: AnalysisNote): Markup {
       `complete ${formatPercent(quality.completeness)}, agrees ${formatPercent(quality.agreement)}, totals ${quality.isConsistent ? "add up" : "do not add up"}`,
     cost &&
       `${cost.promptTokens} + ${cost.outputTokens} tokens, ${cost.seconds.toFixed(1)} s, cost ${cost.amount}`,
-    degraded ? `No answer${message === undefined ? "" : `: ${message}`}` : undefined,
+    degraded ? `No answer${message === undefined ? "" : `: ${message}`}` : message,
   ].filter((fact) => fact !== undefined);
   return html`<section class="block">
     <h4>Model</h4>

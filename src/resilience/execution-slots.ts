@@ -5,7 +5,7 @@ export class QueueFull extends Error {
 }
 
 /**
- * A fixed number of calls at once; others wait in their order, at most `queueMax` of them.
+ * A fixed number of calls at once; others wait in their order, at most `queueSlots` of them.
  *
  * Not cockatiel's bulkhead: there a caller that aborts waits on until a slot is free, and takes a place in the queue meanwhile.
  */
@@ -17,9 +17,9 @@ export interface ExecutionSlots {
   run<T>(work: () => Promise<T>, signal: AbortSignal | undefined): Promise<T>;
 }
 
-export function createExecutionSlots(slots: number, queueMax: number): ExecutionSlots {
+export function createExecutionSlots(executionSlots: number, queueSlots: number): ExecutionSlots {
   const waiting = new Set<() => void>();
-  let free = slots;
+  let free = executionSlots;
 
   function enter(signal: AbortSignal | undefined): Promise<void> {
     return new Promise((resolve, reject) => {
@@ -50,8 +50,8 @@ export function createExecutionSlots(slots: number, queueMax: number): Execution
     async run(work, signal) {
       signal?.throwIfAborted();
       if (free > 0) free -= 1;
-      else if (waiting.size < queueMax) await enter(signal);
-      else throw new QueueFull(`${queueMax} calls wait already`);
+      else if (waiting.size < queueSlots) await enter(signal);
+      else throw new QueueFull(`${queueSlots} calls wait already`);
       try {
         signal?.throwIfAborted();
         return await work();

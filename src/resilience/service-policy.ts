@@ -15,6 +15,8 @@ export type ServiceEvent = {
   readonly service: string;
 };
 
+type BreakerState = "closed" | "open" | "halfOpen";
+
 export type BreakerFigures = {
   /** Share of the last `windowCalls` calls that must fail before the breaker opens, 0 to 1 exclusive. Default 0.5. */
   readonly failureRate?: number;
@@ -32,7 +34,7 @@ export type ServicePolicyOptions = BreakerFigures & {
   /** Calls at once. */
   readonly executionSlots: number;
   /** Calls that may wait for a slot. Default 1,000. */
-  readonly queueMax?: number;
+  readonly queueSlots?: number;
   /** Longest one attempt may take once it has its slot, milliseconds. */
   readonly timeoutMs: number;
   readonly onEvent?: (event: ServiceEvent) => void;
@@ -64,7 +66,7 @@ export interface ServicePolicy {
     work: (signal: AbortSignal) => Promise<T>,
     options?: { signal?: AbortSignal | undefined },
   ): Promise<T>;
-  state(): "closed" | "open" | "half_open";
+  state(): BreakerState;
   /** Whether a call made now would be tried. */
   letsThrough(): boolean;
 }
@@ -75,12 +77,12 @@ class Cancelled extends Error {}
 export function createServicePolicy({
   service,
   executionSlots,
-  queueMax = 1_000,
+  queueSlots = 1_000,
   timeoutMs,
   onEvent,
   ...figures
 }: ServicePolicyOptions): ServicePolicy {
-  const slots = createExecutionSlots(executionSlots, queueMax);
+  const slots = createExecutionSlots(executionSlots, queueSlots);
   const { breaker, letsThrough } = createBreaker(figures, (type) => onEvent?.({ type, service }));
   const open = (): CircuitOpen => new CircuitOpen(`${service} failed too often and is left alone`);
 
@@ -150,9 +152,9 @@ function createBreaker(
 const stateNames = {
   [CircuitState.Closed]: "closed",
   [CircuitState.Open]: "open",
-  [CircuitState.HalfOpen]: "half_open",
+  [CircuitState.HalfOpen]: "halfOpen",
   [CircuitState.Isolated]: "open",
-} as const;
+} as const satisfies Record<CircuitState, BreakerState>;
 
 const wasNotAsked = (error: unknown): boolean =>
   error instanceof Cancelled || error instanceof QueueFull || error instanceof CircuitOpen;

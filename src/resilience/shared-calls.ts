@@ -1,3 +1,5 @@
+import { untilAborted } from "./until-aborted.ts";
+
 /** Calls that ask the same are made once, and each caller may leave without ending it for the others. */
 export interface SharedCalls<T> {
   /**
@@ -59,16 +61,4 @@ export function createSharedCalls<T>(): SharedCalls<T> {
       }
     },
   };
-}
-
-async function untilAborted<T>(result: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-  if (signal === undefined) return await result;
-  const { promise: aborted, reject } = Promise.withResolvers<never>();
-  const onAbort = (): void => reject(signal.reason as Error);
-  signal.addEventListener("abort", onAbort, { once: true });
-  try {
-    return await Promise.race([result, aborted]);
-  } finally {
-    signal.removeEventListener("abort", onAbort);
-  }
 }

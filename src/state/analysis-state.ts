@@ -42,6 +42,7 @@ export const AnalysisState = InvoiceInput.extend({
   sellerMemory: SellerMemory.optional().describe("Written by recall_seller"),
   context: RetrievedContext.optional().describe("What tier 1 found, joined"),
   answer: Analysis.optional().describe("What the model answered"),
+  pagesLeftOut: AnalysisResult.shape.pagesLeftOut,
   failure: Failure.optional().describe("Why there is no answer"),
   quality: Quality.optional().describe("Written by score_quality"),
   citations: z.array(Citation).optional().describe("Written by extract_citations"),

@@ -107,11 +107,14 @@ describe("The pages of a scan", () => {
     ]);
   });
 
-  it("are the first ones of many", async () => {
-    const drawn = Array<Draw>(4).fill(aScan);
-    const images = await imagesOf(await aPdf({ drawn }), { contentPagesMax: 3 });
+  it("are the first ones of many and the last, where totals stand; it is said how many are left out", async () => {
+    const drawn = Array<Draw>(5).fill(aScan);
+    const found = await content(await aPdf({ drawn }), { contentPagesMax: 3 });
 
-    expect(images.map(({ number }) => number)).toEqual([1, 2, 3]);
+    expect(found).toMatchObject({
+      images: [{ number: 1 }, { number: 2 }, { number: 5 }],
+      pagesLeftOut: 2,
+    });
   });
 
   it("leave out empty ones, because a model shown nothing makes something up", async () => {

@@ -80,7 +80,7 @@ describe("The breaker of a service", () => {
     const trial = Promise.withResolvers<string>();
     const trying = policy.execute(() => trial.promise);
 
-    expect(policy.state()).toBe("half_open");
+    expect(policy.state()).toBe("halfOpen");
     await expect(succeed(policy)).rejects.toBeInstanceOf(CircuitOpen);
     trial.resolve("answer");
     await trying;

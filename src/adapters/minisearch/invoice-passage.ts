@@ -2,6 +2,7 @@ import { passageCharsMax } from "#src/domain/analysis.ts";
 import type { Finding } from "#src/domain/finding.ts";
 import type { Invoice } from "#src/domain/invoice.ts";
 import type { Outcome } from "#src/domain/outcome.ts";
+import { onOneLine } from "#src/domain/printable.ts";
 import type { PastOutcome } from "#src/ports/ledger.ts";
 import type { KnowledgePassage } from "./knowledge-passage.ts";
 
@@ -20,7 +21,7 @@ const ibanLike = /\b[A-Z]{2}\d{2}(?:[ -]?[A-Z0-9]){11,30}\b/gi;
  */
 export function invoicePassage({ batchId, outcome }: PastOutcome): KnowledgePassage {
   const { invoice = {}, documentType = "invoice", findings, decision } = outcome;
-  const title = oneLine(`${batchId}: ${outcome.file}`);
+  const title = onOneLine(`${batchId}: ${outcome.file}`);
   if (decision?.action === "reject") {
     return { source: "invoice", batchId, title, text: "An earlier document that was rejected." };
   }
@@ -37,7 +38,7 @@ export function invoicePassage({ batchId, outcome }: PastOutcome): KnowledgePass
     source: "invoice",
     batchId,
     title,
-    text: hide(sentences.map(oneLine).join("\n")).slice(0, passageCharsMax),
+    text: hide(sentences.map(onOneLine).join("\n")).slice(0, passageCharsMax),
   };
 }
 
@@ -73,6 +74,3 @@ function accountHider(
       .reduce<string>((shown, account) => shown.replaceAll(account ?? "", "[account]"), text)
       .replaceAll(ibanLike, "[account]");
 }
-
-/** Control characters and line breaks of a document must not look like structure. */
-const oneLine = (text: string): string => text.replaceAll(/[\p{Cc}\s]+/gu, " ").trim();

@@ -1,5 +1,6 @@
 import { AppError } from "#src/errors.ts";
 import { PortUnavailable } from "#src/ports/port-unavailable.ts";
+import { inTime, TimedOut } from "#src/resilience/in-time.ts";
 import { embedTexts, type Embeddings } from "./embed-texts.ts";
 import type { Ranked } from "./full-text.ts";
 import type { KnowledgeEvent, KnowledgePassage } from "./knowledge-passage.ts";
@@ -38,18 +39,19 @@ export function createVectorRanking({ embeddings, waitMs, report }: Options): Ve
   };
   return {
     async rank(passages, query, signal) {
-      const timeUp = AbortSignal.timeout(waitMs);
-      const either = AbortSignal.any(signal === undefined ? [timeUp] : [signal, timeUp]);
+      const texts = passages.map(({ title, text }) => `${title}\n${text}`);
+      const rankAll = async (wait: AbortSignal): Promise<readonly Ranked[]> => {
+        const vectors = await store.vectorsOf(texts, { request: signal, wait });
+        const [asked] = await embedTexts(embeddings, [query], wait);
+        return rankBySimilarity(vectors, asked ?? new Float32Array());
+      };
       try {
-        const texts = passages.map(({ title, text }) => `${title}\n${text}`);
-        const vectors = await store.vectorsOf(texts, { request: signal, wait: either });
-        const [asked] = await embedTexts(embeddings, [query], either);
-        const ranked = rankBySimilarity(vectors, asked ?? new Float32Array());
+        const ranked = await inTime(rankAll, { timeoutMs: waitMs, signal });
         tell(false, "Embeddings answer again.");
         return ranked;
       } catch (error) {
         signal?.throwIfAborted();
-        if (!timeUp.aborted && !(error instanceof AppError)) throw error;
+        if (!(error instanceof TimedOut) && !(error instanceof AppError)) throw error;
         const reason = error instanceof AppError ? error.message : `no answer in ${waitMs} ms`;
         tell(true, `Embeddings cannot be used (${reason}); words alone are searched.`);
         return undefined;

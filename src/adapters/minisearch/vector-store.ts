@@ -1,3 +1,5 @@
+import { inTime } from "#src/resilience/in-time.ts";
+import { untilAborted } from "#src/resilience/until-aborted.ts";
 import { embedTexts, type Embeddings } from "./embed-texts.ts";
 
 /** Texts embedded in one request: what is done by then is kept when a search gives up. */
@@ -22,9 +24,10 @@ export function createVectorStore(embeddings: Embeddings) {
   let underWay: Promise<void> | undefined;
 
   const request = async (texts: readonly string[], signal: AbortSignal | undefined) => {
-    const timeout = AbortSignal.timeout(requestTimeoutMs);
-    const either = AbortSignal.any(signal === undefined ? [timeout] : [signal, timeout]);
-    const answered = await embedTexts(embeddings, texts, either);
+    const answered = await inTime(
+      async (requestSignal) => await embedTexts(embeddings, texts, requestSignal),
+      { timeoutMs: requestTimeoutMs, signal },
+    );
     for (const [at, vector] of answered.entries()) vectors.set(texts[at] ?? "", vector);
   };
 
@@ -56,16 +59,4 @@ export function createVectorStore(embeddings: Embeddings) {
       return found;
     },
   };
-}
-
-async function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  const { promise: aborted, reject } = Promise.withResolvers<never>();
-  const onAbort = (): void => reject(signal.reason);
-  signal.addEventListener("abort", onAbort, { once: true });
-  try {
-    if (signal.aborted) onAbort();
-    return await Promise.race([aborted, work]);
-  } finally {
-    signal.removeEventListener("abort", onAbort);
-  }
 }

@@ -3,7 +3,10 @@ import { createSharedCalls } from "#src/resilience/shared-calls.ts";
 import { canNot, type HostStatus, probeHost, type WantedModels } from "./host-status.ts";
 import type { OllamaHosts } from "./hosts.ts";
 
-/** What is known of the hosts, asked again when it is older than `lifetimeMs`. */
+/** How long what is known is believed, milliseconds. */
+const statusLifetimeMs = 30_000;
+
+/** What is known of the hosts, asked again when it is older than `statusLifetimeMs`. */
 export interface HostStatuses {
   /** @throws The signal's reason once it is aborted. */
   current(signal: AbortSignal | undefined): Promise<readonly HostStatus[]>;
@@ -12,19 +15,17 @@ export interface HostStatuses {
 export function createHostStatuses(
   hosts: OllamaHosts,
   wanted: WantedModels,
-  { lifetimeMs, now }: { lifetimeMs: number; now: () => number },
+  now: () => number,
 ): HostStatuses {
   const probes = createSharedCalls<readonly HostStatus[]>();
   let known: { statuses: readonly HostStatus[]; askedAtMs: number } | undefined;
   return {
     async current(signal) {
-      if (known !== undefined && now() - known.askedAtMs < lifetimeMs) return known.statuses;
+      if (known !== undefined && now() - known.askedAtMs < statusLifetimeMs) return known.statuses;
       const probeAll = async (probeSignal: AbortSignal) => {
         const askedAtMs = now();
         const statuses = await Promise.all(
-          hosts.urls.map((url) =>
-            probeHost(hosts.connection, url, wanted, { signal: probeSignal }),
-          ),
+          hosts.urls.map((url) => probeHost(hosts.connection, url, wanted, probeSignal)),
         );
         known = { statuses, askedAtMs };
         return statuses;

@@ -1,4 +1,5 @@
 import { HostFailure, notOllama, quoted } from "./host-failure.ts";
+import { jsonOf } from "./json-of.ts";
 
 /** A longer answer is none: many times what a model can say. */
 const answerBytesMax = 16 * 1024 * 1024;
@@ -45,11 +46,7 @@ export function checkedLines(host: string): TransformStream<Uint8Array, Uint8Arr
 }
 
 function parseLine(host: string, line: string): Record<string, unknown> {
-  try {
-    const answer: unknown = JSON.parse(line);
-    if (typeof answer === "object" && answer !== null) return answer as Record<string, unknown>;
-  } catch {
-    // Told below.
-  }
+  const answer = jsonOf(line);
+  if (typeof answer === "object" && answer !== null) return answer as Record<string, unknown>;
   throw notOllama(host, "it answers with something else than lines of JSON");
 }

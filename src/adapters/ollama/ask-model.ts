@@ -5,7 +5,7 @@ import type { ModelAnswer } from "#src/domain/model-answer.ts";
 import { AnswerUnusable } from "#src/ports/document-analyst.ts";
 import { HostFailure } from "./host-failure.ts";
 import { parseAnswer } from "./parse-answer.ts";
-import { tooSmall } from "./parts.ts";
+import { tooSmall } from "./group-pages.ts";
 import { repairMessage } from "./prompt.ts";
 import { estimateTokens } from "./tokens.ts";
 

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { AnalystProblem } from "#src/ports/document-analyst.ts";
-import type { OllamaConnection } from "./bounded-fetch.ts";
+import type { OllamaConnection } from "./connection.ts";
 import { HostFailure, hostFailureOf, modelMissing, notOllama } from "./host-failure.ts";
 
 export type ModelFacts = {
@@ -28,7 +28,8 @@ export type WantedModels = {
   readonly numCtx: number;
 };
 
-const defaultProbeTimeoutMs = 1_500;
+/** How long a host may take to say what it is, milliseconds. */
+export const probeTimeoutMs = 1_500;
 
 const Version = z.object({ version: z.string() });
 const Tags = z.object({ models: z.array(z.object({ name: z.string() })).nullish() });
@@ -42,9 +43,9 @@ export async function probeHost(
   connection: OllamaConnection,
   host: string,
   wanted: WantedModels,
-  { timeoutMs = defaultProbeTimeoutMs, signal }: { timeoutMs?: number; signal: AbortSignal },
+  signal: AbortSignal,
 ): Promise<HostStatus> {
-  const limit = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]);
+  const limit = AbortSignal.any([signal, AbortSignal.timeout(probeTimeoutMs)]);
   const names = [wanted.model, wanted.visionModel, wanted.embeddingModel];
   const configured = [...new Set(names.filter((name) => name !== undefined))];
   const unknown = { host, version: undefined, models: [], facts: new Map<string, ModelFacts>() };
@@ -68,17 +69,17 @@ export async function probeHost(
     return { host, version, models, facts, problems };
   } catch (error) {
     signal.throwIfAborted();
-    return { ...unknown, problems: [problemOf(probeFailure(error, { host, timeoutMs, limit }))] };
+    return { ...unknown, problems: [problemOf(probeFailure(error, { host, limit }))] };
   }
 }
 
 /** What kept a host from being looked at. */
 function probeFailure(
   error: unknown,
-  { host, timeoutMs, limit }: { host: string; timeoutMs: number; limit: AbortSignal },
+  { host, limit }: { host: string; limit: AbortSignal },
 ): HostFailure {
   if (limit.aborted) {
-    const message = `${host} did not answer within ${timeoutMs} ms: check that it is up and not overloaded`;
+    const message = `${host} did not answer within ${probeTimeoutMs} ms: check that it is up and not overloaded`;
     return new HostFailure("ollama.timeout", message, { isTransient: true, cause: error });
   }
   const failure = hostFailureOf(error, host);

@@ -1,4 +1,3 @@
-import { ConfigError } from "#src/errors.ts";
 import { PortUnavailable } from "#src/ports/port-unavailable.ts";
 import { QueueFull } from "#src/resilience/execution-slots.ts";
 import { retryTransient } from "#src/resilience/retry-transient.ts";
@@ -9,12 +8,12 @@ import {
   type ServiceEvent,
   type ServicePolicy,
 } from "#src/resilience/service-policy.ts";
-import { createConnection, type OllamaConnection } from "./bounded-fetch.ts";
+import { createConnection, type OllamaConnection } from "./connection.ts";
 import { HostFailure, hostFailureOf } from "./host-failure.ts";
 
 export type OllamaHostsOptions = {
-  /** URLs as a person writes them; without a scheme `http` and port 11434 are meant. */
-  readonly hosts: readonly { readonly baseUrl: string }[];
+  /** URLs, each once and without a slash at its end. */
+  readonly hosts: readonly string[];
   /** Bearer token for all hosts. */
   readonly apiKey?: string | undefined;
   /** Requests one host works on at once; others wait here, because Ollama lets them wait without bound. */
@@ -82,7 +81,7 @@ export function openOllamaHosts({
   const connection = createConnection({ apiKey });
   let calls = 0;
   let isClosed = false;
-  const hosts = [...new Set(given.map(({ baseUrl }) => hostUrlOf(baseUrl)))].map((url): Host => {
+  const hosts = given.map((url): Host => {
     const policy = createServicePolicy({
       service: url,
       executionSlots: slotsPerHost,
@@ -169,21 +168,4 @@ function unavailable(port: string, error: unknown): unknown {
   if (!(error instanceof HostFailure)) return error;
   const { message, isTransient } = error;
   return new PortUnavailable(port, message, { isTransient, cause: error });
-}
-
-const defaultPort = "11434";
-
-/**
- * The URL of a host as messages show it and requests use it: with a scheme and a port, without a slash at its end.
- *
- * @throws {ConfigError} If it is no URL.
- */
-export function hostUrlOf(baseUrl: string): string {
-  const hasScheme = baseUrl.includes("://");
-  const url = URL.parse(hasScheme ? baseUrl : `http://${baseUrl}`);
-  if (url === null || !/^https?:$/.test(url.protocol)) {
-    throw new ConfigError("OLLAMA_BASE_URL: a host is no URL such as http://127.0.0.1:11434");
-  }
-  if (!hasScheme && !/:\d+(\/|$)/.test(baseUrl)) url.port = defaultPort;
-  return `${url.origin}${url.pathname}`.replace(/\/+$/, "");
 }

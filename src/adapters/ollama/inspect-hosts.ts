@@ -3,10 +3,16 @@ import { z } from "zod";
 import type { AnalystProblem } from "#src/ports/document-analyst.ts";
 import { inTime } from "#src/resilience/in-time.ts";
 import { chat } from "./ask-model.ts";
-import { createConnection, type OllamaConnection } from "./bounded-fetch.ts";
+import { createConnection, type OllamaConnection } from "./connection.ts";
 import { HostFailure, hostFailureOf } from "./host-failure.ts";
-import { type HostStatus, probeHost, problemOf, type WantedModels } from "./host-status.ts";
-import { hostUrlOf } from "./hosts.ts";
+import {
+  type HostStatus,
+  probeHost,
+  probeTimeoutMs,
+  problemOf,
+  type WantedModels,
+} from "./host-status.ts";
+import { jsonOf } from "./json-of.ts";
 
 /** A model a host holds in memory. */
 type LoadedModel = {
@@ -18,9 +24,64 @@ type LoadedModel = {
   readonly expiresAt: string | undefined;
 };
 
-export type HostReport = HostStatus & { readonly loaded: readonly LoadedModel[] };
+type Trial = {
+  /** The model answered to a schema. */
+  readonly isAnswered: boolean;
+  readonly durationMs: number;
+  readonly problem?: AnalystProblem;
+};
 
-const defaultProbeTimeoutMs = 1_500;
+type HostReport = HostStatus & {
+  readonly loaded: readonly LoadedModel[];
+  /** Absent: the host has no model for text that could be asked. */
+  readonly trial: Trial | undefined;
+};
+
+type Settings = WantedModels & {
+  readonly hosts: readonly string[];
+  readonly apiKey?: string | undefined;
+  readonly keepAlive: string | number;
+  /** Longest the trial may take, milliseconds. */
+  readonly timeoutMs: number;
+};
+
+type Means = {
+  readonly connection: OllamaConnection;
+  readonly now: () => number;
+  readonly signal: AbortSignal;
+};
+
+/**
+ * What every host is, has and holds, for a person, and whether its model for text answers in a given form. Opens connections of
+ * its own and closes them.
+ *
+ * A host that was asked is looked at once more: what it holds then shows how the model fits into its memory. Takes no longer
+ * than one request may and a few seconds.
+ *
+ * @throws The signal's reason once it is aborted.
+ */
+export async function inspectHosts(
+  settings: Settings,
+  { now, signal }: Omit<Means, "connection">,
+): Promise<readonly HostReport[]> {
+  const connection = createConnection({ apiKey: settings.apiKey });
+  try {
+    return await Promise.all(
+      settings.hosts.map(
+        async (host) => await inspectHost(host, settings, { connection, now, signal }),
+      ),
+    );
+  } finally {
+    await connection.close();
+  }
+}
+
+async function inspectHost(host: string, settings: Settings, means: Means): Promise<HostReport> {
+  const status = await probeHost(means.connection, host, settings, means.signal);
+  const trial = await tryModel(status, settings, means);
+  const isOllama = status.version !== undefined;
+  return { ...status, trial, loaded: isOllama ? await listLoaded(host, means) : [] };
+}
 
 const Ps = z.object({
   models: z
@@ -35,45 +96,14 @@ const Ps = z.object({
     .nullish(),
 });
 
-/** What every host is, has and holds, for a person. Opens connections of its own and closes them. */
-export async function inspectHosts(
-  {
-    hosts,
-    apiKey,
-    timeoutMs = defaultProbeTimeoutMs,
-    ...wanted
-  }: WantedModels & {
-    hosts: readonly { readonly baseUrl: string }[];
-    apiKey?: string | undefined;
-    timeoutMs?: number;
-  },
-  signal: AbortSignal = new AbortController().signal,
-): Promise<readonly HostReport[]> {
-  const connection = createConnection({ apiKey });
-  try {
-    return await Promise.all(
-      hosts.map(async ({ baseUrl }) => {
-        const host = hostUrlOf(baseUrl);
-        const status = await probeHost(connection, host, wanted, { timeoutMs, signal });
-        const isOllama = status.version !== undefined;
-        const loaded = isOllama ? await listLoaded(connection, host, { timeoutMs, signal }) : [];
-        return { ...status, loaded };
-      }),
-    );
-  } finally {
-    await connection.close();
-  }
-}
-
 /** Empty where the server does not tell. */
 async function listLoaded(
-  connection: OllamaConnection,
   host: string,
-  { timeoutMs, signal }: { timeoutMs: number; signal: AbortSignal },
+  { connection, signal }: Means,
 ): Promise<readonly LoadedModel[]> {
   try {
     const ask = (limit: AbortSignal) => connection.json(host, "/api/ps", {}, limit);
-    const answer = Ps.safeParse(await inTime(ask, { timeoutMs, signal })).data;
+    const answer = Ps.safeParse(await inTime(ask, { timeoutMs: probeTimeoutMs, signal })).data;
     return (answer?.models ?? []).map((model) => ({
       name: model.name,
       sizeBytes: model.size,
@@ -86,77 +116,50 @@ async function listLoaded(
   }
 }
 
-export type StructuredTrial = {
-  /** The model answered to a schema. */
-  readonly isAnswered: boolean;
-  readonly durationMs: number;
-  readonly problem?: AnalystProblem;
-};
-
-const Trial = z.object({ currencyCode: z.string() });
+const TrialAnswer = z.object({ currencyCode: z.string() });
 const trialQuestion = 'A receipt says "Total 12.50 EUR". Answer with JSON: its currencyCode.';
 const trialTokensMax = 100;
 
-/** Asks a model one tiny question with a schema. The first answer includes loading the model. */
-export async function tryStructuredAnswer(
-  {
-    host: baseUrl,
-    apiKey,
+/** Asks the model for text one tiny question with a schema, if the host has it. The answer includes loading the model. */
+async function tryModel(
+  { host, facts }: HostStatus,
+  { model, numCtx, keepAlive, timeoutMs }: Settings,
+  { connection, now, signal }: Means,
+): Promise<Trial | undefined> {
+  const known = facts.get(model);
+  if (known === undefined) return undefined;
+  const modelSettings = {
     model,
-    numCtx,
+    numCtx: Math.min(numCtx, known.contextLength ?? numCtx),
+    numPredict: trialTokensMax,
     keepAlive,
-    canThink = false,
-    timeoutMs,
-    now,
-  }: {
-    host: string;
-    apiKey?: string | undefined;
-    model: string;
-    numCtx: number;
-    keepAlive: string | number;
-    /** Its capabilities say that it thinks. */
-    canThink?: boolean;
-    timeoutMs: number;
-    now: () => number;
-  },
-  signal?: AbortSignal,
-): Promise<StructuredTrial> {
-  const connection = createConnection({ apiKey });
-  const host = hostUrlOf(baseUrl);
+    canThink: known.capabilities?.includes("thinking") === true,
+  };
+  const ask = async (limit: AbortSignal) =>
+    await chat([new HumanMessage(trialQuestion)], {
+      host,
+      settings: modelSettings,
+      schema: z.toJSONSchema(TrialAnswer),
+      fetch: connection.chatFetch(host, model, limit),
+      metadata: {},
+    });
   const startedMs = now();
-  const failed = (problem: AnalystProblem): StructuredTrial => ({
+  const failed = (problem: AnalystProblem): Trial => ({
     isAnswered: false,
     durationMs: now() - startedMs,
     problem,
   });
-  const ask = async (limit: AbortSignal) =>
-    await chat([new HumanMessage(trialQuestion)], {
-      host,
-      settings: { model, numCtx, numPredict: trialTokensMax, keepAlive, canThink },
-      schema: z.toJSONSchema(Trial),
-      fetch: connection.chatFetch(host, model, limit),
-      metadata: {},
-    });
   try {
     const { content } = await inTime(ask, { timeoutMs, signal });
-    if (isTrialAnswer(content)) return { isAnswered: true, durationMs: now() - startedMs };
+    const isAnswered = TrialAnswer.safeParse(jsonOf(content)).success;
+    if (isAnswered) return { isAnswered, durationMs: now() - startedMs };
     const message = `${model} on ${host} does not answer in the form asked for: use an instruct model that does`;
     return failed({ code: "ollama.unstructured", message });
   } catch (error) {
-    signal?.throwIfAborted();
+    signal.throwIfAborted();
     const failure = hostFailureOf(error, host);
     if (failure instanceof HostFailure) return failed(problemOf(failure));
     const message = `${model} on ${host} did not answer within ${timeoutMs} ms: raise OLLAMA_TIMEOUT_SECONDS or use a smaller model`;
     return failed({ code: "ollama.timeout", message });
-  } finally {
-    await connection.close();
-  }
-}
-
-function isTrialAnswer(content: string): boolean {
-  try {
-    return Trial.safeParse(JSON.parse(content)).success;
-  } catch {
-    return false;
   }
 }

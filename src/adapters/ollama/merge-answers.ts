@@ -1,7 +1,5 @@
+import { isTotal } from "#src/domain/invoice.ts";
 import { answerFields, answerLinesMax, type ModelAnswer } from "#src/domain/model-answer.ts";
-
-/** Totals stand at the end of a document; earlier ones are carried forward. */
-const statedLast = new Set<string>(["totalWithoutTax", "totalTax", "totalWithTax", "amountDue"]);
 
 /**
  * Joins the answers to the parts of a document, in the order of its pages: header fields as first stated, totals as last
@@ -10,8 +8,9 @@ const statedLast = new Set<string>(["totalWithoutTax", "totalTax", "totalWithTax
 export function mergeAnswers(first: ModelAnswer, others: readonly ModelAnswer[]): ModelAnswer {
   if (others.length === 0) return first;
   const answers = [first, ...others];
-  const fields = answerFields.flatMap(({ key, textKey }) => {
-    const inOrder = statedLast.has(key) ? answers.toReversed() : answers;
+  const fields = answerFields.flatMap(({ key, path, textKey }) => {
+    // Totals stand at the end of a document; earlier ones are carried forward.
+    const inOrder = isTotal(path) ? answers.toReversed() : answers;
     const source =
       inOrder.find((answer) => answer[key] !== null) ??
       inOrder.find((answer) => textKey !== undefined && answer[textKey] !== null);

@@ -17,13 +17,14 @@ import { mergeAnswers } from "./merge-answers.ts";
 import { planRequests } from "./plan-requests.ts";
 
 const port = "DocumentAnalyst";
-const defaultStatusLifetimeMs = 30_000;
 
 export type OllamaAnalystOptions = OllamaHostsOptions & {
   /** Model for text. */
   readonly model: string;
   /** Model for scans and images; absent: they are not analysed. */
   readonly visionModel?: string | undefined;
+  /** Model others embed texts with on these hosts; asked for only to say that it is missing. */
+  readonly embeddingModel?: string | undefined;
   /** The user named a host or a model. */
   readonly isConfigured: boolean;
   /** Tokens of prompt and answer together, the same for every request. */
@@ -31,8 +32,6 @@ export type OllamaAnalystOptions = OllamaHostsOptions & {
   /** Tokens of an answer at most. */
   readonly numPredict: number;
   readonly keepAlive: string | number;
-  /** How long the hosts' status is believed, milliseconds. Default 30,000. */
-  readonly statusLifetimeMs?: number | undefined;
   readonly cache: ModelCache;
   readonly now: () => number;
 };
@@ -46,9 +45,9 @@ export type OllamaAnalyst = DocumentAnalyst & {
 
 /** Reads documents with models of one or several Ollama hosts. */
 export function createOllamaAnalyst(options: OllamaAnalystOptions): OllamaAnalyst {
-  const { cache, isConfigured, now, statusLifetimeMs = defaultStatusLifetimeMs } = options;
+  const { cache, isConfigured, now } = options;
   const hosts = openOllamaHosts(options);
-  const statuses = createHostStatuses(hosts, options, { lifetimeMs: statusLifetimeMs, now });
+  const statuses = createHostStatuses(hosts, options, now);
   const shared = createSharedCalls<Analysis>();
 
   return {

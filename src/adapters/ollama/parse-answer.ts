@@ -1,4 +1,5 @@
 import { answerLinesMax, ModelAnswer } from "#src/domain/model-answer.ts";
+import { jsonOf } from "./json-of.ts";
 
 export type ParsedAnswer =
   | { readonly answer: ModelAnswer }
@@ -7,7 +8,7 @@ export type ParsedAnswer =
 
 /** Reads what a model said: without its thinking and code fences, empty texts as not stated, lines beyond the limit left out. */
 export function parseAnswer(content: string): ParsedAnswer {
-  const json = parseJson(withoutThinking(content).slice(0, answerCharsMax));
+  const json = objectIn(withoutThinking(content).slice(0, answerCharsMax));
   if (json === undefined) return { issues: ["the answer is not one JSON object"] };
   const parsed = ModelAnswer.safeParse(bounded(emptyAsNull(json)));
   if (parsed.success) return { answer: parsed.data };
@@ -28,15 +29,10 @@ function withoutThinking(content: string): string {
 }
 
 /** The object between the first and the last brace: what stands around it is a code fence or a courtesy. */
-function parseJson(content: string): unknown {
+function objectIn(content: string): unknown {
   const start = content.indexOf("{");
   const end = content.lastIndexOf("}");
-  if (start === -1 || end < start) return undefined;
-  try {
-    return JSON.parse(content.slice(start, end + 1));
-  } catch {
-    return undefined;
-  }
+  return start === -1 || end < start ? undefined : jsonOf(content.slice(start, end + 1));
 }
 
 /** An answer has lines, and lines have fields; deeper is none of ours. */

@@ -1,7 +1,7 @@
 import { type BaseMessage, HumanMessage, SystemMessage } from "@langchain/core/messages";
 import { AnswerUnusable, type AnalysisRequest } from "#src/ports/document-analyst.ts";
 import { textOfPage } from "./page-text.ts";
-import { groupPages } from "./parts.ts";
+import { groupPages } from "./group-pages.ts";
 import { blocksThatFit, contextBlocks } from "./prompt-data.ts";
 import { pageBlock, type PagePart, systemMessage, userMessage } from "./prompt.ts";
 import { estimateImageTokens, estimateTokens } from "./tokens.ts";

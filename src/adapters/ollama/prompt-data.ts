@@ -6,6 +6,7 @@ import {
   suggestedChecksMax,
 } from "#src/domain/analysis.ts";
 import type { Draft } from "#src/domain/draft.ts";
+import { valueAt } from "#src/domain/invoice-paths.ts";
 import { answerFields } from "#src/domain/model-answer.ts";
 import { estimateTokens } from "./tokens.ts";
 
@@ -22,13 +23,19 @@ const listMax = 5;
 export const dataBlock = (name: string, text: string): string =>
   `<<<${name}>>>\n${neutralise(text)}\n<<<END ${name}>>>`;
 
+/** Characters that look like an opening angle bracket; one alone may be a quotation mark. */
+const lookAlikes = "≪⋘＜﹤\u2329〈⟨‹«《⟪";
+const lookAlike = new RegExp(`[${lookAlikes}]`, "g");
+const bracketRun = new RegExp(`[<${lookAlikes}](?:\\s*[<${lookAlikes}])+`, "g");
+
 export const neutralise = (text: string): string =>
   text
     .replaceAll(/[^\P{C}\n\t]+/gu, "")
-    .replaceAll(/[≪⋘＜﹤](?=\s*[<≪⋘＜﹤])/g, "<")
+    .replaceAll(bracketRun, (run) => run.replaceAll(lookAlike, "<"))
     .replaceAll(/[≪⋘]/g, "< <")
     .replaceAll(/<(?=\S)/g, "< ")
-    .replaceAll(/\[(?=\/?INST)/gi, "[ ");
+    .replaceAll(/\[(?=\/?INST)/gi, "[ ")
+    .replaceAll(/\[(?=\/?[A-Z_]{3,}\])/g, "[ ");
 
 /** The blocks that help reading and may be missing, most useful first. Absent or empty ones are left out. */
 export function contextBlocks(
@@ -66,15 +73,6 @@ function describeDraft({ documentType, invoice }: Draft): string {
         `tax: rate ${taxRatePercent ?? "?"}, net ${taxableAmount ?? "?"}, VAT ${taxAmount ?? "?"}`,
     );
   return [`documentType: ${documentType}`, ...values, ...taxes].join("\n").slice(0, draftCharsMax);
-}
-
-function valueAt(root: unknown, path: string): string | undefined {
-  let current = root;
-  for (const name of path.split(".")) {
-    if (typeof current !== "object" || current === null) return undefined;
-    current = (current as Record<string, unknown>)[name];
-  }
-  return typeof current === "string" ? current : undefined;
 }
 
 const describeChecks = ({ suggestedChecks }: RetrievedContext): string =>

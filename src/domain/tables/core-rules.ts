@@ -170,7 +170,27 @@ export const coreRules: readonly Rule[] = [
     meaning: "A seller master file is configured, or the policy does not require one.",
     unknownWhen: "None is configured, and the policy requires one.",
   },
+  {
+    id: "SELLER-REGISTERED",
+    check: "seller",
+    severity: "error",
+    meaning:
+      "Each public register that was asked knows the seller, and as existing. A warning where the identifier has no check digits and may be misread.",
+  },
+  {
+    id: "SELLER-REGISTERED-NAME",
+    check: "seller",
+    severity: "warning",
+    meaning: "The register has a name like the seller's under the seller's identifier.",
+  },
+  {
+    id: "SELLER-WEB",
+    check: "seller",
+    severity: "info",
+    meaning: "The seller was found on the web, which is never enough alone.",
+  },
   noAnswer("SELLER-NO-ANSWER", "seller", "The seller registry"),
+  noAnswer("SELLER-REGISTER-NO-ANSWER", "seller", "Each register and web search that was asked"),
   {
     id: "ADDRESS-COUNTRY",
     check: "address",
@@ -194,6 +214,21 @@ export const coreRules: readonly Rule[] = [
   },
   noAnswer("ADDRESS-NO-ANSWER", "address", "The address validator"),
   {
+    id: "ADDRESS-FOUND",
+    check: "address",
+    severity: "warning",
+    weight: 0.1,
+    meaning:
+      "Where a map is asked: the seller's address is on it, in the country stated. A house it does not know is no finding.",
+  },
+  {
+    id: "ADDRESS-SERVICE-NO-ANSWER",
+    check: "address",
+    severity: "info",
+    meaning: "The map answered.",
+    unknownWhen: "It gave no usable answer; only country, post code and region were checked.",
+  },
+  {
     id: "BR-CL-04",
     check: "currency",
     severity: "error",
@@ -214,6 +249,13 @@ export const coreRules: readonly Rule[] = [
     unknownWhen: "It is further away, so the amount in the base currency is an estimate.",
   },
   noAnswer("CURRENCY-NO-ANSWER", "currency", "The exchange rates service"),
+  {
+    id: "CURRENCY-SERVICE-NO-ANSWER",
+    check: "currency",
+    severity: "info",
+    meaning: "The service of daily rates answered.",
+    unknownWhen: "It gave no usable answer; the shipped table was used instead.",
+  },
   {
     id: "TAX-JURISDICTION",
     check: "tax",

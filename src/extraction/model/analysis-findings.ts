@@ -1,5 +1,6 @@
 import { answerFields } from "#src/domain/model-answer.ts";
 import type { Finding } from "#src/domain/finding.ts";
+import { printable } from "#src/domain/printable.ts";
 import type { Contested, Join } from "./join.ts";
 
 /** Characters of a message. */
@@ -23,7 +24,7 @@ export function analysisFindings({ contested, agreed, modelOnly, isUnverified }:
 }
 
 function contestedFinding({ path, draftValue, modelValue }: Contested): Finding {
-  const message = `${path}: rules read "${shown(draftValue)}", the model "${shown(modelValue)}"; nothing tells which is right. The value of the rules was kept.`;
+  const message = `${path}: rules read "${printable(draftValue, valueMax)}", the model "${printable(modelValue, valueMax)}"; nothing tells which is right. The value of the rules was kept.`;
   return unknown("ANALYSIS-CONTESTED", message, path);
 }
 
@@ -53,15 +54,9 @@ function unknown(rule: string, message: string, path?: string): Finding {
     rule,
     status: "unknown",
     severity: "warning",
-    message: message.length <= messageMax ? message : `${message.slice(0, messageMax - 1)}…`,
+    message: printable(message, messageMax),
     ...(path === undefined ? {} : { path }),
   };
-}
-
-/** One line without controls: a document may put terminal codes and marks that reorder text into any value. */
-function shown(value: string): string {
-  const line = value.replaceAll(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]+/gu, " ");
-  return line.length <= valueMax ? line : `${line.slice(0, valueMax - 1)}…`;
 }
 
 /** As a person asks for them; lists and the kind of document at the end. */

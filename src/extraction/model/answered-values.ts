@@ -1,7 +1,13 @@
 import { subtractDecimals } from "#src/domain/decimal.ts";
 import { comparable, comparableVatId, isIbanShaped } from "#src/domain/identifier.ts";
 import { IsoDate } from "#src/domain/invoice.ts";
-import { type AnswerKind, answerFields, type ModelAnswer } from "#src/domain/model-answer.ts";
+import {
+  type AnswerKind,
+  answerFields,
+  lineFields,
+  type ModelAnswer,
+  taxFields,
+} from "#src/domain/model-answer.ts";
 import { compareDecimals, DecimalString } from "#src/domain/money.ts";
 import { isVatId, oneLine, parseDecimal } from "#src/extraction/parse-value.ts";
 import { isPhrase } from "#src/extraction/layout/labels.ts";
@@ -20,16 +26,6 @@ export type AnsweredValue = {
   /** False for a date that is not in the calendar, a currency that does not exist, punctuation for an identifier. */
   readonly isValid: boolean;
 };
-
-/** Fields of a VAT breakdown group, and those of a line, by their name in answer and invoice. */
-const taxFields = ["taxRatePercent", "taxableAmount", "taxAmount"] as const;
-const lineFields = [
-  "name",
-  "lineNetAmount",
-  "invoicedQuantity",
-  "itemNetPrice",
-  "taxRatePercent",
-] as const;
 
 /**
  * Every value an answer gives: single fields first, then VAT groups and lines, under their paths in the invoice.

@@ -1,13 +1,19 @@
 import { signOf } from "#src/domain/decimal.ts";
 import type { Citation } from "#src/domain/analysis.ts";
+import { isTotal } from "#src/domain/invoice.ts";
 import type { ModelAnswer } from "#src/domain/model-answer.ts";
 import type { DecimalString } from "#src/domain/money.ts";
 import type { DocumentContent, Page } from "#src/domain/reading.ts";
 import { type AnsweredValue, answeredValues, isCompact, isVatIdPath } from "./answered-values.ts";
 import { type Phrases, phrasesOf } from "./phrases.ts";
 import { type Place, type PlacesByValue, type Segment, segmentsOf } from "./places.ts";
-import { amountKey, placesOfAmounts, placesOfDates, unsignedKey } from "./readings.ts";
-import { placesOfCountry, placesOfCurrencies } from "./regions.ts";
+import {
+  amountKey,
+  placesOfAmounts,
+  placesOfDates,
+  unsignedKey,
+} from "./amount-and-date-places.ts";
+import { placesOfCountry, placesOfCurrencies } from "./currency-and-country-places.ts";
 
 /** Characters of a place that are kept. */
 const textMax = 300;
@@ -121,8 +127,6 @@ function chosenPlace({ path, text }: AnsweredValue, places: readonly Place[]): P
   const candidates = asSaid.length > 0 ? asSaid : places;
   return isTotal(path) ? candidates.at(-1) : candidates[0];
 }
-
-const isTotal = (path: string): boolean => path.startsWith("total") || path === "amountDue";
 
 const isOfLine = (path: string): boolean => path.startsWith("invoiceLines.");
 

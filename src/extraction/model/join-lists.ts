@@ -1,10 +1,10 @@
 import { sumDecimals } from "#src/domain/decimal.ts";
 import type { Citation } from "#src/domain/analysis.ts";
 import type { Invoice } from "#src/domain/invoice.ts";
-import type { ModelAnswer } from "#src/domain/model-answer.ts";
+import { amountsOf, valueAt } from "#src/domain/invoice-paths.ts";
+import { lineFields, type ModelAnswer, taxFields } from "#src/domain/model-answer.ts";
 import { compareDecimals, type DecimalString } from "#src/domain/money.ts";
 import { isSameValue } from "./answered-values.ts";
-import { amountsOf, valueAt } from "./invoice-paths.ts";
 import { agree, isExact, type Join, takeEvidence } from "./join.ts";
 
 type ListName = "taxBreakdowns" | "invoiceLines";
@@ -66,8 +66,8 @@ const isGrounded = ({ status }: Citation): boolean => status === "grounded";
 const asItems = (list: Invoice[ListName]): readonly Item[] => (list ?? []) as readonly Item[];
 
 const fieldsByList: Readonly<Record<ListName, readonly string[]>> = {
-  invoiceLines: ["name", "invoicedQuantity", "itemNetPrice", "lineNetAmount", "taxRatePercent"],
-  taxBreakdowns: ["taxRatePercent", "taxableAmount", "taxAmount"],
+  invoiceLines: lineFields,
+  taxBreakdowns: taxFields,
 };
 
 function citationsOf(join: Join, prefix: string): Citation[] {

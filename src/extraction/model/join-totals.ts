@@ -1,8 +1,9 @@
 import { absDecimal, signOf, subtractDecimals, sumDecimals } from "#src/domain/decimal.ts";
 import type { Citation } from "#src/domain/analysis.ts";
+import { doTotalsAdd, type TotalPath, totalPaths } from "#src/domain/invoice.ts";
+import { amountsOf } from "#src/domain/invoice-paths.ts";
 import { compareDecimals, type DecimalString } from "#src/domain/money.ts";
 import { isSameValue } from "./answered-values.ts";
-import { amountsOf } from "./invoice-paths.ts";
 import {
   agree,
   confidenceByArithmetic,
@@ -15,19 +16,10 @@ import {
   take,
 } from "./join.ts";
 
-const totalPaths = ["totalWithoutTax", "totalTax", "totalWithTax"] as const;
-type TotalPath = (typeof totalPaths)[number];
-
 /** The values a total may have: the draft's first, then the model's if it is another one. */
 type Options = Readonly<Record<TotalPath, readonly DecimalString[]>>;
 
 type Triple = Readonly<Record<TotalPath, DecimalString | undefined>>;
-
-const doAddUp = ({ totalWithoutTax: net, totalTax: tax, totalWithTax: gross }: Triple): boolean =>
-  net !== undefined &&
-  tax !== undefined &&
-  gross !== undefined &&
-  compareDecimals(sumDecimals([net, tax]), gross) === 0;
 
 /**
  * Joins the totals. Where draft and model differ, the readings under which the totals add up decide: net and tax against gross
@@ -118,7 +110,9 @@ function decide(
       options.totalWithTax.map((totalWithTax) => ({ totalWithoutTax, totalTax, totalWithTax })),
     ),
   );
-  const fitting = triples.filter((triple) => doAddUp(triple) && !isSaidTwice(triple, draft));
+  const fitting = triples.filter(
+    (triple) => doTotalsAdd(triple) === true && !isSaidTwice(triple, draft),
+  );
   // A sum that is none of the possible values decides nothing: a line may not have been read.
   let supported = fitting;
   for (const path of totalPaths) {
@@ -130,7 +124,7 @@ function decide(
       const bySum = options[path].filter((value) => isSum(sums[path], value));
       const left = fitting.length === 0 ? bySum : supported.map((triple) => triple[path]);
       const value = onlyOne(left);
-      const isGivenUp = doAddUp(draft) && value !== draft[path];
+      const isGivenUp = doTotalsAdd(draft) === true && value !== draft[path];
       return value === undefined || isGivenUp ? [] : [[path, value]];
     }),
   );
@@ -171,10 +165,9 @@ function takeMissing(join: Join, draft: Triple): void {
   const joined = tripleOf(
     (path) => draftValueOf(join, path) ?? missing.find((citation) => citation.path === path)?.value,
   );
-  const isWhole = Object.values(joined).every((value) => value !== undefined);
   // A picture gives nothing else to go by: a person reads it anyway.
   const isSeen = missing.every(({ status }) => status === "grounded");
-  const contradicts = isWhole && isSeen && !doAddUp(joined);
+  const contradicts = isSeen && doTotalsAdd(joined) === false;
   for (const citation of missing) {
     if (contradicts) discard(join, citation, "it does not add up with the other totals");
     else take(join, citation);

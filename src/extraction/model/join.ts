@@ -2,8 +2,8 @@ import type { Citation, DiscardedValue, Quality } from "#src/domain/analysis.ts"
 import type { Draft } from "#src/domain/draft.ts";
 import type { Evidence, EvidenceByPath } from "#src/domain/evidence.ts";
 import type { Invoice } from "#src/domain/invoice.ts";
+import { valueAt, withValue } from "#src/domain/invoice-paths.ts";
 import { priorRight } from "./confidence.ts";
-import { valueAt, withValue } from "./invoice-paths.ts";
 
 /** A field on which rules and model disagree, and nothing tells who is right. The draft's value stands. */
 export type Contested = {
@@ -50,10 +50,7 @@ export const startJoin = (
   isUnverified: false,
 });
 
-export const isReadFromXml = ({ source }: Pick<Draft, "source">): boolean =>
-  source === "ubl" || source === "cii" || source === "facturx";
-
-/** True for a value that stands in XML: it is exact, and no reader of the page knows better. */
+/** True for a value that stands in XML, whatever the rest was read from. */
 export const isExact = (join: Join, path: string): boolean =>
   join.evidence[path]?.by.includes("xml") === true;
 

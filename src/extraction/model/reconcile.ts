@@ -1,11 +1,13 @@
 import type { Citation, DiscardedValue, Quality } from "#src/domain/analysis.ts";
+import { isEInvoice } from "#src/domain/document.ts";
 import type { Draft } from "#src/domain/draft.ts";
 import type { Finding } from "#src/domain/finding.ts";
+import { isTotal } from "#src/domain/invoice.ts";
+import { valueAt } from "#src/domain/invoice-paths.ts";
 import { answerFields, type ModelAnswer } from "#src/domain/model-answer.ts";
 import { analysisFindings } from "./analysis-findings.ts";
 import { isSameValue, isVatIdPath } from "./answered-values.ts";
 import { ibanChecksum, vatIdChecksum } from "./checksums.ts";
-import { valueAt } from "./invoice-paths.ts";
 import {
   agree,
   confidenceByArithmetic,
@@ -14,7 +16,6 @@ import {
   discard,
   draftValueOf,
   isExact,
-  isReadFromXml,
   type Join,
   notFound,
   startJoin,
@@ -56,12 +57,14 @@ export type Reconciled = {
  * A contested field, and every value of the model alone, however it won, leave the decision to a person.
  */
 export function reconcile(draft: Draft, { answer, citations, quality }: Answered): Reconciled {
-  if (isReadFromXml(draft) || citations.length === 0) return unchanged(draft);
+  if (isEInvoice(draft.source) || citations.length === 0) return unchanged(draft);
   const join = startJoin(draft, citations, quality?.confidence ?? {});
   for (const { path } of answerFields) {
     const citation = join.byPath.get(path);
-    if (citation !== undefined && !isAmount(path) && !isExact(join, path))
+    // The totals are joined together, by what they add up to.
+    if (citation !== undefined && !isTotal(path) && !isExact(join, path)) {
       joinField(join, citation);
+    }
   }
   joinTotals(join);
   joinAmountDue(join);
@@ -86,9 +89,6 @@ const unchanged = (draft: Draft): Reconciled => ({
   discarded: [],
   findings: [],
 });
-
-/** The amounts are joined together, by what they add up to. */
-const isAmount = (path: string): boolean => path.startsWith("total") || path === "amountDue";
 
 function joinField(join: Join, citation: Citation): void {
   const { path, value, status } = citation;

@@ -1,6 +1,8 @@
 import { sumDecimals } from "#src/domain/decimal.ts";
 import type { Quality } from "#src/domain/analysis.ts";
 import type { Draft } from "#src/domain/draft.ts";
+import { doTotalsAdd, essentialPaths, totalPaths } from "#src/domain/invoice.ts";
+import { amountsOf, valueAt } from "#src/domain/invoice-paths.ts";
 import type { ModelAnswer } from "#src/domain/model-answer.ts";
 import { compareDecimals, type DecimalString } from "#src/domain/money.ts";
 import { type AnsweredValue, answeredValues, isSameValue, isVatIdPath } from "./answered-values.ts";
@@ -14,18 +16,8 @@ import {
   rounded,
   updated,
 } from "./confidence.ts";
-import { amountsOf, valueAt } from "./invoice-paths.ts";
 
-/** Paths without which no payment can be judged. */
-export const essentialPaths = [
-  "invoiceNumber",
-  "issueDate",
-  "currencyCode",
-  "seller.name",
-  "totalWithTax",
-] as const;
-
-const addedUp = new Set(["totalWithoutTax", "totalTax", "totalWithTax"]);
+const addedUp: ReadonlySet<string> = new Set(totalPaths);
 
 /**
  * How far an answer can be trusted, before it is compared with the page.
@@ -39,7 +31,7 @@ const addedUp = new Set(["totalWithoutTax", "totalTax", "totalWithTax"]);
 export function scoreQuality(answer: ModelAnswer, draft: Draft | undefined): Quality {
   const values = answeredValues(answer).filter(({ isValid }) => isValid);
   const byPath = new Map(values.map(({ path, value }) => [path, value]));
-  const doAddUp = threeTotals(byPath) === true;
+  const doAddUp = doAnsweredTotalsAdd(byPath) === true;
   const compared = values.map((value) => ({ value, draftValue: draftValueOf(value, draft) }));
   const shared = compared.filter(({ draftValue }) => draftValue !== undefined);
   const same = shared.filter(
@@ -101,14 +93,8 @@ const isSame = (stated: DecimalString | undefined, parts: readonly DecimalString
     ? undefined
     : compareDecimals(stated, sumDecimals(parts)) === 0;
 
-/** Whether net and tax give gross; `undefined` if one of them is missing. */
-function threeTotals(byPath: ByPath): boolean | undefined {
-  const net = byPath.get("totalWithoutTax");
-  const tax = byPath.get("totalTax");
-  return net === undefined || tax === undefined
-    ? undefined
-    : isSame(byPath.get("totalWithTax"), [net, tax]);
-}
+const doAnsweredTotalsAdd = (byPath: ByPath): boolean | undefined =>
+  doTotalsAdd(Object.fromEntries(totalPaths.map((path) => [path, byPath.get(path)])));
 
 /** At least one sum can be computed, and every one that can is right. */
 function isConsistent({ lines, taxes }: ModelAnswer, byPath: ByPath): boolean {
@@ -118,7 +104,7 @@ function isConsistent({ lines, taxes }: ModelAnswer, byPath: ByPath): boolean {
       "amount",
     );
   const sums = [
-    threeTotals(byPath),
+    doAnsweredTotalsAdd(byPath),
     isSame(byPath.get("totalWithoutTax"), listed(lines, "invoiceLines", "lineNetAmount")),
     isSame(byPath.get("totalTax"), listed(taxes, "taxBreakdowns", "taxAmount")),
   ].filter((isRight) => isRight !== undefined);

@@ -34,7 +34,7 @@ export function anAnalyst(
   change: Partial<OllamaAnalystOptions> = {},
 ): OllamaAnalyst {
   const analyst = createOllamaAnalyst({
-    hosts: urls.map((baseUrl) => ({ baseUrl })),
+    hosts: urls,
     model: modelName,
     isConfigured: true,
     numCtx: 8_192,

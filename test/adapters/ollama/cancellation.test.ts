@@ -70,6 +70,8 @@ describe("Cancelling an analysis", () => {
     abort.abort(reason);
 
     await expect(analysis).rejects.toBe(reason);
+    await server.nextAbort();
+    expect(server.chats()).toHaveLength(1);
   });
 
   it("of one caller does not end it for another who asked about the same document", async () => {

@@ -2,10 +2,8 @@ import { once } from "node:events";
 import { createServer, type RequestListener, type Server } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { createConnection } from "#src/adapters/ollama/bounded-fetch.ts";
-import { hostUrlOf } from "#src/adapters/ollama/hosts.ts";
+import { createConnection } from "#src/adapters/ollama/connection.ts";
 import { emptyAnswer } from "#src/domain/model-answer.ts";
-import { ConfigError } from "#src/errors.ts";
 import { anAnalysisRequest } from "#test/contracts/document-analyst-contract.ts";
 import { anAnalyst } from "./an-ollama-analyst.ts";
 
@@ -108,22 +106,5 @@ describe("A connection to Ollama hosts", () => {
 
     expect((failure as Error).message).not.toMatch(/\p{Cc}/u);
     expect((failure as Error).message.length).toBeLessThan(500);
-  });
-});
-
-describe("The URL of a host", () => {
-  it.each([
-    ["localhost", "http://localhost:11434"],
-    ["gpu-1:80", "http://gpu-1"],
-    ["gpu-1:8080", "http://gpu-1:8080"],
-    ["https://models.example.com/ollama/", "https://models.example.com/ollama"],
-    ["http://127.0.0.1:11434/", "http://127.0.0.1:11434"],
-  ])("of %s is %s", (given, url) => {
-    expect(hostUrlOf(given)).toBe(url);
-  });
-
-  it("that is none is a wrong setting", () => {
-    expect(() => hostUrlOf("http://")).toThrow(ConfigError);
-    expect(() => hostUrlOf("ftp://host")).toThrow(ConfigError);
   });
 });

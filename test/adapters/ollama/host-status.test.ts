@@ -2,7 +2,8 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { inspectHosts, tryStructuredAnswer } from "#src/adapters/ollama/inspect-hosts.ts";
+import { inspectHosts } from "#src/adapters/ollama/inspect-hosts.ts";
+import type { Reply } from "#test/fakes/ollama-server.ts";
 import { aDeadUrl, anAnalyst, aServer, modelName } from "./an-ollama-analyst.ts";
 
 /** A web server that answers everything alike and is no Ollama. */
@@ -62,6 +63,17 @@ describe("The status of an analyst", () => {
     expect(status.problems).toMatchObject([{ code: "ollama.no_vision" }]);
   });
 
+  it("names an embedding model that is missing, and is ready all the same", async () => {
+    const server = await aServer();
+
+    const status = await anAnalyst([server.url], { embeddingModel: "nomic-embed-text" }).status();
+
+    expect(status.isReady).toBe(true);
+    expect(status.problems).toMatchObject([
+      { code: "ollama.model_missing", message: expect.stringContaining("nomic-embed-text") },
+    ]);
+  });
+
   it("can see with a vision model that can", async () => {
     const sees = { name: "sees", capabilities: ["completion", "vision"] };
     const server = await aServer({ models: [{ name: modelName }, sees] });
@@ -90,7 +102,7 @@ describe("The status of an analyst", () => {
   it("is believed for a while, and asked for once by callers at the same time", async () => {
     const server = await aServer();
     let nowMs = 0;
-    const analyst = anAnalyst([server.url], { now: () => nowMs, statusLifetimeMs: 30_000 });
+    const analyst = anAnalyst([server.url], { now: () => nowMs });
     const probes = () => server.requests.filter(({ path }) => path === "/api/version").length;
 
     await Promise.all([analyst.status(), analyst.status()]);
@@ -103,13 +115,19 @@ describe("The status of an analyst", () => {
 });
 
 describe("Inspecting hosts", () => {
-  const wanted = { model: modelName, numCtx: 8_192 };
+  const settings = {
+    model: modelName,
+    numCtx: 8_192,
+    keepAlive: "5m",
+    timeoutMs: 5_000,
+  };
+  const means = { now: Date.now, signal: new AbortController().signal };
 
   it("tells version, models and what is loaded", async () => {
     const models = [{ name: modelName, isLoaded: true, sizeBytes: 3_000 }, { name: "other:7b" }];
     const server = await aServer({ models, version: "0.14.0" });
 
-    const [report] = await inspectHosts({ hosts: [{ baseUrl: server.url }], ...wanted });
+    const [report] = await inspectHosts({ hosts: [server.url], ...settings }, means);
 
     expect(report).toMatchObject({
       host: server.url,
@@ -120,49 +138,44 @@ describe("Inspecting hosts", () => {
     });
   });
 
-  it("tells of each host what is wrong with it", async () => {
-    const hosts = [{ baseUrl: await aDeadUrl() }, { baseUrl: (await aServer({ models: [] })).url }];
+  it("tells of each host what is wrong with it, and asks its model nothing", async () => {
+    const hosts = [await aDeadUrl(), (await aServer({ models: [] })).url];
 
-    const reports = await inspectHosts({ hosts, ...wanted });
+    const reports = await inspectHosts({ hosts, ...settings }, means);
 
     expect(reports.map(({ problems }) => problems[0]?.code)).toEqual([
       "ollama.unreachable",
       "ollama.model_missing",
     ]);
-  });
-});
-
-describe("Trying one structured answer", () => {
-  const trial = {
-    model: modelName,
-    numCtx: 8_192,
-    keepAlive: "5m",
-    timeoutMs: 5_000,
-    now: Date.now,
-  };
-
-  it("succeeds with a model that answers to the schema", async () => {
-    const server = await aServer({ reply: () => ({ content: { currencyCode: "EUR" } }) });
-
-    expect(await tryStructuredAnswer({ host: server.url, ...trial })).toMatchObject({
-      isAnswered: true,
-    });
+    expect(reports.map(({ trial }) => trial)).toEqual([undefined, undefined]);
   });
 
-  it("fails with a model that chats", async () => {
-    const server = await aServer({ reply: () => ({ content: "It is the euro." }) });
+  /** How the model of a host that replies so did in its trial. */
+  async function trialWith(reply: Reply, change: Partial<typeof settings> = {}) {
+    const server = await aServer({ reply: () => reply });
+    const hosts = [server.url];
+    const [report] = await inspectHosts({ hosts, ...settings, ...change }, means);
+    return report?.trial;
+  }
 
-    expect(await tryStructuredAnswer({ host: server.url, ...trial })).toMatchObject({
+  it("sees that a model answers to the schema", async () => {
+    const trial = await trialWith({ content: { currencyCode: "EUR" } });
+
+    expect(trial).toMatchObject({ isAnswered: true });
+  });
+
+  it("sees that a model chats", async () => {
+    const trial = await trialWith({ content: "It is the euro." });
+
+    expect(trial).toMatchObject({
       isAnswered: false,
       problem: { code: "ollama.unstructured" },
     });
   });
 
-  it("fails in time with a model that does not answer", async () => {
-    const server = await aServer({ reply: () => ({ content: {}, fault: { kind: "hang" } }) });
+  it("sees in time that a model does not answer", async () => {
+    const trial = await trialWith({ content: {}, fault: { kind: "hang" } }, { timeoutMs: 20 });
 
-    const result = await tryStructuredAnswer({ host: server.url, ...trial, timeoutMs: 20 });
-
-    expect(result.problem?.code).toBe("ollama.timeout");
+    expect(trial?.problem?.code).toBe("ollama.timeout");
   });
 });

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { groupPages, requestsMax } from "#src/adapters/ollama/parts.ts";
+import { groupPages, requestsMax } from "#src/adapters/ollama/group-pages.ts";
 import { estimateImageTokens, estimateTokens } from "#src/adapters/ollama/tokens.ts";
 
 const anyText = fc.string({ unit: "grapheme", maxLength: 200 });
@@ -14,6 +14,25 @@ describe("The estimate of tokens", () => {
         expect(both).toBeGreaterThanOrEqual(estimateTokens(b));
       }),
     );
+  });
+
+  it("is never less for a word with letters or digits before or behind it", () => {
+    const piece = fc.stringMatching(/^[a-fsz0-3ABZé ]{0,12}$/);
+    fc.assert(
+      fc.property(piece, piece, (a, b) => {
+        const both = estimateTokens(a + b);
+        expect(both).toBeGreaterThanOrEqual(estimateTokens(a));
+        expect(both).toBeGreaterThanOrEqual(estimateTokens(b));
+      }),
+    );
+  });
+
+  it.each([
+    ["consonants", "bcdfghjklm".repeat(600)],
+    ["a hash", "3f9a2c77deadbeef00beefcafe4411aa"],
+    ["letters, capitals and digits", "aGVsbG8gd29ybGQ0VHJhbnNmZXI5"],
+  ])("is one for 1.5 characters at least of %s", (_, text) => {
+    expect(estimateTokens(text)).toBeGreaterThanOrEqual(text.length / 1.5);
   });
 
   it("is at least the number of words", () => {

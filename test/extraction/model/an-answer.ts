@@ -2,7 +2,7 @@ import type { Citation } from "#src/domain/analysis.ts";
 import type { Draft } from "#src/domain/draft.ts";
 import { answerFields, emptyAnswer, type ModelAnswer } from "#src/domain/model-answer.ts";
 import { extractCitations } from "#src/extraction/model/citations.ts";
-import { valueAt } from "#src/extraction/model/invoice-paths.ts";
+import { valueAt } from "#src/domain/invoice-paths.ts";
 import { scoreQuality } from "#src/extraction/model/score-quality.ts";
 import type { Answered } from "#src/extraction/model/reconcile.ts";
 import { invoiceFromPages } from "#src/extraction/layout/invoice-from-pages.ts";

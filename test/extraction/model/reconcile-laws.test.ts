@@ -4,7 +4,7 @@ import type { Draft } from "#src/domain/draft.ts";
 import { Invoice } from "#src/domain/invoice.ts";
 import { answerFields, emptyAnswer, type ModelAnswer } from "#src/domain/model-answer.ts";
 import { reconcile, type Reconciled } from "#src/extraction/model/reconcile.ts";
-import { valueAt } from "#src/extraction/model/invoice-paths.ts";
+import { valueAt } from "#src/domain/invoice-paths.ts";
 import { anAnswer, answered, answerOf, draftOf, germanPage } from "./an-answer.ts";
 
 const pages = [

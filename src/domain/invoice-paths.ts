@@ -1,5 +1,5 @@
-import type { DecimalString } from "#src/domain/money.ts";
-import type { Invoice } from "#src/domain/invoice.ts";
+import type { DecimalString } from "./money.ts";
+import type { Invoice } from "./invoice.ts";
 
 /** Parts of a path: `invoiceLines.12.lineNetAmount` has three. */
 const partsMax = 4;

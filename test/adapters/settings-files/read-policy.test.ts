@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import { readPolicy } from "#src/adapters/policy-file/read-policy.ts";
+import { readPolicy } from "#src/adapters/settings-files/read-policy.ts";
 import { defaultPolicy } from "#src/domain/policy.ts";
 import { rules } from "#src/domain/rules.ts";
 import { ConfigError } from "#src/errors.ts";

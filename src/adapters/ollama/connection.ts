@@ -1,8 +1,10 @@
 import { Agent, fetch as undiciFetch, type Response as UndiciResponse } from "undici";
 import { checkedLines } from "./answer-lines.ts";
 import { notOllama, statusFailure } from "./host-failure.ts";
+import { jsonOf } from "./json-of.ts";
 
-const defaultConnectTimeoutMs = 3_000;
+/** How long a host may take to take a connection, milliseconds. */
+const connectTimeoutMs = 3_000;
 
 /** A longer answer of a route that is no chat is refused; a batch of embeddings has some megabytes. */
 const jsonBytesMax = 64 * 1024 * 1024;
@@ -33,13 +35,7 @@ export interface OllamaConnection {
  * Opens connections without the limits of Node's own `fetch`, which gives up after 300 s without headers: a model that is
  * loading sends none. How long to wait is said by the signal of each request.
  */
-export function createConnection({
-  apiKey,
-  connectTimeoutMs = defaultConnectTimeoutMs,
-}: {
-  apiKey?: string | undefined;
-  connectTimeoutMs?: number | undefined;
-}): OllamaConnection {
+export function createConnection({ apiKey }: { apiKey?: string | undefined }): OllamaConnection {
   const dispatcher = new Agent({
     headersTimeout: 0,
     bodyTimeout: 0,
@@ -78,7 +74,7 @@ export function createConnection({
         signal,
         ...(body !== undefined && { body: JSON.stringify(body) }),
       });
-      const answer = parseJson((await textOf(response, jsonBytesMax)) ?? "");
+      const answer = jsonOf((await textOf(response, jsonBytesMax)) ?? "");
       if (answer === undefined) throw notOllama(host, "it answers with something else than JSON");
       return answer;
     },
@@ -113,7 +109,7 @@ const urlOf = (input: string | URL | Request): string =>
   input instanceof Request ? input.url : input.toString();
 
 async function failureOf(response: UndiciResponse, host: string, model: string | undefined) {
-  const answer = parseJson((await textOf(response, errorBytesMax)) ?? "");
+  const answer = jsonOf((await textOf(response, errorBytesMax)) ?? "");
   return statusFailure(host, {
     status: response.status,
     words: wordsOf(answer),
@@ -137,12 +133,4 @@ async function textOf(response: UndiciResponse, bytesMax: number): Promise<strin
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString("utf8");
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

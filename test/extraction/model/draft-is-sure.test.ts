@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Draft } from "#src/domain/draft.ts";
-import { isDraftSure, sureFrom } from "#src/extraction/model/plan-analysis.ts";
+import { isDraftSure, sureFrom } from "#src/extraction/model/draft-is-sure.ts";
 import { aDraft, anInvoice } from "#test/support/an-invoice.ts";
 import { draftOf, germanPage } from "./an-answer.ts";
 
@@ -16,10 +16,6 @@ const aPageDraft = (changes: Partial<Draft> = {}, confidence = 0.9): Draft =>
   });
 
 describe("isDraftSure", () => {
-  it("is sure of XML", () => {
-    expect(isDraftSure(aDraft({ invoice: {} }))).toBe(true);
-  });
-
   it("is sure of a page of which the essential values were read with confidence", () => {
     expect(isDraftSure(aPageDraft())).toBe(true);
     expect(isDraftSure(draftOf(germanPage))).toBe(true);

@@ -1,0 +1,48 @@
+import { serviceNames, type ServiceName, Services } from "#src/domain/service-settings.ts";
+import { ConfigError } from "#src/errors.ts";
+import { keysAt, readYaml } from "./read-yaml.ts";
+
+/** Secrets a service needs, from the environment. */
+export type ServiceKeys = {
+  readonly companiesHouse: string | undefined;
+  readonly serper: string | undefined;
+  readonly google: string | undefined;
+};
+
+/** Environment variable of each secret, for messages. */
+const keyVariables = {
+  companiesHouse: "COMPANIES_HOUSE_API_KEY",
+  serper: "SERPER_API_KEY",
+  google: "GOOGLE_MAPS_API_KEY",
+} as const satisfies Partial<Record<ServiceName, string>>;
+
+/** Every service with its defaults: what may stand in the file. */
+const example = Services.parse(
+  Object.fromEntries(
+    serviceNames.map((name) => [name, name === "nominatim" ? { userAgent: "example" } : {}]),
+  ),
+);
+
+/**
+ * Reads a services file (YAML): which services are asked, and how. Without a file none is.
+ *
+ * @throws {ConfigError} Every mistake at once, with file, line and what is allowed; and every missing key.
+ */
+export function readServices(path: string | undefined, keys: ServiceKeys): Services {
+  if (path === undefined) return {};
+  const services = readYaml({
+    path,
+    schema: Services,
+    what: "services",
+    allowedAt: (place) => (place.length === 0 ? serviceNames.join(", ") : keysAt(example, place)),
+    isEveryNamed: true,
+  });
+  const missing = Object.entries(keyVariables).flatMap(([name, variable]) => {
+    const service = name as keyof typeof keyVariables;
+    return services[service] !== undefined && keys[service] === undefined
+      ? [`${path}: ${service} needs a key: set ${variable}.`]
+      : [];
+  });
+  if (missing.length > 0) throw new ConfigError(missing.join(" "));
+  return services;
+}

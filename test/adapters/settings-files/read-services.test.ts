@@ -1,0 +1,72 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterAll, describe, expect, it } from "vitest";
+import { readServices, type ServiceKeys } from "#src/adapters/settings-files/read-services.ts";
+import { serviceNames, Services } from "#src/domain/service-settings.ts";
+import { ConfigError } from "#src/errors.ts";
+
+const folder = mkdtempSync(path.join(tmpdir(), "fanfold-services-"));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const keys = { companiesHouse: "k", serper: "k", google: "k" };
+const noKeys = { companiesHouse: undefined, serper: undefined, google: undefined };
+
+function read(text: string, given: ServiceKeys = keys): Services {
+  const file = path.join(folder, "services.yaml");
+  writeFileSync(file, text);
+  return readServices(file, given);
+}
+
+describe("the services file", () => {
+  it("is none, and no service is asked, unless given", () => {
+    expect(readServices(undefined, noKeys)).toEqual({});
+  });
+
+  it("switches on what it names, with defaults", () => {
+    const { vies, gleif } = read("vies: {}");
+
+    expect(vies).toMatchObject({ timeoutMs: 10_000, attemptsMax: 3, concurrency: { max: 8 } });
+    expect(gleif).toBeUndefined();
+  });
+
+  it("is shown whole, with the defaults, in services.example.yaml", () => {
+    const example = readServices(path.resolve("services.example.yaml"), keys);
+    const defaults = Object.fromEntries(
+      serviceNames.map((name) => [
+        name,
+        name === "nominatim" ? { userAgent: "your company (ap@example.org)" } : {},
+      ]),
+    );
+
+    expect(example).toEqual(Services.parse(defaults));
+  });
+
+  it("has every mistake named at once, with its line", () => {
+    const wrong = `vies:
+  timeoutMs: -1
+  attemptsMax: 99
+postman: {}
+nominatim: {}
+frankfurter:
+  concurrency: { min: 5, max: 2 }
+`;
+
+    expect(() => read(wrong)).toThrow(ConfigError);
+    for (const part of [
+      /:2: vies\.timeoutMs/,
+      /:3: vies\.attemptsMax/,
+      /postman is not known; allowed: vies, gleif/,
+      /nominatim\.userAgent/,
+      /frankfurter\.concurrency/,
+    ]) {
+      expect(() => read(wrong)).toThrow(part);
+    }
+  });
+
+  it("needs the keys of its services in the environment, and names each", () => {
+    expect(() => read("google: {}\nserper: {}", noKeys)).toThrow(
+      /google needs a key: set GOOGLE_MAPS_API_KEY.*serper|serper needs a key.*google/s,
+    );
+  });
+});
