@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { LangGraphRunnableConfig } from "@langchain/langgraph";
-import type { Analysis, AnalysisReason } from "#src/domain/analysis.ts";
+import type { AnalysisReason } from "#src/domain/analysis.ts";
 import type { Operation } from "#src/domain/operation.ts";
 import { AnswerUnusable, type DocumentAnalyst } from "#src/ports/document-analyst.ts";
 import type { DocumentReader } from "#src/ports/document-reader.ts";
@@ -38,8 +38,8 @@ export const generateNode =
         try {
           const timeoutMs = runContextOf(config).deadlineMs;
           const asked = async (signal: AbortSignal) => await ask(deps, state, config, signal);
-          const answer = await inTime(asked, { timeoutMs, signal: config.signal });
-          return { value: { answer }, outcome: "ok" };
+          const value = await inTime(asked, { timeoutMs, signal: config.signal });
+          return { value, outcome: "ok" };
         } catch (error) {
           config.signal?.throwIfAborted();
           // A ledger that fails, here where answers are kept, stops the batch; it is no matter of this document.
@@ -65,16 +65,15 @@ async function ask(
   { document, draft, context, analysisPlan }: AnalysisState,
   config: LangGraphRunnableConfig,
   signal: AbortSignal,
-): Promise<Analysis> {
+): Promise<AnalysisUpdate> {
   assert(document !== undefined && context !== undefined, "runs behind tier 1 only");
   const { ignoreEmbeddedXml } = runContextOf(config);
   const content = await documentReader.content(document, { ignoreEmbeddedXml }, signal);
   const readByRules = analysisPlan?.needsVision === true ? undefined : draft;
   const { documentId } = document;
-  return await documentAnalyst.analyze(
-    { documentId, content, draft: readByRules, context },
-    signal,
-  );
+  const request = { documentId, content, draft: readByRules, context };
+  const answer = await documentAnalyst.analyze(request, signal);
+  return { answer, pagesLeftOut: content.kind === "image" ? content.pagesLeftOut : undefined };
 }
 
 function failureOf(error: unknown): Failure {

@@ -4,7 +4,7 @@ import { tierTiming } from "./tier-task.ts";
 
 /** Reads what `generate` and the tasks of tier 2 wrote; writes `analysis`, all that leaves this graph. */
 export function mergePostGenerationNode(state: AnalysisState): AnalysisUpdate {
-  const { answer, failure, citations, quality, cost, operations } = state;
+  const { answer, pagesLeftOut, failure, citations, quality, cost, operations } = state;
   const tier1 = tierTiming(tier1Tasks, operations);
   const tier2 = tierTiming(tier2Tasks, operations);
   const analysis: AnalysisResult = {
@@ -12,6 +12,7 @@ export function mergePostGenerationNode(state: AnalysisState): AnalysisUpdate {
     ...(failure && { reason: failure.reason }),
     ...(failure?.message !== undefined && { message: failure.message }),
     ...(answer && { analysis: answer }),
+    ...(pagesLeftOut !== undefined && { pagesLeftOut }),
     ...(citations && { citations }),
     ...(quality && { quality }),
     ...(cost && { cost }),

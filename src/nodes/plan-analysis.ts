@@ -1,6 +1,7 @@
 import type { AnalysisPlan } from "#src/domain/analysis.ts";
+import { isEInvoice } from "#src/domain/document.ts";
 import type { Draft } from "#src/domain/draft.ts";
-import { isDraftSure } from "#src/extraction/model/plan-analysis.ts";
+import { isDraftSure } from "#src/extraction/model/draft-is-sure.ts";
 import {
   type AnalystStatus,
   AnalystUnavailable,
@@ -27,8 +28,7 @@ export async function planAnalysis(
   { documentAnalyst, log }: PlanDeps,
   signal: AbortSignal | undefined,
 ): Promise<AnalysisPlan> {
-  const isEInvoice = ["ubl", "cii", "facturx"].includes(draft.source);
-  if (isEInvoice) return { ...notWanted, reason: "e_invoice" };
+  if (isEInvoice(draft.source)) return { ...notWanted, reason: "e_invoice" };
   if (mode === "rules") return { ...notWanted, reason: "rules_requested" };
   if (mode === "auto" && isDraftSure(draft)) return { ...notWanted, reason: "draft_is_sure" };
   const status = await documentAnalyst.status(signal);

@@ -39,6 +39,7 @@ const nothingYet = {
   sellerMemory: undefined,
   context: undefined,
   answer: undefined,
+  pagesLeftOut: undefined,
   quality: undefined,
   citations: undefined,
   cost: undefined,

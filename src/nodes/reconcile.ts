@@ -4,12 +4,13 @@ import {
   type AnalysisNote,
   type AnalysisResult,
   type Citation,
+  type Cost,
   type Quality,
   readByRules,
 } from "#src/domain/analysis.ts";
 import { checkNodes } from "#src/domain/check-node.ts";
 import type { OutcomeError } from "#src/domain/outcome.ts";
-import { checksToRepeat } from "#src/extraction/model/check-inputs.ts";
+import { checksToRepeat } from "#src/checks/check-inputs.ts";
 import { type Reconciled, reconcile } from "#src/extraction/model/reconcile.ts";
 import type { InvoiceState, InvoiceUpdate } from "#src/state/invoice-state.ts";
 import { drafted } from "./drafted.ts";
@@ -46,16 +47,18 @@ export function reconcileNode(state: InvoiceState): InvoiceUpdate {
   };
 }
 
-type Answered = Analysis &
-  Pick<AnalysisResult, "cost" | "quality"> & {
-    readonly citations: readonly Citation[];
-  };
+type Answered = Analysis & {
+  readonly citations: readonly Citation[];
+  readonly quality: Quality | undefined;
+  readonly cost: Cost | undefined;
+  readonly pagesLeftOut: number | undefined;
+};
 
 /** The answer with its places. An answer whose values were not looked for in the document is as good as none. */
 function usableAnswer(result: AnalysisResult | undefined): Answered | undefined {
   if (result?.analysis === undefined || result.citations === undefined) return undefined;
-  const { analysis, citations, quality, cost } = result;
-  return { ...analysis, citations, ...(quality && { quality }), ...(cost && { cost }) };
+  const { analysis, citations, quality, cost, pagesLeftOut } = result;
+  return { ...analysis, citations, quality, cost, pagesLeftOut };
 }
 
 function noteWithoutAnswer(
@@ -80,11 +83,12 @@ const unchecked = {
 } as const;
 
 function noteOf(answered: Answered, { contested, discarded }: Reconciled): AnalysisNote {
-  const { model, isCached, quality, cost } = answered;
+  const { model, isCached, quality, cost, pagesLeftOut } = answered;
   return {
     engine: "ollama",
     model,
     degraded: false,
+    ...(pagesLeftOut !== undefined && { message: cutShort(pagesLeftOut) }),
     ...(contested.length > 0 && { contested: contested.map(({ path }) => path) }),
     ...(discarded.length > 0 && { discarded: [...discarded] }),
     ...(quality && { quality: withoutConfidence(quality) }),
@@ -92,6 +96,9 @@ function noteOf(answered: Answered, { contested, discarded }: Reconciled): Analy
     ...(isCached && { isCached }),
   };
 }
+
+const cutShort = (pages: number): string =>
+  `The model was shown the first pages and the last; ${pages} between them were too many.`;
 
 /** Confidence is told with each value's evidence. */
 const withoutConfidence = ({ confidence: _confidence, ...quality }: Quality) => quality;

@@ -1,25 +1,13 @@
 import assert from "node:assert/strict";
-import { amountInBase } from "#src/checks/currency-check.ts";
 import { type AnyDuplicateMatch, checkDuplicates } from "#src/checks/duplicates-check.ts";
 import { matchWithinBatch } from "#src/checks/match-within-batch.ts";
-import { decide } from "#src/decision/decide.ts";
 import type { InputDocument } from "#src/domain/document.ts";
-import { checkNames, type Finding } from "#src/domain/finding.ts";
-import type { CurrencyCode, DecimalString } from "#src/domain/money.ts";
-import { type Outcome, statusOfDecision } from "#src/domain/outcome.ts";
-import type { Policy } from "#src/domain/policy.ts";
-import type { ExchangeRates } from "#src/ports/exchange-rates.ts";
-import type { Ledger, LedgerItem, OutcomeVersions } from "#src/ports/ledger.ts";
-import { PortUnavailable } from "#src/ports/port-unavailable.ts";
-import { scoreRisk } from "#src/risk/score-risk.ts";
+import type { CurrencyCode } from "#src/domain/money.ts";
+import type { Outcome } from "#src/domain/outcome.ts";
+import type { Ledger, LedgerItem } from "#src/ports/ledger.ts";
+import { judgeAgain, type JudgeDeps } from "./judge.ts";
 
-export type SettleDeps = {
-  readonly ledger: Ledger;
-  readonly exchangeRates: ExchangeRates;
-  readonly policy: Policy;
-  readonly versions: OutcomeVersions;
-  readonly today: () => string;
-};
+export type SettleDeps = JudgeDeps & { readonly ledger: Ledger };
 
 export type Settling = {
   readonly batchId: string;
@@ -55,7 +43,7 @@ export async function settleDuplicates(deps: SettleDeps, settling: Settling): Pr
     const { fingerprint } = item;
     const earlier = await ledger.findDuplicates(document, fingerprint, { batchId, nearDays });
     const matches = [...earlier, ...(copies.get(document.file) ?? [])];
-    const judged = await judgeAgain(deps, { batchId, item, matches, baseCurrency });
+    const judged = await withMatches(deps, { batchId, item, matches, baseCurrency });
     if (judged === undefined) continue;
     await ledger.record(batchId, judged, { versions, fingerprint });
     changed.push(judged);
@@ -79,7 +67,7 @@ type Judging = {
 };
 
 /** The outcome with these matches, and what follows from them; `undefined` if that is what it says already. */
-async function judgeAgain(
+async function withMatches(
   deps: SettleDeps,
   { batchId, item, matches, baseCurrency }: Judging,
 ): Promise<Outcome | undefined> {
@@ -90,41 +78,9 @@ async function judgeAgain(
   const duplicates = checkDuplicates(matches);
   const before = outcome.findings.filter(({ check }) => check === "duplicates");
   if (JSON.stringify(before) === JSON.stringify(duplicates)) return undefined;
-  return await withDuplicates(deps, { outcome, duplicates, baseCurrency });
-}
-
-async function withDuplicates(
-  deps: SettleDeps,
-  given: { outcome: Outcome; duplicates: readonly Finding[]; baseCurrency: CurrencyCode },
-): Promise<Outcome> {
-  const { outcome, duplicates, baseCurrency } = given;
-  const { invoice, documentType } = outcome;
-  assert(invoice !== undefined && documentType !== undefined, "only read documents have copies");
-  const others = outcome.findings.filter(({ check }) => check !== "duplicates");
-  const findings = [...others, ...duplicates].toSorted(
-    (a, b) => checkNames.indexOf(a.check) - checkNames.indexOf(b.check),
-  );
-  const risk = scoreRisk(findings, deps.policy);
-  const amount = await baseAmountOf(deps, outcome, baseCurrency);
-  const decision = decide(
-    { invoice, documentType, findings, risk, amountInBase: amount },
-    { policy: deps.policy, policyVersion: deps.versions.policyVersion },
-  );
-  return { ...outcome, status: statusOfDecision(decision), findings, risk, decision };
-}
-
-async function baseAmountOf(
-  { exchangeRates, today }: SettleDeps,
-  { invoice = {} }: Outcome,
-  baseCurrency: CurrencyCode,
-): Promise<DecimalString | undefined> {
-  const from = invoice.currencyCode;
-  if (from === undefined) return undefined;
-  try {
-    const query = { from, to: baseCurrency, date: invoice.issueDate ?? today() };
-    return amountInBase(invoice, await exchangeRates.rate(query), baseCurrency);
-  } catch (error) {
-    if (error instanceof PortUnavailable) return undefined;
-    throw error;
-  }
+  return await judgeAgain(deps, outcome, {
+    checks: ["duplicates"],
+    findings: duplicates,
+    baseCurrency,
+  });
 }

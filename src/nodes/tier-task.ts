@@ -3,16 +3,15 @@ import type { TierTiming } from "#src/domain/analysis.ts";
 import type { Operation, OperationName } from "#src/domain/operation.ts";
 import type { Log } from "#src/ports/log.ts";
 import { inTime, TimedOut } from "#src/resilience/in-time.ts";
-import type { InvoiceState } from "#src/state/invoice-state.ts";
 import { runContextOf } from "#src/state/run-context.ts";
-import { type Operated, type OperationDeps, timeOperation } from "./operation.ts";
+import {
+  type Operated,
+  type OperationDeps,
+  type OperationScope,
+  timeOperation,
+} from "./operation.ts";
 
 export type TierTaskDeps = OperationDeps & { readonly log: Log };
-
-type Scope = {
-  readonly state: Pick<InvoiceState, "path" | "startedAtMs">;
-  readonly config: LangGraphRunnableConfig;
-};
 
 export type TierTask<T> = {
   readonly name: OperationName;
@@ -31,7 +30,7 @@ export type TierTask<T> = {
 export async function runTierTask<T>(
   task: TierTask<T>,
   deps: TierTaskDeps,
-  { state, config }: Scope,
+  { state, config }: Omit<OperationScope, "lane">,
 ): Promise<Operated<T>> {
   const { name, tier, fallback } = task;
   const { mode, timeoutMs } = tierSettings(tier, config);

@@ -365,6 +365,21 @@ describe("a scan", () => {
     expect(outcome.decision?.action).toBe("manager_approval");
   });
 
+  it("of which the model was not shown every page says so", async () => {
+    const { outcome } = await processed({
+      ...scanned(rightAnswer),
+      deps: {
+        ...scanned(rightAnswer).deps,
+        documentReader: createFakeDocumentReader(
+          { "invoice.txt": needsOcr },
+          { "invoice.txt": { kind: "image", images: [], pagesLeftOut: 2 } },
+        ),
+      },
+    });
+
+    expect(outcome.analysis.message).toContain("2 between them were too many");
+  });
+
   it("is quarantined as before where no model to see it is named", async () => {
     const status = { canSee: false, isVisionConfigured: false };
     const { outcome } = await processed(scanned(rightAnswer, status));

@@ -164,7 +164,7 @@ describe("a batch whose model", () => {
     });
     const app = await anApp();
     const analyst = createOllamaAnalyst({
-      hosts: [{ baseUrl: ollama.url }],
+      hosts: [ollama.url],
       model: "qwen3:4b-instruct",
       isConfigured: true,
       numCtx: 8_192,
