@@ -6,6 +6,7 @@ import { mergeRetrievalNode } from "#src/nodes/merge-retrieval.ts";
 import { prepareAnalysisNode } from "#src/nodes/prepare-analysis.ts";
 import { recallSellerNode } from "#src/nodes/recall-seller.ts";
 import { retrieveContextNode } from "#src/nodes/retrieve-context.ts";
+import { runs } from "#src/nodes/runs.ts";
 import { scoreQualityNode } from "#src/nodes/score-quality.ts";
 import { suggestChecksNode } from "#src/nodes/suggest-checks.ts";
 import { trackCostNode } from "#src/nodes/track-cost.ts";
@@ -23,14 +24,14 @@ export type AnalysisGraphDeps = Parameters<typeof retrieveContextNode>[0] &
 /** The tiers and the model between them, without an entry. */
 const tiers = (deps: AnalysisGraphDeps, input: typeof AnalysisInput | typeof AnalysisState) =>
   new StateGraph({ state: AnalysisState, input, output: AnalysisOutput, context: RunContext })
-    .addNode("retrieve_context", retrieveContextNode(deps))
-    .addNode("suggest_checks", suggestChecksNode(deps))
-    .addNode("recall_seller", recallSellerNode(deps))
+    .addNode("retrieve_context", retrieveContextNode(deps), runs("retrieve_context"))
+    .addNode("suggest_checks", suggestChecksNode(deps), runs("suggest_checks"))
+    .addNode("recall_seller", recallSellerNode(deps), runs("recall_seller"))
     .addNode("merge_retrieval", mergeRetrievalNode)
-    .addNode("generate", generateNode(deps))
-    .addNode("score_quality", scoreQualityNode(deps))
-    .addNode("extract_citations", extractCitationsNode(deps))
-    .addNode("track_cost", trackCostNode(deps))
+    .addNode("generate", generateNode(deps), runs("analyze_document"))
+    .addNode("score_quality", scoreQualityNode(deps), runs("score_quality"))
+    .addNode("extract_citations", extractCitationsNode(deps), runs("extract_citations"))
+    .addNode("track_cost", trackCostNode(deps), runs("track_cost"))
     .addNode("merge_post_generation", mergePostGenerationNode)
     .addEdge(["retrieve_context", "suggest_checks", "recall_seller"], "merge_retrieval")
     .addEdge("merge_retrieval", "generate")
@@ -65,7 +66,7 @@ export const buildAnalysisGraph = (
   deps: AnalysisGraphDeps & Parameters<typeof prepareAnalysisNode>[0],
 ) =>
   tiers(deps, AnalysisInput)
-    .addNode("prepare_analysis", prepareAnalysisNode(deps))
+    .addNode("prepare_analysis", prepareAnalysisNode(deps), runs("draft_invoice"))
     .addEdge(START, "prepare_analysis")
     .addEdge("prepare_analysis", "retrieve_context")
     .addEdge("prepare_analysis", "suggest_checks")

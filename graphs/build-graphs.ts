@@ -2,6 +2,7 @@ import type { BaseCheckpointSaver } from "@langchain/langgraph";
 import { sleep } from "#src/nodes/plan-retry.ts";
 import { buildAnalysisGraph } from "./analysis.ts";
 import { buildInvoiceBatchGraph, type InvoiceBatchGraphDeps } from "./invoice-batch.ts";
+import { buildRecheckBatchGraph } from "./recheck-batch.ts";
 import { buildInvoiceGraph, type InvoiceGraphDeps } from "./invoice.ts";
 
 /** What the graphs need of an app; the app has more. */
@@ -18,6 +19,7 @@ export function buildGraphs(
   return {
     invoice: buildInvoiceGraph(deps),
     analysis: buildAnalysisGraph(deps),
+    recheckBatch: buildRecheckBatchGraph(deps),
     invoiceBatch: buildInvoiceBatchGraph(
       { ...deps, invoiceGraph: worker, sleep: options.sleep ?? sleep },
       checkpointer === undefined ? {} : { checkpointer },

@@ -11,6 +11,7 @@ import { readDocumentNode } from "#src/nodes/read-document.ts";
 import { recheckNode } from "#src/nodes/recheck.ts";
 import { reconcileNode, routeReconciled } from "#src/nodes/reconcile.ts";
 import { recordNode } from "#src/nodes/record.ts";
+import { runs } from "#src/nodes/runs.ts";
 import {
   InvoiceInput,
   InvoiceOutput,
@@ -49,17 +50,21 @@ export const buildInvoiceGraph = (deps: InvoiceGraphDeps, options: { checkpointe
     context: RunContext,
   })
     .addNode("read_document", readDocumentNode(deps))
-    .addNode("draft_invoice", draftInvoiceNode(deps))
+    .addNode("draft_invoice", draftInvoiceNode(deps), runs("draft_invoice"))
     .addNode("analyze", buildAnalysisNode(deps, options))
-    .addNode("check_seller", checkSellerNode(deps))
-    .addNode("check_tax", checkTaxNode(deps))
-    .addNode("check_currency", checkCurrencyNode(deps))
-    .addNode("check_totals", checkTotalsNode(deps))
-    .addNode("check_duplicates", checkDuplicatesNode(deps))
+    .addNode("check_seller", checkSellerNode(deps), runs("verify_seller"))
+    .addNode(
+      "check_tax",
+      checkTaxNode(deps),
+      runs("validate_address", "determine_tax_jurisdiction", "validate_tax"),
+    )
+    .addNode("check_currency", checkCurrencyNode(deps), runs("detect_currency", "convert_currency"))
+    .addNode("check_totals", checkTotalsNode(deps), runs("validate_totals"))
+    .addNode("check_duplicates", checkDuplicatesNode(deps), runs("find_duplicates"))
     .addNode("reconcile", reconcileNode)
     .addNode("recheck", recheckNode(deps), { input: RecheckInput })
-    .addNode("assess_risk", assessRiskNode(deps))
-    .addNode("decide", decideNode(deps))
+    .addNode("assess_risk", assessRiskNode(deps), runs("calculate_risk_score"))
+    .addNode("decide", decideNode(deps), runs("make_final_decision"))
     .addNode("record", recordNode(deps))
     .addEdge(START, "read_document")
     .addEdge("read_document", "draft_invoice")

@@ -43,6 +43,11 @@ function hostUrlOf(text: string): string | undefined {
   return `${url.origin}${url.pathname}`.replace(/\/+$/, "");
 }
 
+/** A secret that is sent in a header. Its value is never repeated in a message. */
+const HeaderValue = z
+  .string()
+  .regex(/^[\x21-\x7e]+$/, "holds a character that no HTTP header may have; copy it again");
+
 const Price = z.string().regex(/^\d{1,9}(\.\d{1,9})?$/, "expected an amount such as 0.15");
 
 /** Every setting, by the name of its environment variable; the README's table and `.env.example` are made from it. */
@@ -68,6 +73,15 @@ export const Env = z.object({
     .optional()
     .describe("Policy file (YAML); the built-in policy if empty"),
   FANFOLD_SELLERS: z.string().optional().describe("Seller master file (CSV)"),
+  FANFOLD_SERVICES: z
+    .string()
+    .optional()
+    .describe(
+      "Services file (YAML): registers, addresses and exchange rates that are asked; none if empty",
+    ),
+  COMPANIES_HOUSE_API_KEY: HeaderValue.optional().describe("Key of Companies House"),
+  SERPER_API_KEY: HeaderValue.optional().describe("Key of Serper (web search)"),
+  GOOGLE_MAPS_API_KEY: HeaderValue.optional().describe("Key of Google Address Validation"),
   FANFOLD_BASE_CURRENCY: CurrencyCode.refine(isCurrency, "is not a currency of ISO 4217")
     .default("EUR")
     .describe("Currency amounts are converted to and limits are compared in"),
@@ -93,11 +107,7 @@ export const Env = z.object({
   OLLAMA_BASE_URL: HostList.optional().describe(
     "Ollama, one address or several separated by commas; http://127.0.0.1:11434 if empty",
   ),
-  OLLAMA_API_KEY: z
-    .string()
-    .regex(/^[\x21-\x7e]+$/, "holds a character that no HTTP header may have; copy it again")
-    .optional()
-    .describe("Bearer token the hosts ask for"),
+  OLLAMA_API_KEY: HeaderValue.optional().describe("Bearer token the hosts ask for"),
   OLLAMA_MODEL: z
     .string()
     .optional()
@@ -200,6 +210,12 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>) {
     ledgerWaitMs: settings.FANFOLD_LEDGER_WAIT_SECONDS_MAX * 1_000,
     policyFile: settings.FANFOLD_POLICY,
     sellersFile: settings.FANFOLD_SELLERS,
+    servicesFile: settings.FANFOLD_SERVICES,
+    serviceKeys: {
+      companiesHouse: settings.COMPANIES_HOUSE_API_KEY,
+      serper: settings.SERPER_API_KEY,
+      google: settings.GOOGLE_MAPS_API_KEY,
+    },
     knowledgeFolder: settings.FANFOLD_KNOWLEDGE,
     ollama: ollamaOf(settings),
     logLevel: settings.FANFOLD_LOG_LEVEL,

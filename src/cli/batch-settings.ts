@@ -26,6 +26,7 @@ export const BatchSettings = z.object({
   policyFile: z.string().optional(),
   policyVersion: z.string(),
   sellersFile: z.string().optional(),
+  servicesFile: z.string().optional(),
   sellersHash: z.string().optional().describe("Content of the sellers file"),
   ollama: OllamaSettings.optional().describe("What decides how a model reads"),
   knowledgeFolder: z.string().optional().describe("Folder of policy documents"),

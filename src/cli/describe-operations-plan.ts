@@ -24,7 +24,10 @@ export function describeOperationsPlan(plan: TitledPlan): string {
     ...tableLines(totalRows(plan)),
     ...(plan.neverMeasured.length === 0
       ? []
-      : ["", `never measured, counted as 0: ${plan.neverMeasured.join(", ")}`]),
+      : [
+          "",
+          `never measured, counted as 0 (--given takes durations): ${plan.neverMeasured.join(", ")}`,
+        ]),
     "",
   ].join("\n");
 }

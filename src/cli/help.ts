@@ -15,6 +15,7 @@ options
                               ollama: ask it for every page, or do not start   rules: never ask
       --model NAME            model for text (default qwen3:4b-instruct); hosts and more: OLLAMA_... settings
       --vision-model NAME     model for scans and images; without it they are quarantined
+      --services FILE         services file (YAML): registers, addresses and rates that are asked; none if absent
       --ignore-embedded-xml   read the printed page of Factur-X and ZUGFeRD PDFs instead of their XML
       --strategy NAME         concurrent (default) or sequential: one document and one check at a time
       --parallelism N         documents in flight (default 8)
@@ -49,6 +50,23 @@ options
   -h, --help    this text
 `;
 
+export const reconcileHelp = `usage: fanfold reconcile <batchId> [options]
+
+Runs the checks of a batch that were skipped because a service gave no answer, decides anew where that changes something,
+and writes the results again. A decision that is replaced stays in the record (decisionHistory). What a person decided
+is left alone. The batch's own settings, policy and sellers file are used.
+
+options
+  -o, --out DIR    folder for the results (default that of the batch)
+      --json       print { batchId, rechecked: [{ file, before, after, stillSkipped }] }
+  -h, --help       this text
+
+exit codes
+    0  every skipped check has its answer now
+    1  some services gave no answer again
+    2  wrong usage or configuration
+`;
+
 export const showHelp = `usage: fanfold show <documentId | file> [--json]
 
 Shows the newest result of a document: every value with its evidence, findings, risk, decision and timing.
@@ -57,6 +75,28 @@ The document is named by its id (sha256:..., or the first digits of it), its nam
 options
       --json    print the result record
   -h, --help    this text
+`;
+
+export const planHelp = `usage: fanfold plan [options]
+
+Shows the operations of a document as the graph runs them: what each waits for, its measured time, how much longer it
+could take without delaying the end (slack), the critical path, what runs at the same moment, what waiting at barriers
+costs, and the speed-up that is possible and that was reached. Times are medians of what the ledger recorded.
+Each operation counts in full, as if every document needed it; checks run again after a model's answer count as runs.
+
+options
+      --graph NAME         invoice (default) or analysis, the model's part by itself
+      --without NODE       leave a node out, with all inside it (repeatable): --without analyze is a run by rules alone
+      --documents N        measure on the newest N documents of finished batches (default and at most 2000)
+      --given LIST         durations to reckon with, milliseconds: verify_seller=3200,validate_tax=1100
+      --durations FILE     the same from a JSON object
+      --json               print one object instead of text
+      --mermaid            print a gantt chart for mermaid instead of text
+  -h, --help               this text
+
+examples
+  fanfold plan --without analyze
+  fanfold plan --given analyze_document=2500,verify_seller=3200 --mermaid
 `;
 
 export const doctorHelp = `usage: fanfold doctor [--json]

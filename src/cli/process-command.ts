@@ -1,27 +1,17 @@
 import assert from "node:assert/strict";
-import { createHash } from "node:crypto";
-import { readFile } from "node:fs/promises";
 import path from "node:path";
-import { type App, localFolder, openApp, systemClock } from "#src/app.ts";
-import { type Config, parseConfig } from "#src/config.ts";
+import { type App, localFolder, systemClock } from "#src/app.ts";
+import { parseConfig } from "#src/config.ts";
 import type { ListedFile } from "#src/ports/document-folder.ts";
 import type { BatchEntry } from "#src/ports/ledger.ts";
-import type { Log } from "#src/ports/log.ts";
 import { RunContext } from "#src/state/run-context.ts";
-import {
-  absolute,
-  assertSameRules,
-  BatchSettings,
-  newBatchId,
-  ollamaSettingsOf,
-  settingsOf,
-} from "./batch-settings.ts";
+import { absolute, BatchSettings, newBatchId, ollamaSettingsOf } from "./batch-settings.ts";
 import { type Cli, exitCodes, type RunCommand, UsageError } from "./cli.ts";
 import { engineOf } from "./engine-of.ts";
 import { describePlan } from "./describe-plan.ts";
 import { describeSummary } from "./describe-summary.ts";
-import { lookUp } from "./look-up.ts";
 import { parseProcessOptions, type ProcessOptions } from "./process-options.ts";
+import { findSavedBatch, hashOf, withApp, withSavedApp } from "./saved-batch.ts";
 import { createScreen, type Screen } from "./screen.ts";
 import { type BatchResult, forgetCheckpoints, runBatch } from "./run-batch.ts";
 import { prepareOutput, resultFiles, writeResults } from "./write-results.ts";
@@ -39,9 +29,9 @@ export const processCommand: RunCommand = async (args, cli) => {
 async function start(options: ProcessOptions, cli: Cli): Promise<number> {
   const config = parseConfig({ ...cli.env, ...options.env });
   const out = path.resolve(options.out ?? outDefault);
-  const { policyFile, sellersFile, knowledgeFolder } = config;
+  const { policyFile, sellersFile, servicesFile, knowledgeFolder } = config;
   const results = resultFiles.map((file) => path.join(out, file));
-  const settingFiles = [policyFile, sellersFile, knowledgeFolder];
+  const settingFiles = [policyFile, sellersFile, servicesFile, knowledgeFolder];
   const exclude = [out, ...results, config.home, ...settingFiles].filter(
     (file) => file !== undefined,
   );
@@ -69,6 +59,7 @@ async function start(options: ProcessOptions, cli: Cli): Promise<number> {
       ...present({
         policyFile: absolute(policyFile),
         sellersFile: absolute(sellersFile),
+        servicesFile: absolute(servicesFile),
         sellersHash: await hashOf(sellersFile),
         ollama: ollamaSettingsOf(config),
         knowledgeFolder: absolute(knowledgeFolder),
@@ -81,35 +72,20 @@ async function start(options: ProcessOptions, cli: Cli): Promise<number> {
 }
 
 async function resume(batchId: string, options: ProcessOptions, cli: Cli): Promise<number> {
-  const config = parseConfig({ ...cli.env, ...options.env });
-  const batch = await lookUp(config, (ledger) => ledger.findBatch(batchId));
-  if (batch === undefined) {
-    throw new UsageError(
-      `no batch ${batchId} in ${config.home}; see fanfold batches, or set FANFOLD_HOME`,
-    );
-  }
-  const saved = settingsOf(batch);
-  const settings = {
-    ...saved,
-    out: path.resolve(options.out ?? saved.out),
-    run: RunContext.parse({ ...saved.run, ...overridesOf(options, config) }),
-  };
-  const clock = { ...systemClock, today: () => saved.today };
-  const limits = { ...config.limits, ...saved.limits };
-  const { policyFile, sellersFile, knowledgeFolder } = saved;
-  const files = { policyFile, sellersFile, knowledgeFolder, limits };
-  const ollama = { ...config.ollama, ...saved.ollama, visionModel: saved.ollama?.visionModel };
+  const found = await findSavedBatch(batchId, { ...cli.env, ...options.env });
+  const { batch, saved } = found;
+  const run = RunContext.parse({ ...saved.run, ...overridesOf(options, cli.env) });
+  const settings = { ...saved, out: path.resolve(options.out ?? saved.out), run };
   const { paths, exclude } = settings;
   const { length: total } =
     batch.summary === undefined ? await localFolder.list(paths, { exclude }) : [];
   const screen = createScreen(cli, { total, options });
-  const resumed = { ...config, ...files, ollama, run: settings.run };
-  return await withApp(resumed, screen.log, clock, async (app) => {
-    assertSameRules(app, saved, await hashOf(saved.sellersFile));
+  const resumed = { ...found, config: { ...found.config, run } };
+  return await withSavedApp(resumed, screen.log, async (app) => {
     await prepareOutput(settings.out);
     if (batch.summary !== undefined)
       return await writeAgain(app, batch, settings, { options, cli });
-    const engine = await engineOf(app, settings.run, cli);
+    const engine = await engineOf(app, run, cli);
     const { startedAt } = batch;
     return await runAndWrite(app, { batchId, startedAt, settings, engine, screen, options }, cli);
   });
@@ -198,35 +174,15 @@ function dryRun(
   return exitCodes.ok;
 }
 
-async function withApp<T>(
-  config: Config,
-  log: Log,
-  clock: typeof systemClock,
-  work: (app: App) => Promise<T>,
-): Promise<T> {
-  const app = await openApp(config, clock, log);
-  try {
-    return await work(app);
-  } finally {
-    await app.close();
-  }
-}
-
 /** Settings of the run that were given again with --resume; those not given stay as the batch began. */
-function overridesOf({ env }: ProcessOptions, { run }: Config): Partial<RunContext> {
+function overridesOf({ env }: ProcessOptions, others: Cli["env"]): Partial<RunContext> {
+  const { run } = parseConfig({ ...others, ...env });
   return {
     ...("FANFOLD_STRATEGY" in env && { strategy: run.strategy }),
     ...("FANFOLD_PARALLELISM" in env && { parallelism: run.parallelism }),
     ...("FANFOLD_CHUNK_SIZE" in env && { chunkSize: run.chunkSize }),
     ...("FANFOLD_ON_ERROR" in env && { onError: run.onError }),
   };
-}
-
-async function hashOf(file: string | undefined): Promise<string | undefined> {
-  if (file === undefined) return undefined;
-  return createHash("sha256")
-    .update(await readFile(file))
-    .digest("hex");
 }
 
 const present = <T extends object>(fields: T) =>

@@ -12,6 +12,7 @@ const settingFlags = {
   sellers: "FANFOLD_SELLERS",
   "base-currency": "FANFOLD_BASE_CURRENCY",
   analysis: "FANFOLD_ANALYSIS",
+  services: "FANFOLD_SERVICES",
   model: "OLLAMA_MODEL",
   "vision-model": "OLLAMA_VISION_MODEL",
 } as const satisfies Record<string, keyof typeof Env.shape>;
@@ -20,6 +21,7 @@ const settingFlags = {
 const fixedFlags = [
   "policy",
   "sellers",
+  "services",
   "base-currency",
   "ignore-embedded-xml",
   "analysis",
@@ -52,6 +54,7 @@ export function parseProcessOptions(args: readonly string[]): ProcessOptions {
     "base-currency": { type: "string" },
     "ignore-embedded-xml": { type: "boolean" },
     analysis: { type: "string" },
+    services: { type: "string" },
     model: { type: "string" },
     "vision-model": { type: "string" },
     resume: { type: "string" },

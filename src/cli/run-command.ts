@@ -1,6 +1,6 @@
 import { AppError } from "#src/errors.ts";
 import { type Cli, exitCodes, type RunCommand, UsageError } from "./cli.ts";
-import { batchesHelp, doctorHelp, processHelp, showHelp } from "./help.ts";
+import { batchesHelp, doctorHelp, planHelp, processHelp, reconcileHelp, showHelp } from "./help.ts";
 
 type Command = {
   readonly name: string;
@@ -28,6 +28,18 @@ export const commands: readonly Command[] = [
     summary: "Show one document: values with evidence, findings, risk, decision",
     help: showHelp,
     load: async () => (await import("./show-command.ts")).showCommand,
+  },
+  {
+    name: "reconcile",
+    summary: "Run the checks that services had not answered, and decide anew",
+    help: reconcileHelp,
+    load: async () => (await import("./reconcile-command.ts")).reconcileCommand,
+  },
+  {
+    name: "plan",
+    summary: "Show what the operations of a document wait for, the critical path and the speed-up",
+    help: planHelp,
+    load: async () => (await import("./plan-command.ts")).planCommand,
   },
   {
     name: "doctor",

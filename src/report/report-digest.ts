@@ -2,6 +2,7 @@ import type { CurrencyCode } from "#src/domain/money.ts";
 import type { Outcome } from "#src/domain/outcome.ts";
 import { createEngineTally } from "./engine-tally.ts";
 import { createMoneyTally, type MoneyByCurrency } from "./money-by-currency.ts";
+import { createOperationTally, type TypicalDocument } from "./operation-tally.ts";
 import { createRuleTally, type RuleRow } from "./rule-tally.ts";
 import { createSelection } from "./selection.ts";
 import { verdictOf, verdicts, type Verdict } from "./verdict.ts";
@@ -48,6 +49,7 @@ export type ReportDigest = {
   readonly engine: string;
   readonly money: MoneyByCurrency;
   readonly rules: readonly RuleRow[];
+  readonly typical: TypicalDocument;
   readonly rows: readonly TableRow[];
   readonly quarantined: readonly TableRow[];
   readonly details: readonly Detail[];
@@ -68,6 +70,7 @@ export async function digestOutcomes(
   const money = createMoneyTally();
   const rules = createRuleTally();
   const engines = createEngineTally();
+  const operations = createOperationTally();
   const rows = createSelection<TableRow>(tableRowsMax);
   const quarantined = createSelection<TableRow>(quarantineRowsMax);
   const details = createSelection<Detail>(detailSectionsMax);
@@ -78,6 +81,7 @@ export async function digestOutcomes(
     money.add(outcome);
     rules.add(outcome);
     engines.add(outcome);
+    operations.add(outcome);
     const row = toRow(outcome, `d${documents}`);
     const rank = verdicts.indexOf(row.verdict);
     if (drawnFiles.has(outcome.file)) verdictsOfDrawn.set(outcome.file, row.verdict);
@@ -90,6 +94,7 @@ export async function digestOutcomes(
     money: money.result(baseCurrency),
     engine: engines.describe(),
     rules: rules.rows(),
+    typical: operations.typical(),
     rows: rows.kept(),
     quarantined: quarantined.kept(),
     details: details.kept(),

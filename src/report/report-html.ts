@@ -12,6 +12,7 @@ import { renderDocument } from "./document-section.ts";
 import { renderDocumentsTable } from "./documents-table.ts";
 import { countOf, formatCount } from "./format.ts";
 import { html, trusted, type Markup } from "./markup.ts";
+import { renderOperationGantt } from "./operation-gantt.ts";
 import { renderDecisions, renderHeading, renderMoney, renderRules } from "./overview-section.ts";
 import { renderQuarantine } from "./quarantine-section.ts";
 import { digestOutcomes, type ReportDigest } from "./report-digest.ts";
@@ -78,6 +79,7 @@ function* renderParts(
   if (timeline.drawn.length > 0) {
     yield renderBatchTimeline(timeline, digest.verdictsOfDrawn, digest.documents);
   }
+  yield renderOperationGantt(digest.typical);
   yield renderMoney(digest.money);
   yield renderRules(digest);
   yield renderQuarantine(digest.quarantined, input.summary.quarantined);

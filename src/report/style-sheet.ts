@@ -142,6 +142,7 @@ const documents = `
 .verified .mark{color:var(--auto_approve)}.contradicted .mark{color:var(--reject)}.contradicted.mild .mark{color:var(--manager_approval)}.unknown .mark{color:var(--muted)}
 .findings .verified{color:var(--muted)}
 .ops li{display:grid;grid-template-columns:minmax(0,11em) minmax(40px,1fr) 7em;gap:10px;align-items:center;font-size:13px;padding:2px 0}
+.typical .ops{background:var(--surface);border:1px solid var(--line);border-radius:10px;padding:10px 16px}.typical .ops li{grid-template-columns:minmax(0,17em) minmax(40px,1fr) 5em}
 .track{position:relative;height:8px;border-radius:4px;background:var(--soft)}
 .bar{position:absolute;top:0;bottom:0;left:calc(var(--from)*100%);width:max(2px,calc(var(--for)*100%));max-width:calc(100% - var(--from)*100%);min-width:2px;border-radius:4px;background:var(--accent)}
 .ops .no_answer .bar{background:var(--manager_approval)}.ops .failed .bar{background:var(--reject)}
@@ -167,7 +168,7 @@ const devices = `
 .values thead{display:none}.values tr{display:grid;grid-template-columns:minmax(0,11fr) minmax(0,20fr) 44px;gap:0 10px;padding:5px 0;border-bottom:1px solid var(--line)}
 .doc-body .values tr>*{border:0;padding:0;width:auto!important}.values .evidence{grid-column:2;grid-row:2}.values .value,.values td:last-child{grid-row:1}.values td:last-child{grid-column:3;text-align:right}.values tbody th{grid-row:1/3}.values .group th{grid-column:1/4;padding-top:10px!important}
 .axis span:nth-child(even){display:none}
-.ops li{grid-template-columns:minmax(0,9em) minmax(30px,1fr) 5em}}
+.ops li,.typical .ops li{grid-template-columns:minmax(0,9em) minmax(30px,1fr) 5em}}
 @page{margin:14mm}
 @media print{
 :root{--paper:#fff;--surface:#fff;--ink:#000;--muted:#444;--line:#bbb;--soft:#eee;--accent:#1f5566;--auto_approve:#1d6244;--manager_approval:#7a4c06;--reject:#93271d;--quarantined:#4c445f;--undecided:#444}
