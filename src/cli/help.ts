@@ -50,6 +50,20 @@ options
   -h, --help    this text
 `;
 
+export const retryHelp = `usage: fanfold retry <batchId> [options]
+
+Takes the quarantined documents of a batch again, as they are now: repaired or replaced files are read anew. The other
+documents keep their outcome. The batch's own settings, policy and sellers file are used.
+
+options
+  -o, --out DIR    folder for the results (default that of the batch)
+      --json       print the summary of the batch
+  -q, --quiet      print nothing but errors
+  -h, --help       this text
+
+Exit codes are those of fanfold process.
+`;
+
 export const reconcileHelp = `usage: fanfold reconcile <batchId> [options]
 
 Runs the checks of a batch that were skipped because a service gave no answer, decides anew where that changes something,

@@ -97,12 +97,13 @@ type Work = {
   readonly settings: BatchSettings;
   readonly engine: string;
   readonly screen: Screen;
-  readonly options: ProcessOptions;
+  readonly options: Pick<ProcessOptions, "isJson" | "isQuiet">;
 };
 
 type Done = Omit<Work, "engine" | "screen"> & BatchResult;
 
-async function runAndWrite(app: App, work: Work, cli: Cli): Promise<number> {
+/** Runs a batch from where it is, writes its results and tells its end. */
+export async function runAndWrite(app: App, work: Work, cli: Cli): Promise<number> {
   const { batchId, settings, screen, engine } = work;
   const { progress, total } = screen;
   const { paths, exclude, run: context } = settings;
@@ -149,7 +150,7 @@ async function writeAgain(
   app: App,
   { batchId, startedAt, summary }: BatchEntry,
   settings: BatchSettings,
-  { options, cli }: { options: ProcessOptions; cli: Cli },
+  { options, cli }: { options: Work["options"]; cli: Cli },
 ): Promise<number> {
   assert(summary !== undefined, "a batch that is done has its summary");
   await forgetCheckpoints(app, batchId);

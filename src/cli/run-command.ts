@@ -1,6 +1,14 @@
 import { AppError } from "#src/errors.ts";
 import { type Cli, exitCodes, type RunCommand, UsageError } from "./cli.ts";
-import { batchesHelp, doctorHelp, planHelp, processHelp, reconcileHelp, showHelp } from "./help.ts";
+import {
+  batchesHelp,
+  doctorHelp,
+  planHelp,
+  processHelp,
+  reconcileHelp,
+  retryHelp,
+  showHelp,
+} from "./help.ts";
 
 type Command = {
   readonly name: string;
@@ -28,6 +36,12 @@ export const commands: readonly Command[] = [
     summary: "Show one document: values with evidence, findings, risk, decision",
     help: showHelp,
     load: async () => (await import("./show-command.ts")).showCommand,
+  },
+  {
+    name: "retry",
+    summary: "Take the quarantined documents of a batch again",
+    help: retryHelp,
+    load: async () => (await import("./retry-command.ts")).retryCommand,
   },
   {
     name: "reconcile",

@@ -71,6 +71,13 @@ export interface Ledger {
     options: { versions: OutcomeVersions; fingerprint: Fingerprint },
   ): Promise<void>;
 
+  /**
+   * Makes a batch that is done run again for its quarantined documents: their outcomes count as not recorded, and can be read until
+   * others replace them.
+   *
+   * @returns Their files, ordered as `compareFiles` orders; if there are none, the batch stays done.
+   */
+  reopenQuarantined(batchId: string): Promise<readonly string[]>;
   /** All outcomes of a batch, ordered by `file` as `compareFiles` orders. */
   outcomes(batchId: string): AsyncIterable<Outcome>;
   findOutcome(batchId: string, file: string): Promise<Outcome | undefined>;

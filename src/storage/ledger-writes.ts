@@ -1,6 +1,6 @@
 import { sql, type Kysely } from "kysely";
 import type { BatchSummary } from "#src/domain/batch.ts";
-import type { InputDocument } from "#src/domain/document.ts";
+import { compareFiles, type InputDocument } from "#src/domain/document.ts";
 import type { Outcome } from "#src/domain/outcome.ts";
 import type { Fingerprint } from "#src/domain/fingerprint.ts";
 import type { NewBatch, OutcomeVersions } from "#src/ports/ledger.ts";
@@ -42,6 +42,30 @@ export async function updateFinishedBatch(
     .where("batch_id", "=", batchId)
     .executeTakeFirstOrThrow();
   return numUpdatedRows > 0n;
+}
+
+/** No extraction has this version: an outcome under it counts as not recorded. */
+const reopenedVersion = -1;
+
+/** @returns Files of the outcomes that count as not recorded from now on. */
+export async function reopenOutcomes(db: Db, batchId: string): Promise<readonly string[]> {
+  return await db.transaction().execute(async (transaction) => {
+    const rows = await transaction
+      .updateTable("outcomes")
+      .set({ extraction_version: reopenedVersion })
+      .where("batch_id", "=", batchId)
+      .where("status", "=", "quarantined")
+      .returning("file")
+      .execute();
+    if (rows.length > 0) {
+      await transaction
+        .updateTable("batches")
+        .set({ status: "running", finished_at: null, summary: null })
+        .where("batch_id", "=", batchId)
+        .execute();
+    }
+    return rows.map(({ file }) => file).toSorted(compareFiles);
+  });
 }
 
 /** One statement whatever the number of documents: they travel as one JSON parameter. */

@@ -15,6 +15,7 @@ import type { LedgerTables } from "./ledger-tables.ts";
 import {
   insertBatch,
   insertDocuments,
+  reopenOutcomes,
   updateDuplicateMarks,
   updateSettled,
   updateFinishedBatch,
@@ -143,7 +144,7 @@ function batchCalls({ db, ledgerFile, run }: Connection): BatchCalls {
 
 type OutcomeCalls = Pick<
   Ledger,
-  "recorded" | "record" | "outcomes" | "findOutcome" | "findLatestOutcome"
+  "recorded" | "record" | "reopenQuarantined" | "outcomes" | "findOutcome" | "findLatestOutcome"
 >;
 
 function outcomeCalls({ db, ledgerFile, run }: Connection): OutcomeCalls {
@@ -152,6 +153,7 @@ function outcomeCalls({ db, ledgerFile, run }: Connection): OutcomeCalls {
       run(() => readRecorded(db, batchId, documents, versions)),
     record: (batchId, outcome, options) =>
       run(() => writeOutcome(db, batchId, outcome, options)).catch(rethrowNotStarted(batchId)),
+    reopenQuarantined: (batchId) => run(() => reopenOutcomes(db, batchId)),
     async *outcomes(batchId): AsyncGenerator<Outcome> {
       let afterFile = "";
       for (;;) {

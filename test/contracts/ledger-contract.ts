@@ -206,6 +206,42 @@ export function describeLedger(name: string, open: () => Promise<Ledger>): void 
       });
     });
 
+    describe("a batch that is reopened", () => {
+      const damaged = aDocument("b.pdf");
+
+      beforeEach(async () => {
+        await recordIn("b1", aDocument("a.xml"));
+        await ledger.saveDocuments("b1", [damaged]);
+        await ledger.record("b1", aQuarantinedOutcome(damaged), {
+          versions,
+          fingerprint: aFingerprint(),
+        });
+        await ledger.finishBatch("b1", aSummary("b1"), "2026-03-01T11:00:00Z");
+      });
+
+      it("counts its quarantined documents as not recorded, and the others as before", async () => {
+        expect(await ledger.reopenQuarantined("b1")).toEqual(["b.pdf"]);
+
+        const recorded = await ledger.recorded("b1", [aDocument("a.xml"), damaged], versions);
+        expect(recorded.map(({ file }) => file)).toEqual(["a.xml"]);
+      });
+
+      it("runs again, and shows its old outcomes until others replace them", async () => {
+        await ledger.reopenQuarantined("b1");
+
+        expect(await ledger.findBatch("b1")).toMatchObject({ status: "running", quarantined: 1 });
+        expect(await ledger.findBatch("b1")).not.toHaveProperty("summary");
+        expect((await listed("b1")).map(({ file }) => file)).toEqual(["a.xml", "b.pdf"]);
+      });
+
+      it("stays done if none was quarantined", async () => {
+        await ledger.record("b1", anOutcome(damaged), { versions, fingerprint: aFingerprint() });
+
+        expect(await ledger.reopenQuarantined("b1")).toEqual([]);
+        expect(await ledger.findBatch("b1")).toHaveProperty("summary");
+      });
+    });
+
     describe("recorded", () => {
       it("returns summaries of what this batch has recorded under these versions", async () => {
         await recordIn("b1", aDocument("b.xml"));

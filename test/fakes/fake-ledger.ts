@@ -114,6 +114,18 @@ export function createFakeLedger(): Ledger {
       const claim = { batchId, outcome, versions, fingerprint, isDuplicate };
       claims.set(outcome.file, structuredClone(claim));
     },
+    async reopenQuarantined(batchId) {
+      const { finished: _finished, ...batch } = started(batchId);
+      const files: string[] = [];
+      for (const claim of claimsOf(batchId)) {
+        if (claim.outcome.status !== "quarantined") continue;
+        files.push(claim.outcome.file);
+        const versions = { ...claim.versions, extractionVersion: -1 };
+        batch.claims.set(claim.outcome.file, { ...claim, versions });
+      }
+      if (files.length > 0) batches.set(batchId, batch);
+      return files.toSorted(compareFiles);
+    },
     async *outcomes(batchId) {
       for (const { outcome } of claimsOf(batchId)) yield structuredClone(outcome);
     },
