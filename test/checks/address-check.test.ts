@@ -56,4 +56,50 @@ describe("the address check", () => {
       { rule: "ADDRESS-NO-ANSWER", status: "unknown" },
     ]);
   });
+
+  describe("with a map", () => {
+    const place = { source: "nominatim", checkedAt: "2026-03-02T12:00:00.000Z" } as const;
+    const about = (status: "found" | "partial" | "not_found", countryCode?: string) => {
+      const where = countryCode === undefined ? {} : { countryCode };
+      const facts = { ...rightAddress, place: { ...place, status, ...where } };
+      return checkAddress(anInvoice(), facts).filter(({ rule }) => rule === "ADDRESS-FOUND");
+    };
+
+    it("verifies an address that is on it, with source and time", () => {
+      expect(about("found", "DE")).toMatchObject([
+        { status: "verified", message: expect.stringContaining("nominatim, 2026-03-02") },
+      ]);
+    });
+
+    it("warns of an address that is not", () => {
+      expect(about("not_found")).toMatchObject([{ status: "contradicted", severity: "warning" }]);
+    });
+
+    it("says nothing of an address that is known in part", () => {
+      expect(about("partial", "DE")).toEqual([]);
+    });
+
+    it("warns of an address in another country", () => {
+      expect(contradictedIn(about("found", "AT"))).toEqual(["ADDRESS-FOUND"]);
+      expect(contradictedIn(about("partial", "AT"))).toEqual(["ADDRESS-FOUND"]);
+    });
+
+    it("does not take a territory for another country", () => {
+      const invoice = anInvoice({ seller: { address: { countryCode: "FR" } } });
+      const facts = {
+        ...rightAddress,
+        place: { ...place, status: "found", countryCode: "RE" },
+      } as const;
+
+      expect(contradictedIn(checkAddress(invoice, facts))).toEqual([]);
+    });
+
+    it("is unknown, and accuses nobody, when the map gives no answer", () => {
+      const unanswered = [{ source: "nominatim", message: "Nominatim: it cannot answer now" }];
+      const findings = checkAddress(anInvoice(), { ...rightAddress, unanswered });
+
+      expect(unknownIn(findings)).toEqual(["ADDRESS-SERVICE-NO-ANSWER"]);
+      expect(contradictedIn(findings)).toEqual([]);
+    });
+  });
 });

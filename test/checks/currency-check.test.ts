@@ -66,6 +66,13 @@ describe("the currency check", () => {
     expect(unknownIn(checkCurrency(inDollars, undefined, options))).toEqual(["CURRENCY-NO-ANSWER"]);
   });
 
+  it("is unknown where a table stood in for a service without an answer", () => {
+    const unanswered = [{ source: "Frankfurter", message: "Frankfurter: it cannot answer now" }];
+    const findings = checkCurrency(inDollars, { ...rate, unanswered }, options);
+
+    expect(unknownIn(findings)).toEqual(["CURRENCY-SERVICE-NO-ANSWER"]);
+  });
+
   it("leaves a missing currency to the document check", () => {
     expect(checkCurrency(anInvoice({ currencyCode: undefined }), undefined, options)).toEqual([]);
   });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { checkSeller } from "#src/checks/seller-check.ts";
-import type { MasterFact, SellerFacts } from "#src/domain/facts.ts";
+import type { MasterFact, RegisterFact, SellerFacts } from "#src/domain/facts.ts";
 import { defaultPolicy, Policy } from "#src/domain/policy.ts";
 import { anInvoice } from "#test/support/an-invoice.ts";
 import { contradictedIn, rightSeller, unknownIn } from "#test/support/check-invoice.ts";
@@ -179,5 +179,176 @@ describe("the seller check", () => {
 
     expect(unknownIn(findings)).toEqual(["SELLER-NO-ANSWER"]);
     expect(contradictedIn(findings)).toEqual([]);
+  });
+});
+
+describe("the seller check, with registers", () => {
+  const asked = { checkedAt: "2026-03-15T09:00:00.000Z" } as const;
+  const vies = (changes: Partial<RegisterFact> = {}): RegisterFact => ({
+    source: "vies",
+    status: "registered",
+    identifier: "DE136695976",
+    ...asked,
+    ...changes,
+  });
+  const numbered = anInvoice({
+    seller: { name: "Example Works Ltd", legalRegistrationId: "1234567" },
+  });
+  const house = (changes: Partial<RegisterFact> = {}): RegisterFact =>
+    vies({ source: "companies_house", identifier: "01234567", ...changes });
+  const ofRegisters = (facts: SellerFacts, invoice = anInvoice()) =>
+    check(facts, invoice).filter(({ rule }) => /^SELLER-(?:REGISTERED|REGISTER-|WEB)/.test(rule));
+
+  it("verifies a VAT id that VIES knows, with day and request as evidence", () => {
+    expect(ofRegisters({ registers: [vies({ requestId: "WAPI1" })] })).toEqual([
+      {
+        check: "seller",
+        rule: "SELLER-REGISTERED",
+        status: "verified",
+        severity: "info",
+        message: "VIES knows VAT id DE136695976 (asked on 2026-03-15, request WAPI1).",
+        path: "seller.vatId",
+      },
+    ]);
+  });
+
+  it("accuses a VAT id with right check digits that VIES does not know", () => {
+    const findings = ofRegisters({
+      registers: [vies({ status: "not_registered", requestId: "WAPI1" })],
+    });
+
+    expect(findings).toEqual([
+      expect.objectContaining({
+        rule: "SELLER-REGISTERED",
+        status: "contradicted",
+        severity: "error",
+        message: "VIES does not know VAT id DE136695976 (asked on 2026-03-15, request WAPI1).",
+      }),
+    ]);
+  });
+
+  it("accuses once of a VAT id with wrong check digits, which no register can know", () => {
+    const vatId = { value: "DE136695970", status: "invalid" } as const;
+    const findings = check({ vatId, registers: [vies({ status: "not_registered" })] });
+
+    expect(contradictedIn(findings)).toEqual(["SELLER-VAT-ID"]);
+  });
+
+  it.each(["not_registered", "inactive"] as const)(
+    "only warns of a company number without check digits that is %s: it may be misread",
+    (status) => {
+      const findings = ofRegisters({ registers: [house({ status })] }, numbered);
+
+      expect(findings).toEqual([
+        expect.objectContaining({
+          rule: "SELLER-REGISTERED",
+          status: "contradicted",
+          severity: "warning",
+          path: "seller.legalRegistrationId",
+        }),
+      ]);
+      expect(findings[0]?.message).toContain("misread");
+    },
+  );
+
+  it("accuses a company with right check digits that no longer exists", () => {
+    const legalRegistrationId = { value: "1234567", status: "valid" } as const;
+    const registers = [house({ status: "inactive" })];
+
+    expect(ofRegisters({ legalRegistrationId, registers }, numbered)).toMatchObject([
+      { rule: "SELLER-REGISTERED", status: "contradicted", severity: "error" },
+    ]);
+  });
+
+  it("holds nothing against a seller whose name a dissolved company had", () => {
+    const gone = {
+      source: "gleif",
+      identifier: "Beispiel Werke GmbH",
+      status: "inactive",
+    } as const;
+
+    expect(ofRegisters({ registers: [vies({ ...gone, name: "Beispiel Werke GmbH" })] })).toEqual(
+      [],
+    );
+  });
+
+  it("verifies a seller that GLEIF knows by name, and takes that for no proof of the name", () => {
+    const found = { source: "gleif", identifier: "Beispiel Werke GmbH" } as const;
+
+    expect(
+      ofRegisters({ registers: [vies({ ...found, name: "Beispiel Werke GmbH" })] }),
+    ).toMatchObject([{ rule: "SELLER-REGISTERED", status: "verified", path: "seller.name" }]);
+  });
+
+  it("warns of another name in the register, and names both", () => {
+    const findings = ofRegisters({ registers: [vies({ name: "ANDERE BAU GMBH" })] });
+
+    expect(findings[1]).toMatchObject({
+      rule: "SELLER-REGISTERED-NAME",
+      status: "contradicted",
+      severity: "warning",
+      message:
+        "VIES has VAT id DE136695976 under the name ANDERE BAU GMBH, not Beispiel Werke GmbH.",
+    });
+  });
+
+  it.each(["BEISPIEL WERKE GMBH", "Beispiel Werke GmbH & Co. KG", "Beispiel-Werke Berlin GmbH"])(
+    "takes %s for the seller's name",
+    (name) => {
+      expect(ofRegisters({ registers: [vies({ name })] })[1]).toMatchObject({
+        rule: "SELLER-REGISTERED-NAME",
+        status: "verified",
+      });
+    },
+  );
+
+  it("takes the name a seller trades under for its name", () => {
+    const seller = { name: "Andere Bau GmbH", tradingName: "Beispiel Werke", vatId: "DE136695976" };
+    const registers = [vies({ name: "BEISPIEL WERKE GMBH" })];
+
+    expect(contradictedIn(ofRegisters({ registers }, anInvoice({ seller })))).toEqual([]);
+  });
+
+  it.each([
+    ["hidden", {}],
+    ["in another script", { name: "ΠΑΡΑΔΕΙΓΜΑ ΑΕ" }],
+  ])("says nothing of a name that is %s", (_, changes) => {
+    expect(ofRegisters({ registers: [vies(changes)] }).map(({ rule }) => rule)).toEqual([
+      "SELLER-REGISTERED",
+    ]);
+  });
+
+  it("is unknown, once for each service, where none answers", () => {
+    const unanswered = [
+      { source: "vies", message: "VIES: it cannot answer now (HTTP 503)" },
+      { source: "serper", message: "Serper: it answers with nothing" },
+    ];
+    const findings = ofRegisters({ unanswered });
+
+    expect(unknownIn(findings)).toEqual(["SELLER-REGISTER-NO-ANSWER", "SELLER-REGISTER-NO-ANSWER"]);
+    expect(findings[0]?.message).toBe(
+      "VIES: it cannot answer now (HTTP 503). The seller was not looked up there.",
+    );
+    expect(contradictedIn(findings)).toEqual([]);
+  });
+
+  it("notes that a seller was found on the web, which makes it no known one", () => {
+    const findings = check({
+      master: { status: "unknown" },
+      webPresence: { source: "serper", status: "found", sites: ["beispiel-werke.de"], ...asked },
+    });
+
+    expect(findings.at(-1)).toMatchObject({
+      rule: "SELLER-WEB",
+      status: "verified",
+      severity: "info",
+    });
+    expect(unknownIn(findings)).toEqual(["SELLER-KNOWN"]);
+  });
+
+  it("holds nothing against a seller that is not on the web", () => {
+    const webPresence = { source: "serper", status: "not_found", sites: [], ...asked } as const;
+
+    expect(ofRegisters({ webPresence })).toEqual([]);
   });
 });

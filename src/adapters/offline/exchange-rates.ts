@@ -2,12 +2,9 @@ import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import path from "node:path";
 import { z } from "zod";
+import { parseExactJson } from "#src/domain/exact-json.ts";
 import type { ExchangeRateFact } from "#src/domain/facts.ts";
-import {
-  type CurrencyCode,
-  CurrencyCode as CurrencyCodeSchema,
-  type DecimalString,
-} from "#src/domain/money.ts";
+import { type CurrencyCode, CurrencyCode as CurrencyCodeSchema } from "#src/domain/money.ts";
 import type { ExchangeRates } from "#src/ports/exchange-rates.ts";
 import { PortUnavailable } from "#src/ports/port-unavailable.ts";
 
@@ -49,7 +46,7 @@ async function loadTable(from: CurrencyCode): Promise<RateTable | undefined> {
   const root = path.dirname(createRequire(import.meta.url).resolve(`${packageName}/package.json`));
   const file = path.join(root, "v1", "currencies", `${name}.min.json`);
   try {
-    const table = Table.parse(parseExact(await readFile(file, "utf8")));
+    const table = Table.parse(parseExactJson(await readFile(file, "utf8")));
     const rates = table[name];
     if (typeof rates !== "object") throw new TypeError(`${file} has no rates of ${name}`);
     return { date: table.date, rates };
@@ -60,29 +57,4 @@ async function loadTable(from: CurrencyCode): Promise<RateTable | undefined> {
       isTransient: false,
     });
   }
-}
-
-/** Parses JSON with every number as the decimal string it is written as: a float would change its digits. */
-function parseExact(json: string): unknown {
-  return JSON.parse(json, (_key, value: unknown, context?: { readonly source?: string }) =>
-    typeof value === "number" ? plainDecimal(context?.source ?? String(value)) : value,
-  );
-}
-
-/** `1.2e-7` is `0.00000012`: the point is moved in the text. */
-export function plainDecimal(number: string): DecimalString {
-  const match = /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/.exec(number);
-  if (match === null) throw new TypeError(`${number} is not a number`);
-  const [, sign = "", whole = "", fraction = "", exponent = "0"] = match;
-  const shift = Number(exponent);
-  const digits = whole + fraction;
-  const point = whole.length + shift;
-  const padded = digits.padStart(digits.length + Math.max(0, 1 - point), "0");
-  const at = Math.max(1, point);
-  const wholeDigits = padded
-    .slice(0, at)
-    .padEnd(at, "0")
-    .replace(/^0+(?=\d)/, "");
-  const fractionDigits = padded.slice(at);
-  return fractionDigits === "" ? sign + wholeDigits : `${sign}${wholeDigits}.${fractionDigits}`;
 }

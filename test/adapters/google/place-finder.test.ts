@@ -1,0 +1,133 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { createGooglePlaceFinder } from "#src/adapters/google/place-finder.ts";
+import type { ServiceCall } from "#src/resilience/service-call.ts";
+import { describeLiveService, plainCall, testNow } from "#test/contracts/live-service-contract.ts";
+import { describePlaceFinder, knownAddress } from "#test/contracts/place-finder-contract.ts";
+import type { DoubleServer } from "#test/fakes/services/double-server.ts";
+import { googleKey, startGoogleDouble } from "#test/fakes/services/google-server.ts";
+
+const options = { fetch, call: plainCall, now: testNow, apiKey: googleKey };
+
+describeLiveService("Google Address Validation", {
+  start: startGoogleDouble,
+  ask: async (call, { signal, ...more }) =>
+    await createGooglePlaceFinder({ ...options, call, ...more }).find(knownAddress, signal),
+});
+
+describe("Google Address Validation", () => {
+  let server: DoubleServer;
+  beforeEach(async () => {
+    server = await startGoogleDouble();
+  });
+  afterEach(async () => await server.close());
+  const finder = (more: Partial<typeof options> = {}) =>
+    createGooglePlaceFinder({ ...options, ...more, baseUrl: server.baseUrl });
+
+  describePlaceFinder("Google Address Validation", finder);
+
+  it("repeats the address neither in its failure nor in the key of the call", async () => {
+    const said: string[] = [];
+    for (const text of ["{}", "", "<html>"]) {
+      server.failNext({ kind: "answer", text });
+      const call: ServiceCall = async (work, given) => {
+        said.push(given?.key ?? "");
+        return await plainCall(work, given);
+      };
+      said.push(
+        await finder({ call })
+          .find(knownAddress)
+          .then(() => "", String),
+      );
+    }
+
+    expect(said).toHaveLength(6);
+    expect(said.join("\n")).not.toMatch(/Invaliden|Berlin|10115/);
+  });
+
+  const answering = (verdict: object, components: readonly object[]) => {
+    const text = JSON.stringify({
+      result: { verdict, address: { addressComponents: components } },
+      responseId: "1",
+    });
+    server.failNext({ kind: "answer", text });
+  };
+
+  it("sends the key in a header and the address in the body only", async () => {
+    await finder().find({ ...knownAddress, region: "BE" });
+
+    const request = server.received.at(-1);
+    expect(request?.headers["x-goog-api-key"]).toBe(googleKey);
+    expect(request?.url.search).toBe("");
+    expect(request?.body).toEqual({
+      address: {
+        regionCode: "DE",
+        postalCode: "10115",
+        administrativeArea: "BE",
+        locality: "Berlin",
+        addressLines: ["Invalidenstraße 44"],
+      },
+    });
+  });
+
+  it("keeps within the 280 characters Google takes, whatever a document says", async () => {
+    const long = "Straße ".repeat(10_000);
+    await finder().find({
+      line1: long,
+      line2: long,
+      city: long,
+      region: long,
+      postCode: long,
+      countryCode: "DE",
+    });
+
+    const sent = server.received.at(-1)?.body as { address: object } | undefined;
+    const parts = Object.values(sent?.address ?? {}).flat();
+    expect(parts).toHaveLength(6);
+    expect(parts.join("").length).toBeLessThanOrEqual(280);
+  });
+
+  it("does not ask about countries Google does not cover", async () => {
+    const before = server.received.length;
+
+    expect(await finder().find({ ...knownAddress, countryCode: "CN" })).toBeUndefined();
+    expect(server.received).toHaveLength(before);
+  });
+
+  it("is unavailable for good with a key Google does not take", async () => {
+    await expect(finder({ apiKey: "another" }).find(knownAddress)).rejects.toMatchObject({
+      isTransient: false,
+    });
+  });
+
+  it.each(["SUB_PREMISE", "PREMISE"])("finds an address known down to %s", async (granularity) => {
+    answering({ validationGranularity: granularity }, [
+      { componentType: "route", confirmationLevel: "CONFIRMED" },
+    ]);
+
+    expect((await finder().find(knownAddress))?.status).toBe("found");
+  });
+
+  it.each(["PREMISE_PROXIMITY", "BLOCK", "ROUTE", "A_NEW_ONE", "GRANULARITY_UNSPECIFIED"])(
+    "calls an address partial that is known down to %s",
+    async (granularity) => {
+      answering({ validationGranularity: granularity }, []);
+
+      expect((await finder().find(knownAddress))?.status).toBe("partial");
+    },
+  );
+
+  it.each([
+    ["suspicious", { confirmationLevel: "UNCONFIRMED_AND_SUSPICIOUS" }],
+    ["replaced", { confirmationLevel: "CONFIRMED", replaced: true }],
+  ])("calls a building partial where a part of its address is %s", async (_, part) => {
+    answering({ validationGranularity: "PREMISE" }, [{ componentType: "locality", ...part }]);
+
+    expect((await finder().find(knownAddress))?.status).toBe("partial");
+  });
+
+  it("accuses nobody over a verdict without granularity", async () => {
+    answering({}, []);
+
+    expect((await finder().find(knownAddress))?.status).toBe("partial");
+  });
+});
