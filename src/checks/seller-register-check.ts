@@ -113,16 +113,16 @@ function checkName(
 ): Finding[] {
   const rule = "SELLER-REGISTERED-NAME";
   const path = "seller.name";
-  const stated = [seller?.name, seller?.tradingName].filter((stated) => stated !== undefined);
+  const names = [seller?.name, seller?.tradingName].filter((stated) => stated !== undefined);
   // What was found by its name has that name.
-  if (name === undefined || isName || stated.length === 0) return [];
+  if (name === undefined || isName) return [];
   const register = registerNames[source];
-  const results = stated.map((stated) => compareCompanyNames(stated, name));
+  const results = names.map((stated) => compareCompanyNames(stated, name));
   if (results.some((result) => result === "same" || result === "alike")) {
     return [verified(rule, `${register} has ${text} under the name ${name}.`, path)];
   }
   if (!results.includes("different")) return [];
-  const message = `${register} has ${text} under the name ${name}, not ${stated.join(" or ")}.`;
+  const message = `${register} has ${text} under the name ${name}, not ${names.join(" or ")}.`;
   return [contradicted(rule, message, { path })];
 }
 

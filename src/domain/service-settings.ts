@@ -13,7 +13,7 @@ export const serviceNames = [
 export type ServiceName = (typeof serviceNames)[number];
 
 const Milliseconds = z.int().min(1).max(3_600_000);
-const Share = z.number().gt(0).max(1);
+const Share = z.number().gt(0).lt(1);
 
 type Figures = {
   readonly baseUrl: string;
@@ -108,7 +108,7 @@ const serviceWith = ({
 export const Services = z
   .strictObject({
     vies: serviceWith({
-      baseUrl: "https://ec.europa.eu/taxation_customs/vies/",
+      baseUrl: "https://ec.europa.eu/taxation_customs/vies/rest-api/",
       timeoutMs: 10_000,
       deadlineMs: 30_000,
       concurrencyMax: 8,
@@ -166,6 +166,10 @@ export const Services = z
       concurrencyMax: 4,
       cacheSeconds: day,
     }).optional(),
+  })
+  .refine(({ google, nominatim }) => google === undefined || nominatim === undefined, {
+    path: ["nominatim"],
+    message: "is one map, google is another; name one of the two",
   })
   .describe("Services that are asked");
 export type Services = z.infer<typeof Services>;

@@ -18,12 +18,10 @@ export type Rechecked = z.infer<typeof Rechecked>;
 
 export const RecheckState = RecheckInput.extend({
   files: z.array(z.string()).optional().describe("Documents with skipped checks"),
-  rechecked: z
-    .record(z.string(), Rechecked)
-    .register(registry, {
-      reducer: { fn: mergeByKey<Rechecked>(compareAsJson) },
-      default: () => ({}),
-    }),
+  rechecked: z.record(z.string(), Rechecked).register(registry, {
+    reducer: { fn: mergeByKey<Rechecked>(compareAsJson) },
+    default: () => ({}),
+  }),
 });
 export type RecheckState = z.infer<typeof RecheckState>;
 export type RecheckUpdate = Partial<RecheckState>;

@@ -77,6 +77,15 @@ describe("the decision", () => {
     });
   });
 
+  it("counts the check of the seller as skipped if a register gave no answer, and asks a manager", () => {
+    const findings = [unknownFinding({ check: "seller", rule: "SELLER-REGISTER-NO-ANSWER" })];
+
+    expect(decideOn({ findings })).toMatchObject({
+      action: "manager_approval",
+      skippedChecks: ["seller"],
+    });
+  });
+
   it.each(["DUPLICATE-CONTENT", "DUPLICATE-NUMBER"])("rejects %s", (rule) => {
     expect(decideOn({ findings: [aFinding({ check: "duplicates", rule })] }).action).toBe("reject");
   });

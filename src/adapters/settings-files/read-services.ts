@@ -16,10 +16,11 @@ const keyVariables = {
   google: "GOOGLE_MAPS_API_KEY",
 } as const satisfies Partial<Record<ServiceName, string>>;
 
-/** Every service with its defaults: what may stand in the file. */
-const example = Services.parse(
-  Object.fromEntries(
-    serviceNames.map((name) => [name, name === "nominatim" ? { userAgent: "example" } : {}]),
+/** Every service with its defaults, each parsed by itself: what may stand in the file. */
+const example: Services = Object.assign(
+  {},
+  ...serviceNames.map((name) =>
+    Services.parse({ [name]: name === "nominatim" ? { userAgent: "example" } : {} }),
   ),
 );
 

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
@@ -31,15 +31,22 @@ describe("the services file", () => {
   });
 
   it("is shown whole, with the defaults, in services.example.yaml", () => {
-    const example = readServices(path.resolve("services.example.yaml"), keys);
-    const defaults = Object.fromEntries(
-      serviceNames.map((name) => [
-        name,
-        name === "nominatim" ? { userAgent: "your company (ap@example.org)" } : {},
-      ]),
+    const text = readFileSync("services.example.yaml", "utf8");
+    const all = serviceNames.map((name) =>
+      Services.parse({
+        [name]: name === "nominatim" ? { userAgent: "your company (ap@example.org)" } : {},
+      }),
     );
+    const { google, ...others } = Object.assign({}, ...all) as Services;
 
-    expect(example).toEqual(Services.parse(defaults));
+    expect(read(text)).toEqual(others);
+    // One map is asked: the example shows the other as a comment.
+    const commented = /^#google:(?:\n#.*)*/m.exec(text)?.[0] ?? "";
+    expect(read(commented.replaceAll(/^#/gm, ""))).toEqual({ google });
+  });
+
+  it("takes one map", () => {
+    expect(() => read("google: {}\nnominatim: { userAgent: example }")).toThrow(/one of the two/);
   });
 
   it("has every mistake named at once, with its line", () => {
