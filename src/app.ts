@@ -12,6 +12,7 @@ import { createOfflineTaxRates } from "#src/adapters/offline/tax-rates.ts";
 import { holdContents } from "#src/adapters/piscina/held-contents.ts";
 import { createPooledDocumentReader } from "#src/adapters/piscina/pooled-document-reader.ts";
 import { readPolicy } from "#src/adapters/settings-files/read-policy.ts";
+import { readServices } from "#src/adapters/settings-files/read-services.ts";
 import type { Config } from "#src/config.ts";
 import { documentsPerPartMax } from "#src/domain/batch.ts";
 import { extractionVersion } from "#src/domain/outcome.ts";
@@ -20,6 +21,7 @@ import type { Log } from "#src/ports/log.ts";
 import type { ModelCache } from "#src/ports/model-cache.ts";
 import type { ServiceEvent } from "#src/resilience/service-policy.ts";
 import { createKeyedLimiter } from "#src/resilience/keyed-limiter.ts";
+import { openServices } from "./open-services.ts";
 import { openSqliteCheckpoints } from "#src/storage/sqlite-checkpoints.ts";
 import { openSqliteLedger } from "#src/storage/sqlite-ledger.ts";
 
@@ -69,6 +71,7 @@ export async function openApp(config: Config, clock: Clock = systemClock, log: L
   const { policy, policyVersion } = readPolicy(config.policyFile);
   const masterFile =
     config.sellersFile === undefined ? undefined : readSellerMasterFile(config.sellersFile);
+  const enabled = readServices(config.servicesFile, config.serviceKeys);
   const { ledger, checkpoints } = await openStorage(config);
   const { analyst, embeddings } = openOllama(config, {
     cache: ledger.modelCache,
@@ -81,6 +84,15 @@ export async function openApp(config: Config, clock: Clock = systemClock, log: L
     limits: config.limits,
     queueMax: queueSlots,
   });
+  const services = openServices(
+    enabled,
+    {
+      sellerRegistry: createOfflineSellerRegistry(masterFile === undefined ? {} : { masterFile }),
+      addressValidator: createOfflineAddressValidator(),
+      exchangeRates: createOfflineExchangeRates(),
+    },
+    { keys: config.serviceKeys, log, now: clock.now },
+  );
   const embeddingWaitMs = config.run.tier1TimeoutMs * embeddingShare;
   const knowledgeIndex = createKnowledgeIndex({
     ...(config.knowledgeFolder !== undefined && { policyFolder: config.knowledgeFolder }),
@@ -102,15 +114,16 @@ export async function openApp(config: Config, clock: Clock = systemClock, log: L
     documentAnalyst: analyst,
     knowledgeIndex,
     modelPrices: config.ollama.prices,
-    sellerRegistry: createOfflineSellerRegistry(masterFile === undefined ? {} : { masterFile }),
-    addressValidator: createOfflineAddressValidator(),
-    exchangeRates: createOfflineExchangeRates(),
+    sellerRegistry: services.sellerRegistry,
+    addressValidator: services.addressValidator,
+    exchangeRates: services.exchangeRates,
     taxRates: createOfflineTaxRates(),
     operationLimiter: createKeyedLimiter({ queueSlots }),
     documentLimiter: createKeyedLimiter({ queueSlots }),
     processLimiter: createKeyedLimiter({ queueSlots }),
     processSlots: config.run.parallelism,
     async close(): Promise<void> {
+      services.close();
       await analyst.close();
       await documentReader.close();
       checkpoints.close();

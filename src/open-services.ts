@@ -1,0 +1,141 @@
+import { createCompaniesHouseRegister } from "#src/adapters/companies-house/companies-house-register.ts";
+import { createFrankfurterExchangeRates } from "#src/adapters/frankfurter/exchange-rates.ts";
+import { createGleifRegister } from "#src/adapters/gleif/gleif-register.ts";
+import { createGooglePlaceFinder } from "#src/adapters/google/place-finder.ts";
+import { createLayeredAddressValidator } from "#src/adapters/layered/address-validator.ts";
+import { createLayeredExchangeRates } from "#src/adapters/layered/exchange-rates.ts";
+import { createLayeredSellerRegistry } from "#src/adapters/layered/seller-registry.ts";
+import { createNominatimPlaceFinder } from "#src/adapters/nominatim/place-finder.ts";
+import { createSerperSearch } from "#src/adapters/serper/serper-search.ts";
+import type { ServiceKeys } from "#src/adapters/settings-files/read-services.ts";
+import { createViesRegister } from "#src/adapters/vies/vies-register.ts";
+import type { ServiceName, Services } from "#src/domain/service-settings.ts";
+import type { AddressValidator } from "#src/ports/address-validator.ts";
+import type { CompanyRegister } from "#src/ports/company-register.ts";
+import type { ExchangeRates } from "#src/ports/exchange-rates.ts";
+import type { Log } from "#src/ports/log.ts";
+import type { PlaceFinder } from "#src/ports/place-finder.ts";
+import type { SellerRegistry } from "#src/ports/seller-registry.ts";
+import {
+  type ControlledServiceCall,
+  createServiceCall,
+} from "#src/resilience/create-service-call.ts";
+import type { ServiceCallEvent } from "#src/resilience/service-call-deps.ts";
+
+/*
+ * Part of the composition root: the live services, each with its policies around it, layered over the ports that answer offline.
+ */
+
+/** Ports that answer without any service. */
+type OfflinePorts = {
+  readonly sellerRegistry: SellerRegistry;
+  readonly addressValidator: AddressValidator;
+  readonly exchangeRates: ExchangeRates;
+};
+
+type Deps = { readonly keys: ServiceKeys; readonly log: Log; readonly now: () => number };
+
+/** @returns The ports with the services that are switched on, and `close`, which ends what is under way. */
+export function openServices(
+  services: Services,
+  offline: OfflinePorts,
+  { keys, log, now }: Deps,
+): OfflinePorts & { close(): void } {
+  const calls: ControlledServiceCall[] = [];
+  /** What every adapter is made with; `undefined` for a service that is off. */
+  const wired = <Name extends ServiceName>(name: Name, rateKeyOf?: (key?: string) => string) => {
+    const settings = services[name];
+    if (settings === undefined) return undefined;
+    const call = createServiceCall(settings, {
+      service: name,
+      onEvent: (event) => report(log, event),
+      ...(rateKeyOf && { rateKeyOf }),
+    });
+    calls.push(call);
+    return { baseUrl: withSlash(settings.baseUrl), fetch, call, now };
+  };
+  const vies = wired("vies", countryOfKey);
+  const gleif = wired("gleif");
+  const companiesHouse = wired("companiesHouse");
+  const serper = wired("serper");
+  const registers: CompanyRegister[] = [
+    ...(vies ? [createViesRegister(vies)] : []),
+    ...(gleif ? [createGleifRegister(gleif)] : []),
+    ...(companiesHouse
+      ? [createCompaniesHouseRegister({ ...companiesHouse, apiKey: keys.companiesHouse ?? "" })]
+      : []),
+  ];
+  const placeFinder = placeFinderOf(services, keys, wired);
+  const frankfurter = wired("frankfurter");
+  const webSearch = serper && createSerperSearch({ ...serper, apiKey: keys.serper ?? "" });
+  return {
+    sellerRegistry: createLayeredSellerRegistry({
+      base: offline.sellerRegistry,
+      registers,
+      ...(webSearch && { webSearch }),
+    }),
+    addressValidator: createLayeredAddressValidator({
+      base: offline.addressValidator,
+      ...(placeFinder && { placeFinder }),
+    }),
+    exchangeRates: createLayeredExchangeRates({
+      base: offline.exchangeRates,
+      ...(frankfurter && {
+        service: { name: "Frankfurter", rates: createFrankfurterExchangeRates(frankfurter) },
+      }),
+    }),
+    close: () => {
+      for (const call of calls) call.close();
+    },
+  };
+}
+
+type Wired = (name: "google" | "nominatim") =>
+  | {
+      readonly baseUrl: URL;
+      readonly fetch: typeof fetch;
+      readonly call: ControlledServiceCall;
+      readonly now: () => number;
+    }
+  | undefined;
+
+/** One map is asked; the services file names one of the two. */
+function placeFinderOf(
+  { nominatim: settings }: Services,
+  keys: ServiceKeys,
+  wired: Wired,
+): PlaceFinder | undefined {
+  const google = wired("google");
+  if (google !== undefined)
+    return createGooglePlaceFinder({ ...google, apiKey: keys.google ?? "" });
+  const nominatim = wired("nominatim");
+  if (nominatim === undefined || settings === undefined) return undefined;
+  return createNominatimPlaceFinder({ ...nominatim, userAgent: settings.userAgent });
+}
+
+const withSlash = (address: string): URL =>
+  new URL(address.endsWith("/") ? address : `${address}/`);
+
+/** VIES asks each country's own register, so each has a rate of its own. */
+const countryOfKey = (key = ""): string => key.slice(0, 2);
+
+function report(log: Log, event: ServiceCallEvent): void {
+  const { type, service } = event;
+  switch (type) {
+    case "breaker.opened":
+      return log("warn", type, {
+        service,
+        message: `${service} failed too often and is left alone for a while`,
+      });
+    case "breaker.closed":
+      return log("warn", type, { service, message: `${service} answers again` });
+    case "breaker.half_open":
+      return log("info", type, { service, message: `${service} is tried again` });
+    case "limit.changed":
+      return log("info", type, { service, limit: event.limit });
+    case "call.retried":
+      return log("info", type, { service, attempt: event.attempt });
+    default:
+      event satisfies never;
+  }
+}

@@ -1,0 +1,159 @@
+import { createCachedCalls } from "./cached-calls.ts";
+import { systemClock } from "./clock.ts";
+import { inTime, TimedOut } from "./in-time.ts";
+import { retryTransient } from "./retry-transient.ts";
+import { createServiceAttempt, type Request, wasTurnedAway } from "./service-attempt.ts";
+import { type BreakerState, createServiceBreaker, type ServiceBreaker } from "./service-breaker.ts";
+import type { ServiceCallDeps } from "./service-call-deps.ts";
+import type { ServiceCall } from "./service-call.ts";
+import { problemsOf, type ServiceSettings } from "./service-settings.ts";
+
+/** The whole operation took longer than it may, waiting and retries included. */
+export class DeadlineExceeded extends Error {
+  override readonly name = "DeadlineExceeded";
+  readonly isTransient = true;
+}
+
+export type ControlledServiceCall = ServiceCall & {
+  state(): BreakerState;
+  /** Whether a call made now would be tried. */
+  letsThrough(): boolean;
+  /** Calls at once, now. */
+  limit(): number;
+  inFlight(): number;
+  queued(): number;
+  /** Lets nothing more begin, and ends what waits or runs. */
+  close(): void;
+};
+
+/**
+ * Composes the policies of one service, from the outside in: answers kept, deadline, retry, circuit breaker, concurrency limit, rate
+ * limit, timeout. The order has reasons. A call that waits to retry holds no slot. Waiting for a slot is no failure of the service.
+ * Nothing above an attempt counts attempts again, so no request is sent more than `attemptsMax` times.
+ *
+ * The service's own errors reach the caller as they are. Ours are `CircuitOpen`, `QueueFull`, `ServiceTimedOut` and
+ * `DeadlineExceeded`; the first two are not tried again, for nothing would be different.
+ *
+ * @throws {RangeError} If settings are wrong; names all of them.
+ */
+export function createServiceCall(
+  settings: ServiceSettings,
+  deps: ServiceCallDeps,
+): ControlledServiceCall {
+  const { service, onEvent, clock = systemClock } = deps;
+  const problems = problemsOf(settings);
+  if (problems.length > 0) throw new RangeError(`${service}: ${problems.join("; ")}`);
+  const breaker = createServiceBreaker(service, settings.breaker, onEvent);
+  const attempt = createServiceAttempt(settings, deps);
+  const cache = createCachedCalls<unknown>({
+    lifetimeMs: settings.cacheSeconds * 1_000,
+    now: () => clock.now(),
+  });
+  const closed = new AbortController();
+
+  const asked = <T>(request: Request<T>, signal: AbortSignal): Promise<T> =>
+    withinDeadline(service, settings.deadlineMs, signal, (inner) =>
+      withRetries({ settings, service, onEvent, breaker }, inner, (checkLetsThrough) =>
+        attempt.run(request, { signal: inner, checkLetsThrough }),
+      ),
+    );
+
+  const call: ServiceCall = async <T>(
+    work: Request<T>["work"],
+    options: Request<T>["options"] = {},
+  ): Promise<T> => {
+    const request = { work, options };
+    const either = eitherOf(closed.signal, options.signal);
+    try {
+      if (options.key === undefined) return await asked(request, either.signal);
+      // Calls of one key ask the same, so their answers are of one type.
+      return (await cache.run(options.key, (shared) => asked(request, shared), either.signal)) as T;
+    } finally {
+      either.release();
+    }
+  };
+
+  return Object.assign(call, {
+    state: () => breaker.state(),
+    letsThrough: () => breaker.letsThrough(),
+    limit: () => attempt.limit(),
+    inFlight: () => attempt.inFlight(),
+    queued: () => attempt.queued(),
+    close(): void {
+      closed.abort(new ServiceClosed(`${service} is closed`));
+      attempt.close();
+    },
+  });
+}
+
+/** The service is no longer called: the program ends. */
+export class ServiceClosed extends Error {
+  override readonly name = "ServiceClosed";
+  readonly isTransient = false;
+}
+
+async function withinDeadline<T>(
+  service: string,
+  deadlineMs: number,
+  signal: AbortSignal,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  try {
+    return await inTime(work, { timeoutMs: deadlineMs, signal });
+  } catch (error) {
+    if (!(error instanceof TimedOut)) throw error;
+    throw new DeadlineExceeded(
+      `${service} gave no answer within ${deadlineMs} ms, retries included`,
+    );
+  }
+}
+
+/** Carries an error past the retry: asking again at once would be turned away again. */
+class TurnedAway extends Error {}
+
+type RetryDeps = Pick<ServiceCallDeps, "service"> & {
+  readonly settings: ServiceSettings;
+  readonly onEvent: ServiceCallDeps["onEvent"];
+  readonly breaker: ServiceBreaker;
+};
+
+/** @throws What the service failed with last; what turned the call away only if the service was never asked. */
+async function withRetries<T>(
+  { settings, service, onEvent, breaker }: RetryDeps,
+  signal: AbortSignal,
+  attempt: Parameters<typeof breaker.execute<T>>[0],
+): Promise<T> {
+  let attempts = 0;
+  let failure: unknown;
+  const once = async (): Promise<T> => {
+    attempts += 1;
+    if (attempts > 1) onEvent?.({ type: "call.retried", service, attempt: attempts });
+    try {
+      return await breaker.execute(attempt);
+    } catch (error) {
+      if (wasTurnedAway(error)) throw new TurnedAway("", { cause: failure ?? error });
+      failure = error;
+      throw error;
+    }
+  };
+  try {
+    return await retryTransient(once, settings, signal);
+  } catch (error) {
+    throw error instanceof TurnedAway ? error.cause : error;
+  }
+}
+
+/** Aborted as soon as one of two is. Unlike `AbortSignal.any` it can be let go of: nothing is left at the longer-lived one. */
+function eitherOf(first: AbortSignal, second: AbortSignal | undefined) {
+  if (second === undefined) return { signal: first, release: (): void => {} };
+  const either = new AbortController();
+  const onAbort = (): void => either.abort(first.aborted ? first.reason : second.reason);
+  if (first.aborted || second.aborted) onAbort();
+  first.addEventListener("abort", onAbort, { once: true });
+  second.addEventListener("abort", onAbort, { once: true });
+  const release = (): void => {
+    first.removeEventListener("abort", onAbort);
+    second.removeEventListener("abort", onAbort);
+  };
+  return { signal: either.signal, release };
+}

@@ -1,0 +1,106 @@
+import { createAdaptiveLimit, saysOverload } from "./adaptive-limit.ts";
+import { createAdaptiveTimeout } from "./adaptive-timeout.ts";
+import { systemClock } from "./clock.ts";
+import { QueueFull } from "./execution-slots.ts";
+import { inTime, TimedOut } from "./in-time.ts";
+import { createRateLimit } from "./rate-limit.ts";
+import { isTransient } from "./retry-transient.ts";
+import type { Attempt } from "./service-breaker.ts";
+import type { ServiceCallDeps } from "./service-call-deps.ts";
+import type { ServiceCallOptions } from "./service-call.ts";
+import { CircuitOpen, ServiceTimedOut } from "./service-policy.ts";
+import type { ServiceSettings } from "./service-settings.ts";
+
+export type Request<T> = {
+  readonly work: (signal: AbortSignal) => Promise<T>;
+  readonly options: ServiceCallOptions;
+};
+
+type Conditions = {
+  readonly signal: AbortSignal;
+  /** Throws if the service is to be left alone by now. */
+  readonly checkLetsThrough: () => void;
+};
+
+/** We did not let the call through; the service was not asked. */
+export const wasTurnedAway = (error: unknown): boolean =>
+  error instanceof CircuitOpen || error instanceof QueueFull;
+
+/** One attempt through concurrency limit, rate limit and timeout, and what it says of the service. */
+export function createServiceAttempt(settings: ServiceSettings, deps: ServiceCallDeps) {
+  const { queueSlots } = settings;
+  const { service, unitsOf, onEvent, clock = systemClock } = deps;
+  const limit = createAdaptiveLimit({
+    ...settings.concurrency,
+    service,
+    queueSlots,
+    now: () => clock.now(),
+    isOverload: (error) => error instanceof ServiceTimedOut || saysOverload(error),
+    ...(onEvent && { onEvent }),
+  });
+  const sender = createSender(settings, deps);
+
+  return {
+    /** Never rejects: what went wrong is part of what is returned. */
+    async run<T>(request: Request<T>, conditions: Conditions): Promise<Attempt<T>> {
+      const { signal } = conditions;
+      const { priority } = request.options;
+      try {
+        const sent = await limit.run((asked) => sender.send(request, conditions, asked), {
+          signal,
+          priority,
+          unitsOf: unitsOf && (({ value }) => unitsOf(value)),
+        });
+        return { kind: "answered", ...sent };
+      } catch (error) {
+        if (signal.aborted || wasTurnedAway(error)) return { kind: "unasked", error };
+        return { kind: isTransient(error) ? "failed" : "declined", error };
+      }
+    },
+    limit: () => limit.limit(),
+    inFlight: () => limit.inFlight(),
+    queued: () => limit.queued(),
+    close: () => sender.close(),
+  };
+}
+
+function createSender(
+  settings: ServiceSettings,
+  { service, rateKeyOf = () => "", clock = systemClock }: ServiceCallDeps,
+) {
+  const { ratePerSecond, burst, queueSlots, timeoutMs: timeoutMsMax } = settings;
+  const rate =
+    ratePerSecond === undefined
+      ? undefined
+      : createRateLimit({ ratePerSecond, burst, queueSlots, clock });
+  const timeout = createAdaptiveTimeout({ isAdaptive: settings.isTimeoutAdaptive, timeoutMsMax });
+
+  return {
+    /** @param asked - Told when the service is, after all waiting. */
+    async send<T>(
+      { work, options }: Request<T>,
+      { signal, checkLetsThrough }: Conditions,
+      asked: () => void,
+    ): Promise<{ value: T; latencyMs: number }> {
+      checkLetsThrough();
+      if (rate !== undefined) {
+        await rate.take(rateKeyOf(options.key), signal);
+        checkLetsThrough();
+      }
+      asked();
+      const sentMs = clock.now();
+      const timeoutMs = timeout.timeoutMs();
+      try {
+        const value = await inTime(work, { timeoutMs, signal });
+        const latencyMs = clock.now() - sentMs;
+        timeout.observe(latencyMs);
+        return { value, latencyMs };
+      } catch (error) {
+        if (signal.aborted || !(error instanceof TimedOut)) throw error;
+        timeout.observe(timeoutMs);
+        throw new ServiceTimedOut(`${service} gave no answer within ${timeoutMs} ms`);
+      }
+    },
+    close: () => rate?.close(),
+  };
+}

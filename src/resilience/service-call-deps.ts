@@ -1,0 +1,23 @@
+import type { LimitChanged } from "./adaptive-limit.ts";
+import type { Clock } from "./clock.ts";
+import type { BreakerEvent } from "./service-breaker.ts";
+
+type RetryEvent = {
+  readonly type: "call.retried";
+  readonly service: string;
+  /** The attempt that begins, from 2. */
+  readonly attempt: number;
+};
+
+export type ServiceCallEvent = BreakerEvent | LimitChanged | RetryEvent;
+
+export type ServiceCallDeps = {
+  /** Name of the service in events and errors. */
+  readonly service: string;
+  readonly onEvent?: (event: ServiceCallEvent) => void;
+  /** What calls are limited by rate apart for, given a call's key: a country. Default: nothing. */
+  readonly rateKeyOf?: (key: string | undefined) => string;
+  /** What an answer's latency is divided by: output tokens of a model. Default 1. */
+  readonly unitsOf?: (answer: unknown) => number;
+  readonly clock?: Clock;
+};
