@@ -19,9 +19,8 @@ import { extractionVersion } from "#src/domain/outcome.ts";
 import type { DocumentFolder } from "#src/ports/document-folder.ts";
 import type { Log } from "#src/ports/log.ts";
 import type { ModelCache } from "#src/ports/model-cache.ts";
-import type { ServiceEvent } from "#src/resilience/service-policy.ts";
 import { createKeyedLimiter } from "#src/resilience/keyed-limiter.ts";
-import { openServices } from "./open-services.ts";
+import { logServiceEvent, openServices } from "./open-services.ts";
 import { openSqliteCheckpoints } from "#src/storage/sqlite-checkpoints.ts";
 import { openSqliteLedger } from "#src/storage/sqlite-ledger.ts";
 
@@ -69,9 +68,7 @@ export const openLedger = async (config: Config) =>
  */
 export async function openApp(config: Config, clock: Clock = systemClock, log: Log = silent) {
   const { policy, policyVersion } = readPolicy(config.policyFile);
-  const masterFile =
-    config.sellersFile === undefined ? undefined : readSellerMasterFile(config.sellersFile);
-  const enabled = readServices(config.servicesFile, config.serviceKeys);
+  const services = openLookUps(config, { log, now: clock.now });
   const { ledger, checkpoints } = await openStorage(config);
   const { analyst, embeddings } = openOllama(config, {
     cache: ledger.modelCache,
@@ -84,15 +81,6 @@ export async function openApp(config: Config, clock: Clock = systemClock, log: L
     limits: config.limits,
     queueMax: queueSlots,
   });
-  const services = openServices(
-    enabled,
-    {
-      sellerRegistry: createOfflineSellerRegistry(masterFile === undefined ? {} : { masterFile }),
-      addressValidator: createOfflineAddressValidator(),
-      exchangeRates: createOfflineExchangeRates(),
-    },
-    { keys: config.serviceKeys, log, now: clock.now },
-  );
   const embeddingWaitMs = config.run.tier1TimeoutMs * embeddingShare;
   const knowledgeIndex = createKnowledgeIndex({
     ...(config.knowledgeFolder !== undefined && { policyFolder: config.knowledgeFolder }),
@@ -123,7 +111,7 @@ export async function openApp(config: Config, clock: Clock = systemClock, log: L
     processLimiter: createKeyedLimiter({ queueSlots }),
     processSlots: config.run.parallelism,
     async close(): Promise<void> {
-      services.close();
+      await services.close();
       await analyst.close();
       await documentReader.close();
       checkpoints.close();
@@ -134,13 +122,24 @@ export async function openApp(config: Config, clock: Clock = systemClock, log: L
 
 const silent: Log = () => undefined;
 
-const breakerMessages: Readonly<Record<ServiceEvent["type"], (service: string) => string>> = {
-  "breaker.opened": (service) => `${service} failed too often and is left alone for a while`,
-  "breaker.half_open": (service) => `${service} is tried again`,
-  "breaker.closed": (service) => `${service} answers again`,
-};
+/** What looks up sellers, addresses and rates: on this machine, and with the services that are switched on. */
+function openLookUps(
+  { sellersFile, servicesFile, serviceKeys: keys }: Config,
+  { log, now }: { readonly log: Log; readonly now: () => number },
+) {
+  const masterFile = sellersFile === undefined ? undefined : readSellerMasterFile(sellersFile);
+  return openServices(
+    readServices(servicesFile, keys),
+    {
+      sellerRegistry: createOfflineSellerRegistry(masterFile === undefined ? {} : { masterFile }),
+      addressValidator: createOfflineAddressValidator(),
+      exchangeRates: createOfflineExchangeRates(),
+    },
+    { keys, log, now },
+  );
+}
 
-/** The models' hosts: retry, then breaker, slots and timeout of each host; what they answered is kept. */
+/** The models' hosts: retry, then breaker, concurrency limit and timeout of each host; what they answered is kept. */
 function openOllama(
   { ollama }: Config,
   { cache, log, now }: { cache: ModelCache; log: Log; now: () => number },
@@ -150,11 +149,7 @@ function openOllama(
     ...ollama,
     cache,
     now,
-    onEvent: ({ type, service }) =>
-      log(type === "breaker.half_open" ? "info" : "warn", type, {
-        service,
-        message: breakerMessages[type](service),
-      }),
+    onEvent: (event) => logServiceEvent(log, event),
   });
   const { hosts } = analyst;
   const embeddings =
@@ -180,6 +175,9 @@ async function openStorage(config: Config) {
 export const inspect = {
   /** @throws {ConfigError} If the policy is wrong. */
   policy: ({ policyFile }: Config) => readPolicy(policyFile),
+  /** Names of the services that are asked. @throws {ConfigError} If the services file is wrong, or a key is missing. */
+  services: ({ servicesFile, serviceKeys }: Config) =>
+    Object.keys(readServices(servicesFile, serviceKeys)),
   /** @throws {ConfigError} If the sellers file is wrong. */
   sellers: (file: string) => readSellerMasterFile(file).sellers,
   /**

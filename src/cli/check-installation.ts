@@ -50,7 +50,7 @@ function compareVersions(left: string, right: string): number {
   return 0;
 }
 
-/** Folder, ledger, policy, sellers and policy documents. Creates nothing. */
+/** Folder, ledger, policy, sellers, services and policy documents. Creates nothing; asks no service. */
 export async function checkFiles(config: Config): Promise<readonly Check[]> {
   const storage = { ...config, ledgerWaitMs: Math.min(config.ledgerWaitMs, lockWaitMsMax) };
   return [
@@ -59,6 +59,7 @@ export async function checkFiles(config: Config): Promise<readonly Check[]> {
     ...(await attempt("checkpoints", async () => await checkCheckpoints(storage))),
     ...(await attempt("policy", () => [checkPolicy(config)])),
     ...(await attempt("sellers", () => [checkSellers(config)])),
+    ...(await attempt("services", () => [checkServices(config)])),
     ...(await attempt("knowledge", async () => await checkKnowledge(config))),
   ];
 }
@@ -106,6 +107,17 @@ function checkPolicy(config: Config): Check {
   const { policyVersion } = inspect.policy(config);
   const message = `${config.policyFile ?? "built-in policy"}, version ${policyVersion}`;
   return { name: "policy", status: "ok", message };
+}
+
+function checkServices(config: Config): Check {
+  const name = "services";
+  const asked = inspect.services(config);
+  if (config.servicesFile === undefined) {
+    const message = "no live services; FANFOLD_SERVICES names a file that switches them on";
+    return { name, status: "ok", message };
+  }
+  const message = `${config.servicesFile} is valid; asked: ${asked.join(", ") || "none"}`;
+  return { name, status: "ok", message };
 }
 
 function checkSellers({ sellersFile }: Config): Check {

@@ -5,10 +5,11 @@ import Database from "better-sqlite3";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { z } from "zod";
 import type { Cli } from "#src/cli/cli.ts";
-import { commands, runCommand } from "#src/cli/run-command.ts";
+import { commands } from "#src/cli/run-command.ts";
 import { BatchSummary } from "#src/domain/batch.ts";
 import { Outcome } from "#src/domain/outcome.ts";
 import { generatedUbl } from "#test/support/generated-invoices.ts";
+import { runCommandLine } from "#test/support/command-line.ts";
 
 let folder: string;
 let out: string;
@@ -24,23 +25,8 @@ afterEach(async () => await rm(folder, { recursive: true, force: true }));
 
 const at = (file: string): string => path.join(folder, file);
 
-/** Runs a command line in this process, with its output caught. */
-async function fanfold(args: readonly string[], changes: Partial<Cli> = {}) {
-  let stdout = "";
-  let stderr = "";
-  const cli: Cli = {
-    env: { FANFOLD_HOME: at("home"), FANFOLD_ANALYSIS: "rules" },
-    print: (text) => (stdout += text),
-    tell: (text) => (stderr += text),
-    isTerminal: false,
-    nodeVersion: process.versions.node,
-    signal: new AbortController().signal,
-    now: Date.now,
-    ...changes,
-  };
-  const code = await runCommand(args, cli, "1.2.3");
-  return { code, stdout, stderr };
-}
+const fanfold = async (args: readonly string[], changes: Partial<Cli> = {}) =>
+  await runCommandLine(args, { FANFOLD_HOME: at("home"), FANFOLD_ANALYSIS: "rules" }, changes);
 
 const files = async (of: string): Promise<string[]> => (await readdir(of)).toSorted();
 

@@ -7,7 +7,6 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { checkNode } from "#src/cli/check-installation.ts";
 import type { Cli } from "#src/cli/cli.ts";
-import { runCommand } from "#src/cli/run-command.ts";
 import {
   type OllamaDouble,
   type OllamaDoubleOptions,
@@ -17,6 +16,7 @@ import { generatedUbl } from "#test/support/generated-invoices.ts";
 
 const model = "qwen3:4b-instruct";
 const euro = () => ({ content: { currencyCode: "EUR" } });
+import { runCommandLine } from "#test/support/command-line.ts";
 
 let folder: string;
 const closers: (() => Promise<unknown>)[] = [];
@@ -46,23 +46,8 @@ async function aDeadUrl(): Promise<string> {
 
 type Env = Readonly<Record<string, string>>;
 
-/** Runs a command line in this process, with its output caught. */
-async function fanfold(args: readonly string[], env: Env, changes: Partial<Cli> = {}) {
-  let stdout = "";
-  let stderr = "";
-  const cli: Cli = {
-    env: { FANFOLD_HOME: at("home"), ...env },
-    print: (text) => (stdout += text),
-    tell: (text) => (stderr += text),
-    isTerminal: false,
-    nodeVersion: process.versions.node,
-    signal: new AbortController().signal,
-    now: Date.now,
-    ...changes,
-  };
-  const code = await runCommand(args, cli, "1.2.3");
-  return { code, stdout, stderr };
-}
+const fanfold = async (args: readonly string[], env: Env, changes: Partial<Cli> = {}) =>
+  await runCommandLine(args, { FANFOLD_HOME: at("home"), ...env }, changes);
 
 const doctor = async (env: Env, changes?: Partial<Cli>) => await fanfold(["doctor"], env, changes);
 

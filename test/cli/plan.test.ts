@@ -2,10 +2,9 @@ import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { Cli } from "#src/cli/cli.ts";
-import { runCommand } from "#src/cli/run-command.ts";
 import type { OperationPlan } from "#src/ledger/operation-plan.ts";
 import { generatedUbl } from "#test/support/generated-invoices.ts";
+import { runCommandLine } from "#test/support/command-line.ts";
 
 let folder: string;
 
@@ -14,21 +13,8 @@ afterEach(async () => await rm(folder, { recursive: true, force: true }));
 
 const at = (file: string): string => path.join(folder, file);
 
-async function fanfold(...args: readonly string[]) {
-  let stdout = "";
-  let stderr = "";
-  const cli: Cli = {
-    env: { FANFOLD_HOME: at("home"), FANFOLD_ANALYSIS: "rules" },
-    print: (text) => (stdout += text),
-    tell: (text) => (stderr += text),
-    isTerminal: false,
-    nodeVersion: process.versions.node,
-    signal: new AbortController().signal,
-    now: Date.now,
-  };
-  const code = await runCommand(args, cli, "1.2.3");
-  return { code, stdout, stderr };
-}
+const fanfold = async (...args: readonly string[]) =>
+  await runCommandLine(args, { FANFOLD_HOME: at("home"), FANFOLD_ANALYSIS: "rules" });
 
 /** The latencies the speed-up of the checks is compared at, milliseconds. */
 const reference = {

@@ -2,10 +2,10 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { runCommand } from "#src/cli/run-command.ts";
 import { BatchSummary } from "#src/domain/batch.ts";
 import { Outcome } from "#src/domain/outcome.ts";
 import { generatedUbl } from "#test/support/generated-invoices.ts";
+import { runCommandLine } from "#test/support/command-line.ts";
 
 let folder: string;
 beforeEach(async () => {
@@ -16,24 +16,11 @@ beforeEach(async () => {
 });
 afterEach(async () => await rm(folder, { recursive: true, force: true }));
 
-async function fanfold(...args: readonly string[]) {
-  let stdout = "";
-  let stderr = "";
-  const code = await runCommand(
-    args,
-    {
-      env: { FANFOLD_HOME: path.join(folder, "home"), FANFOLD_ANALYSIS: "rules" },
-      print: (text) => (stdout += text),
-      tell: (text) => (stderr += text),
-      isTerminal: false,
-      nodeVersion: process.versions.node,
-      signal: new AbortController().signal,
-      now: Date.now,
-    },
-    "1.2.3",
-  );
-  return { code, stdout, stderr };
-}
+const fanfold = async (...args: readonly string[]) =>
+  await runCommandLine(args, {
+    FANFOLD_HOME: path.join(folder, "home"),
+    FANFOLD_ANALYSIS: "rules",
+  });
 
 /** Processes the folder; gives the batch's id. */
 async function processed(): Promise<string> {
