@@ -26,15 +26,41 @@ type Figures = {
 
 const day = 86_400;
 
+const breakerWith = (timeoutMs: number) =>
+  z
+    .strictObject({
+      failureRate: Share.default(0.5).describe("Share of failed calls above which it opens"),
+      slowCallRate: Share.default(0.8).describe("Share of slow calls above which it opens"),
+      slowCallMs: Milliseconds.default(Math.round(timeoutMs * 0.8)).describe(
+        "A call is slow from here on",
+      ),
+      windowCalls: z.int().min(2).max(1_000).default(20).describe("Calls looked at"),
+      callsMin: z.int().min(1).max(1_000).default(5).describe("Calls before it may open"),
+      halfOpenAfterMs: Milliseconds.default(15_000).describe(
+        "How long it stays open before a trial",
+      ),
+    })
+    .refine(({ callsMin, windowCalls }) => callsMin <= windowCalls, {
+      path: ["callsMin"],
+      message: "must not be above windowCalls",
+    })
+    .prefault({});
+
+const concurrencyWith = (concurrencyMax: number) =>
+  z
+    .strictObject({
+      min: z.int().min(1).max(256).default(1),
+      max: z.int().min(1).max(256).default(concurrencyMax),
+      initial: z.int().min(1).max(256).default(Math.min(4, concurrencyMax)),
+    })
+    .refine(({ min, max, initial }) => min <= initial && initial <= max, {
+      path: ["initial"],
+      message: "must lie between min and max",
+    })
+    .prefault({});
+
 /** How one service is asked: the figures of its policies. Every one has a default. */
-const serviceWith = ({
-  baseUrl,
-  timeoutMs,
-  deadlineMs,
-  concurrencyMax,
-  ratePerSecond,
-  cacheSeconds,
-}: Figures) =>
+const serviceWith = ({ baseUrl, timeoutMs, deadlineMs, ...figures }: Figures) =>
   z.strictObject({
     baseUrl: z
       .url({ protocol: /^https?$/, error: "expected an address such as https://example.org" })
@@ -53,42 +79,15 @@ const serviceWith = ({
       "Wait before the second attempt; it doubles, with jitter",
     ),
     retryAfterMsMax: Milliseconds.default(10_000).describe("Longest wait a service may ask for"),
-    breaker: z
-      .strictObject({
-        failureRate: Share.default(0.5).describe("Share of failed calls that opens it"),
-        slowCallRate: Share.default(0.8).describe("Share of slow calls that opens it"),
-        slowCallMs: Milliseconds.default(Math.round(timeoutMs * 0.8)).describe(
-          "A call is slow from here on",
-        ),
-        windowCalls: z.int().min(2).max(1_000).default(20).describe("Calls looked at"),
-        callsMin: z.int().min(1).max(1_000).default(5).describe("Calls before it may open"),
-        halfOpenAfterMs: Milliseconds.default(15_000).describe(
-          "How long it stays open before a trial",
-        ),
-      })
-      .refine(({ callsMin, windowCalls }) => callsMin <= windowCalls, {
-        path: ["callsMin"],
-        message: "must not be above windowCalls",
-      })
-      .prefault({}),
-    concurrency: z
-      .strictObject({
-        min: z.int().min(1).max(256).default(1),
-        max: z.int().min(1).max(256).default(concurrencyMax),
-        initial: z.int().min(1).max(256).default(Math.min(4, concurrencyMax)),
-      })
-      .refine(({ min, max, initial }) => min <= initial && initial <= max, {
-        path: ["initial"],
-        message: "must lie between min and max",
-      })
-      .prefault({}),
+    breaker: breakerWith(timeoutMs),
+    concurrency: concurrencyWith(figures.concurrencyMax),
     queueSlots: z.int().min(1).max(100_000).default(20_000).describe("Look-ups that may wait"),
     ratePerSecond: z
       .number()
       .gt(0)
       .max(1_000)
       .optional()
-      .transform((given) => given ?? ratePerSecond)
+      .transform((given) => given ?? figures.ratePerSecond)
       .describe("Requests a second the service allows; without it none is counted"),
     burst: z
       .int()
@@ -100,7 +99,7 @@ const serviceWith = ({
       .int()
       .min(0)
       .max(30 * day)
-      .default(cacheSeconds)
+      .default(figures.cacheSeconds)
       .describe("How long an answer is kept; 0: not"),
   });
 
@@ -170,6 +169,16 @@ export const Services = z
   .refine(({ google, nominatim }) => google === undefined || nominatim === undefined, {
     path: ["nominatim"],
     message: "is one map, google is another; name one of the two",
+  })
+  .superRefine((services, context) => {
+    for (const [name, settings] of Object.entries(services)) {
+      if (settings === undefined || settings.deadlineMs >= settings.timeoutMs) continue;
+      context.addIssue({
+        code: "custom",
+        path: [name, "deadlineMs"],
+        message: "must be at least timeoutMs",
+      });
+    }
   })
   .describe("Services that are asked");
 export type Services = z.infer<typeof Services>;

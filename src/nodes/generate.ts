@@ -30,7 +30,7 @@ export const generateNode =
     const { analysisPlan, failure: unreadable } = state;
     if (unreadable !== undefined) return {};
     if (analysisPlan?.isWanted !== true) return { failure: skipped(analysisPlan) };
-    const { value, operations } = await timeOperation<AnalysisUpdate>(
+    const { value: update, operations } = await timeOperation<AnalysisUpdate>(
       "analyze_document",
       deps,
       { state, config },
@@ -51,7 +51,7 @@ export const generateNode =
         }
       },
     );
-    return { ...value, operations };
+    return { ...update, operations };
   };
 
 const skipped = (plan: AnalysisState["analysisPlan"]): Failure => ({

@@ -45,6 +45,12 @@ describe("the services file", () => {
     expect(read(commented.replaceAll(/^#/gm, ""))).toEqual({ google });
   });
 
+  it("gives a look-up at least the time of one attempt", () => {
+    expect(() => read("vies: { timeoutMs: 5000, deadlineMs: 1000 }")).toThrow(
+      /vies\.deadlineMs is wrong: must be at least timeoutMs/,
+    );
+  });
+
   it("takes one map", () => {
     expect(() => read("google: {}\nnominatim: { userAgent: example }")).toThrow(/one of the two/);
   });
