@@ -133,8 +133,10 @@ export const Env = z.object({
     .default("10m")
     .describe("How long a model stays loaded after a request"),
   OLLAMA_SLOTS: wholeNumber(1, 256)
-    .default(1)
-    .describe("Requests at once to one host; as its OLLAMA_NUM_PARALLEL"),
+    .default(4)
+    .describe(
+      "Most requests at once to one host; it starts with one, and how many the host bears is found by itself",
+    ),
   OLLAMA_TIMEOUT_SECONDS: wholeNumber(1, 3_600)
     .default(120)
     .describe("Longest one request may take, loading the model included, seconds"),
@@ -263,7 +265,7 @@ function ollamaOf(settings: z.infer<typeof Env>) {
     numCtx: settings.OLLAMA_NUM_CTX,
     numPredict: settings.OLLAMA_NUM_PREDICT,
     keepAlive: settings.OLLAMA_KEEP_ALIVE,
-    slotsPerHost: settings.OLLAMA_SLOTS,
+    slotsMax: settings.OLLAMA_SLOTS,
     timeoutMs: settings.OLLAMA_TIMEOUT_SECONDS * 1_000,
     attemptsMax: settings.OLLAMA_ATTEMPTS_MAX,
     prices: {

@@ -1,6 +1,7 @@
 import { createCompaniesHouseRegister } from "#src/adapters/companies-house/companies-house-register.ts";
 import { createFrankfurterExchangeRates } from "#src/adapters/frankfurter/exchange-rates.ts";
 import { createGleifRegister } from "#src/adapters/gleif/gleif-register.ts";
+import { openHttpConnections } from "#src/adapters/http/connections.ts";
 import { createGooglePlaceFinder } from "#src/adapters/google/place-finder.ts";
 import { createLayeredAddressValidator } from "#src/adapters/layered/address-validator.ts";
 import { createLayeredExchangeRates } from "#src/adapters/layered/exchange-rates.ts";
@@ -35,24 +36,25 @@ type OfflinePorts = {
 
 type Deps = { readonly keys: ServiceKeys; readonly log: Log; readonly now: () => number };
 
-/** @returns The ports with the services that are switched on, and `close`, which ends what is under way. */
+/** @returns The ports with the services that are switched on, and `close`, which ends what is under way and every connection. */
 export function openServices(
   services: Services,
   offline: OfflinePorts,
   { keys, log, now }: Deps,
-): OfflinePorts & { close(): void } {
+): OfflinePorts & { close(): Promise<void> } {
   const calls: ControlledServiceCall[] = [];
+  const connections = openHttpConnections();
   /** What every adapter is made with; `undefined` for a service that is off. */
-  const wired = <Name extends ServiceName>(name: Name, rateKeyOf?: (key?: string) => string) => {
+  const wired = (name: ServiceName, rateKeyOf?: (key?: string) => string) => {
     const settings = services[name];
     if (settings === undefined) return undefined;
     const call = createServiceCall(settings, {
       service: name,
-      onEvent: (event) => report(log, event),
+      onEvent: (event) => logServiceEvent(log, event),
       ...(rateKeyOf && { rateKeyOf }),
     });
     calls.push(call);
-    return { baseUrl: withSlash(settings.baseUrl), fetch, call, now };
+    return { baseUrl: withSlash(settings.baseUrl), fetch: connections.fetch, call, now };
   };
   const vies = wired("vies", countryOfKey);
   const gleif = wired("gleif");
@@ -84,8 +86,9 @@ export function openServices(
         service: { name: "Frankfurter", rates: createFrankfurterExchangeRates(frankfurter) },
       }),
     }),
-    close: () => {
+    async close() {
       for (const call of calls) call.close();
+      await connections.close();
     },
   };
 }
@@ -119,7 +122,8 @@ const withSlash = (address: string): URL =>
 /** VIES asks each country's own register, so each has a rate of its own. */
 const countryOfKey = (key = ""): string => key.slice(0, 2);
 
-function report(log: Log, event: ServiceCallEvent): void {
+/** What a service does that is worth a line in the log. */
+export function logServiceEvent(log: Log, event: ServiceCallEvent): void {
   const { type, service } = event;
   switch (type) {
     case "breaker.opened":

@@ -24,7 +24,7 @@ type LimitedRunOptions<T> = {
   readonly signal?: AbortSignal | undefined;
   /** Higher is sooner among those that wait. Default 0. */
   readonly priority?: number | undefined;
-  /** What the answer's latency is divided by: output tokens of a model. Default 1; what is not above zero counts as 1. */
+  /** What the answer's latency is divided by: output tokens of a model. Default 1; an answer of none is no sample. */
   readonly unitsOf?: ((answer: T) => number) | undefined;
 };
 
@@ -126,7 +126,7 @@ function createLimitObserver(options: AdaptiveLimitOptions) {
         const answer = await work(() => void (askedMs = now()));
         const units = unitsOf(answer);
         const latencyMs = Math.max(latencyMsMin, now() - askedMs);
-        sample = { latencyMs, units: units > 0 ? units : 1, inFlight };
+        if (units > 0) sample = { latencyMs, units, inFlight };
         return answer;
       } catch (error) {
         if (isOverload(error)) refuse(askedMs);

@@ -1,11 +1,11 @@
+import { type AttemptPipeline, createAttemptPipeline } from "./attempt-pipeline.ts";
 import { createCachedCalls } from "./cached-calls.ts";
 import { systemClock } from "./clock.ts";
 import { inTime, TimedOut } from "./in-time.ts";
 import { retryTransient } from "./retry-transient.ts";
-import { createServiceAttempt, type Request, wasTurnedAway } from "./service-attempt.ts";
-import { type BreakerState, createServiceBreaker, type ServiceBreaker } from "./service-breaker.ts";
+import { type Request, wasTurnedAway } from "./service-attempt.ts";
 import type { ServiceCallDeps } from "./service-call-deps.ts";
-import type { ServiceCall } from "./service-call.ts";
+import type { ServiceCall, ServiceCallOptions } from "./service-call.ts";
 import { problemsOf, type ServiceSettings } from "./service-settings.ts";
 
 /** The whole operation took longer than it may, waiting and retries included. */
@@ -14,17 +14,11 @@ export class DeadlineExceeded extends Error {
   readonly isTransient = true;
 }
 
-export type ControlledServiceCall = ServiceCall & {
-  state(): BreakerState;
-  /** Whether a call made now would be tried. */
-  letsThrough(): boolean;
-  /** Calls at once, now. */
-  limit(): number;
-  inFlight(): number;
-  queued(): number;
-  /** Lets nothing more begin, and ends what waits or runs. */
-  close(): void;
-};
+export type ControlledServiceCall = ServiceCall &
+  Omit<AttemptPipeline, "run" | "close"> & {
+    /** Lets nothing more begin, and ends what waits or runs. */
+    close(): void;
+  };
 
 /**
  * Composes the policies of one service, from the outside in: answers kept, deadline, retry, circuit breaker, concurrency limit, rate
@@ -43,8 +37,7 @@ export function createServiceCall(
   const { service, onEvent, clock = systemClock } = deps;
   const problems = problemsOf(settings);
   if (problems.length > 0) throw new RangeError(`${service}: ${problems.join("; ")}`);
-  const breaker = createServiceBreaker(service, settings.breaker, onEvent);
-  const attempt = createServiceAttempt(settings, deps);
+  const pipeline = createAttemptPipeline(settings, deps);
   const cache = createCachedCalls<unknown>({
     lifetimeMs: settings.cacheSeconds * 1_000,
     now: () => clock.now(),
@@ -53,14 +46,12 @@ export function createServiceCall(
 
   const asked = <T>(request: Request<T>, signal: AbortSignal): Promise<T> =>
     withinDeadline(service, settings.deadlineMs, signal, (inner) =>
-      withRetries({ settings, service, onEvent, breaker }, inner, (checkLetsThrough) =>
-        attempt.run(request, { signal: inner, checkLetsThrough }),
-      ),
+      withRetries({ settings, service, onEvent }, inner, () => pipeline.run(request, inner)),
     );
 
   const call: ServiceCall = async <T>(
     work: Request<T>["work"],
-    options: Request<T>["options"] = {},
+    options: ServiceCallOptions = {},
   ): Promise<T> => {
     const request = { work, options };
     const either = eitherOf(closed.signal, options.signal);
@@ -74,14 +65,14 @@ export function createServiceCall(
   };
 
   return Object.assign(call, {
-    state: () => breaker.state(),
-    letsThrough: () => breaker.letsThrough(),
-    limit: () => attempt.limit(),
-    inFlight: () => attempt.inFlight(),
-    queued: () => attempt.queued(),
+    state: () => pipeline.state(),
+    letsThrough: () => pipeline.letsThrough(),
+    limit: () => pipeline.limit(),
+    inFlight: () => pipeline.inFlight(),
+    queued: () => pipeline.queued(),
     close(): void {
       closed.abort(new ServiceClosed(`${service} is closed`));
-      attempt.close();
+      pipeline.close();
     },
   });
 }
@@ -114,14 +105,13 @@ class TurnedAway extends Error {}
 type RetryDeps = Pick<ServiceCallDeps, "service"> & {
   readonly settings: ServiceSettings;
   readonly onEvent: ServiceCallDeps["onEvent"];
-  readonly breaker: ServiceBreaker;
 };
 
 /** @throws What the service failed with last; what turned the call away only if the service was never asked. */
 async function withRetries<T>(
-  { settings, service, onEvent, breaker }: RetryDeps,
+  { settings, service, onEvent }: RetryDeps,
   signal: AbortSignal,
-  attempt: Parameters<typeof breaker.execute<T>>[0],
+  attempt: () => Promise<T>,
 ): Promise<T> {
   let attempts = 0;
   let failure: unknown;
@@ -129,7 +119,7 @@ async function withRetries<T>(
     attempts += 1;
     if (attempts > 1) onEvent?.({ type: "call.retried", service, attempt: attempts });
     try {
-      return await breaker.execute(attempt);
+      return await attempt();
     } catch (error) {
       if (wasTurnedAway(error)) throw new TurnedAway("", { cause: failure ?? error });
       failure = error;

@@ -1,4 +1,8 @@
-import { QueueFull } from "./execution-slots.ts";
+/** Too many callers wait already. */
+export class QueueFull extends Error {
+  override readonly name = "QueueFull";
+  readonly isTransient = true;
+}
 
 /** Callers that wait for their turn: higher priority first, then who came first. */
 export interface FairQueue {

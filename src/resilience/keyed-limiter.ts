@@ -17,6 +17,8 @@ export interface KeyedLimiter {
   ): Promise<T>;
   /** Lets nothing more of this key begin; what runs goes on. Forgotten once the key has no work left. */
   close(key: string): void;
+  /** For work that has its slot and waited for something else: whether it is still to begin. */
+  isClosed(key: string): boolean;
 }
 
 export class LimiterClosed extends Error {
@@ -56,5 +58,6 @@ export function createKeyedLimiter({ queueSlots }: { queueSlots: number }): Keye
       const entry = entries.get(key);
       if (entry !== undefined) entry.isClosed = true;
     },
+    isClosed: (key) => entries.get(key)?.isClosed ?? false,
   };
 }

@@ -33,6 +33,8 @@ export function createLimitWindow(beganMs: number) {
 
   const meanLatencyMs = (): number => (sums.samples === 0 ? 0 : sums.latencyMs / sums.samples);
 
+  const joinMs = (): number => Math.max(windowMsMax, joinLatenciesMax * meanLatencyMs());
+
   /** Standard error of the mean, as a share of it. */
   function noise(): number {
     const { samples, perUnit, perUnitSquared } = sums;
@@ -47,7 +49,7 @@ export function createLimitWindow(beganMs: number) {
     /** Whether a call that begins now belongs to the window. */
     isOpen(nowMs: number, limit: number): boolean {
       if (joined === 0) return true;
-      if (nowMs - beganMs > Math.max(windowMsMax, joinLatenciesMax * meanLatencyMs())) return false;
+      if (nowMs - beganMs > joinMs()) return false;
       const usual = Math.max(samplesMin, limit);
       return joined < usual || (joined < noisyCallsFactor * usual && noise() > noiseWanted);
     },
@@ -74,7 +76,7 @@ export function createLimitWindow(beganMs: number) {
       const lastedMs = nowMs - beganMs;
       if (lastedMs < windowMsMin || left === 0) return false;
       if (lastedMs >= Math.max(windowMsMax, waitLatenciesMax * meanLatencyMs())) return true;
-      return left === joined && left >= samplesMin;
+      return left === joined && (left >= samplesMin || lastedMs > joinMs());
     },
     refusedShare: (): number => refused / Math.max(1, refused + sums.samples),
     hasAnswers: (): boolean => sums.samples > 0,

@@ -1,6 +1,5 @@
 import { type Clock, systemClock } from "./clock.ts";
-import { QueueFull } from "./execution-slots.ts";
-import { createFairQueue, type FairQueue } from "./fair-queue.ts";
+import { createFairQueue, type FairQueue, QueueFull } from "./fair-queue.ts";
 
 export type RateLimitOptions = {
   /** Calls a second and key, in the long run; above zero, may be a fraction. */

@@ -1,35 +1,48 @@
 import { createAdaptiveLimit, saysOverload } from "./adaptive-limit.ts";
 import { createAdaptiveTimeout } from "./adaptive-timeout.ts";
 import { systemClock } from "./clock.ts";
-import { QueueFull } from "./execution-slots.ts";
+import { QueueFull } from "./fair-queue.ts";
 import { inTime, TimedOut } from "./in-time.ts";
 import { createRateLimit } from "./rate-limit.ts";
 import { isTransient } from "./retry-transient.ts";
-import type { Attempt } from "./service-breaker.ts";
+import { type Attempt, CircuitOpen } from "./service-breaker.ts";
 import type { ServiceCallDeps } from "./service-call-deps.ts";
 import type { ServiceCallOptions } from "./service-call.ts";
-import { CircuitOpen, ServiceTimedOut } from "./service-policy.ts";
 import type { ServiceSettings } from "./service-settings.ts";
+
+/** The service gave no answer in time. */
+export class ServiceTimedOut extends Error {
+  override readonly name = "ServiceTimedOut";
+  readonly isTransient = true;
+}
 
 export type Request<T> = {
   readonly work: (signal: AbortSignal) => Promise<T>;
-  readonly options: ServiceCallOptions;
+  readonly options: Omit<ServiceCallOptions, "signal"> & {
+    /** What the answer's latency is divided by: output tokens of a model. Default 1; an answer of none says nothing of the service. */
+    readonly unitsOf?: (answer: T) => number;
+  };
 };
 
+export type AttemptSettings = Pick<
+  ServiceSettings,
+  "timeoutMs" | "concurrency" | "queueSlots" | "ratePerSecond" | "burst" | "isTimeoutAdaptive"
+>;
+
 type Conditions = {
-  readonly signal: AbortSignal;
+  readonly signal: AbortSignal | undefined;
   /** Throws if the service is to be left alone by now. */
   readonly checkLetsThrough: () => void;
 };
 
 /** We did not let the call through; the service was not asked. */
-export const wasTurnedAway = (error: unknown): boolean =>
+export const wasTurnedAway = (error: unknown): error is CircuitOpen | QueueFull =>
   error instanceof CircuitOpen || error instanceof QueueFull;
 
 /** One attempt through concurrency limit, rate limit and timeout, and what it says of the service. */
-export function createServiceAttempt(settings: ServiceSettings, deps: ServiceCallDeps) {
+export function createServiceAttempt(settings: AttemptSettings, deps: ServiceCallDeps) {
   const { queueSlots } = settings;
-  const { service, unitsOf, onEvent, clock = systemClock } = deps;
+  const { service, onEvent, clock = systemClock } = deps;
   const limit = createAdaptiveLimit({
     ...settings.concurrency,
     service,
@@ -44,7 +57,7 @@ export function createServiceAttempt(settings: ServiceSettings, deps: ServiceCal
     /** Never rejects: what went wrong is part of what is returned. */
     async run<T>(request: Request<T>, conditions: Conditions): Promise<Attempt<T>> {
       const { signal } = conditions;
-      const { priority } = request.options;
+      const { priority, unitsOf } = request.options;
       try {
         const sent = await limit.run((asked) => sender.send(request, conditions, asked), {
           signal,
@@ -53,7 +66,7 @@ export function createServiceAttempt(settings: ServiceSettings, deps: ServiceCal
         });
         return { kind: "answered", ...sent };
       } catch (error) {
-        if (signal.aborted || wasTurnedAway(error)) return { kind: "unasked", error };
+        if (signal?.aborted === true || wasTurnedAway(error)) return { kind: "unasked", error };
         return { kind: isTransient(error) ? "failed" : "declined", error };
       }
     },
@@ -65,7 +78,7 @@ export function createServiceAttempt(settings: ServiceSettings, deps: ServiceCal
 }
 
 function createSender(
-  settings: ServiceSettings,
+  settings: AttemptSettings,
   { service, rateKeyOf = () => "", clock = systemClock }: ServiceCallDeps,
 ) {
   const { ratePerSecond, burst, queueSlots, timeoutMs: timeoutMsMax } = settings;
@@ -96,7 +109,7 @@ function createSender(
         timeout.observe(latencyMs);
         return { value, latencyMs };
       } catch (error) {
-        if (signal.aborted || !(error instanceof TimedOut)) throw error;
+        if (signal?.aborted === true || !(error instanceof TimedOut)) throw error;
         timeout.observe(timeoutMs);
         throw new ServiceTimedOut(`${service} gave no answer within ${timeoutMs} ms`);
       }

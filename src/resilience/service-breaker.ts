@@ -6,8 +6,13 @@ import {
   CountBreaker,
   handleWhen,
 } from "cockatiel";
-import { CircuitOpen } from "./service-policy.ts";
 import type { BreakerSettings } from "./service-settings.ts";
+
+/** The breaker lets nothing through: the service failed, or was slow, too often. */
+export class CircuitOpen extends Error {
+  override readonly name = "CircuitOpen";
+  readonly isTransient = true;
+}
 
 export type BreakerState = "closed" | "open" | "half_open";
 

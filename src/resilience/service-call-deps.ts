@@ -17,7 +17,5 @@ export type ServiceCallDeps = {
   readonly onEvent?: (event: ServiceCallEvent) => void;
   /** What calls are limited by rate apart for, given a call's key: a country. Default: nothing. */
   readonly rateKeyOf?: (key: string | undefined) => string;
-  /** What an answer's latency is divided by: output tokens of a model. Default 1. */
-  readonly unitsOf?: (answer: unknown) => number;
   readonly clock?: Clock;
 };

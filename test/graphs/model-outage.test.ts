@@ -2,7 +2,11 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { createOllamaAnalyst } from "#src/adapters/ollama/ollama-analyst.ts";
+import {
+  createOllamaAnalyst,
+  type OllamaAnalyst,
+  type OllamaAnalystOptions,
+} from "#src/adapters/ollama/ollama-analyst.ts";
 import { type App, openApp, systemClock } from "#src/app.ts";
 import { type BatchResult, runBatch } from "#src/cli/run-batch.ts";
 import { parseConfig } from "#src/config.ts";
@@ -29,6 +33,7 @@ const documents = 16;
 let folder: string;
 let ollama: OllamaDouble;
 const apps: App[] = [];
+const analysts: OllamaAnalyst[] = [];
 const events: string[] = [];
 
 beforeEach(async () => {
@@ -38,7 +43,7 @@ beforeEach(async () => {
   events.length = 0;
 });
 afterEach(async () => {
-  for (const app of apps.splice(0)) await app.close();
+  for (const opened of [...apps.splice(0), ...analysts.splice(0)]) await opened.close();
   await ollama.close();
   await rm(folder, { recursive: true, force: true });
 });
@@ -56,6 +61,26 @@ async function anApp(env: Record<string, string> = {}): Promise<App> {
   const app = await openApp(config, systemClock, (_level, event) => void events.push(event));
   apps.push(app);
   return app;
+}
+
+/** An analyst in the place of the app's own, for figures that are no settings. */
+function anAnalyst(change: Partial<OllamaAnalystOptions>): OllamaAnalyst {
+  const analyst = createOllamaAnalyst({
+    hosts: [ollama.url],
+    model: "qwen3:4b-instruct",
+    isConfigured: true,
+    numCtx: 8_192,
+    numPredict: 1_024,
+    keepAlive: "1m",
+    slotsMax: 4,
+    timeoutMs: 5_000,
+    attemptsMax: 1,
+    cache: createFakeModelCache(),
+    now: Date.now,
+    ...change,
+  });
+  analysts.push(analyst);
+  return analyst;
 }
 
 type Run = { readonly result: BatchResult; readonly outcomes: readonly Outcome[] };
@@ -163,19 +188,9 @@ describe("a batch whose model", () => {
       return isDead ? dead : truthful(request);
     });
     const app = await anApp();
-    const analyst = createOllamaAnalyst({
-      hosts: [ollama.url],
-      model: "qwen3:4b-instruct",
-      isConfigured: true,
-      numCtx: 8_192,
-      numPredict: 1_024,
-      keepAlive: "1m",
-      slotsPerHost: 1,
-      timeoutMs: 5_000,
-      attemptsMax: 1,
+    const analyst = anAnalyst({
+      slotsMax: 1,
       breaker: { callsMin: 2, windowCalls: 4, halfOpenAfterMs: 10 },
-      cache: createFakeModelCache(),
-      now: Date.now,
       onEvent: ({ type }) => {
         events.push(type);
         if (type === "breaker.opened") isDead = false;
@@ -183,7 +198,6 @@ describe("a batch whose model", () => {
     });
 
     const batch = await run({ ...app, documentAnalyst: analyst }, { strategy: "sequential" });
-    await analyst.close();
 
     expect(batch.result.summary).toMatchObject({ dispatched: documents, quarantined: 0 });
     expect(events.filter((event) => event.startsWith("breaker."))).toEqual([
@@ -284,7 +298,8 @@ describe("a batch that is cancelled", () => {
   it.each(["by its signal", "by its deadline"])(
     "(%s) closes its request at the server within 100 ms and leaves its neighbour alone",
     async (how) => {
-      const app = await anApp({ OLLAMA_SLOTS: "2" });
+      const documentAnalyst = anAnalyst({ slotsInitial: 2 });
+      const app = { ...(await anApp()), documentAnalyst };
       await writePageInvoices(path.join(folder, "other"), 1, { from: documents });
       const { promise: open, resolve: letGo } = Promise.withResolvers<void>();
       ollama.setReply(async (request) => {

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { createAdaptiveLimit, type LimitChanged } from "#src/resilience/adaptive-limit.ts";
-import { QueueFull } from "#src/resilience/execution-slots.ts";
+import { QueueFull } from "#src/resilience/fair-queue.ts";
 import { windowMsMin } from "#src/resilience/limit-window.ts";
 import {
   adaptive,
@@ -138,6 +138,39 @@ describe("A limit", () => {
 
     expect(limit.limit()).toBeGreaterThanOrEqual(40);
   });
+
+  it("learns nothing from answers that have no measure", async () => {
+    const { simulation, limit, events } = aLimit();
+    const caller = async (): Promise<void> => {
+      for (let call = 0; call < 100; call += 1) {
+        await limit.run(() => simulation.sleep(20), { unitsOf: () => 0 });
+      }
+    };
+    for (let index = 0; index < 20; index += 1) void caller();
+
+    await simulation.runUntil(20_000);
+
+    expect([limit.inFlight(), limit.queued()]).toEqual([0, 0]);
+    expect(events).toEqual([]);
+  });
+
+  it.each([1, 2, 4])(
+    "finds from one what a model bears that answers in 10 s, without a crowd before it (%i at once)",
+    async (capacity) => {
+      const model = { ...scenarios.steady, capacity, serviceMs: 10_000, seconds: 2_000 };
+      const points = await runScenario(model, { min: 1, max: 4, initial: 1 });
+      const late = between(points, 500);
+
+      const begun = secondsUntil(points, 0, ({ limit }) => limit >= Math.min(2, capacity));
+      expect(begun).toBeLessThan(60);
+      const settled = mean(late.map(({ limit }) => limit));
+      expect(settled).toBeGreaterThan(capacity - 0.5);
+      expect(settled).toBeLessThan(capacity + 1.1);
+      expect(mean(late.map(({ throughputPerSecond }) => throughputPerSecond))).toBeGreaterThan(
+        (0.9 * capacity) / 10,
+      );
+    },
+  );
 
   it("does not grow while less than half of it is used", async () => {
     const { simulation, limit, events } = aLimit({ initial: 10 });

@@ -5,8 +5,9 @@ import {
   DeadlineExceeded,
   ServiceClosed,
 } from "#src/resilience/create-service-call.ts";
-import { QueueFull } from "#src/resilience/execution-slots.ts";
-import { CircuitOpen, ServiceTimedOut } from "#src/resilience/service-policy.ts";
+import { QueueFull } from "#src/resilience/fair-queue.ts";
+import { ServiceTimedOut } from "#src/resilience/service-attempt.ts";
+import { CircuitOpen } from "#src/resilience/service-breaker.ts";
 import type { ServiceCallEvent } from "#src/resilience/service-call-deps.ts";
 import type { ServiceSettings } from "#src/resilience/service-settings.ts";
 import { serviceSettings } from "#test/support/service-settings.ts";
@@ -159,7 +160,7 @@ describe("A service call", () => {
     // No failure of the service.
     expect(call.state()).toBe("closed");
     expect([call.inFlight(), call.queued()]).toEqual([0, 0]);
-    expect(resources()).toHaveLength(before);
+    expect(resources().length).toBeLessThanOrEqual(before);
   });
 
   it("leaves no timer and no listener, however it ends", async () => {
@@ -176,7 +177,7 @@ describe("A service call", () => {
     await call(() => Promise.reject(new Error("400")), { signal: abort.signal }).catch(() => 0);
     await call(() => Promise.reject(new Busy("429")), { signal: abort.signal }).catch(() => 0);
 
-    expect(resources()).toHaveLength(before);
+    expect(resources().length).toBeLessThanOrEqual(before);
     expect(added.mock.calls.length).toBeGreaterThan(0);
     expect(removed.mock.calls.length).toBe(added.mock.calls.length);
   });
@@ -231,7 +232,7 @@ describe("A service call", () => {
 
     await expect(running).rejects.toBeInstanceOf(ServiceClosed);
     await expect(call(async () => "never")).rejects.toBeInstanceOf(ServiceClosed);
-    expect(resources()).toHaveLength(before);
+    expect(resources().length).toBeLessThanOrEqual(before);
   });
 });
 

@@ -1,7 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { QueueFull } from "#src/resilience/execution-slots.ts";
-import { createFairQueue } from "#src/resilience/fair-queue.ts";
+import { createFairQueue, QueueFull } from "#src/resilience/fair-queue.ts";
 
 const calm = { priority: 0, signal: undefined };
 

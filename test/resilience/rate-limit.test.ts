@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { QueueFull } from "#src/resilience/execution-slots.ts";
+import { QueueFull } from "#src/resilience/fair-queue.ts";
 import { createRateLimit } from "#src/resilience/rate-limit.ts";
 import { createSimulation } from "#test/support/simulated-service.ts";
 

@@ -1,4 +1,4 @@
-import { ServiceTimedOut } from "#src/resilience/service-policy.ts";
+import { ServiceTimedOut } from "#src/resilience/service-attempt.ts";
 
 export type HostFailureCode =
   | "ollama.unreachable"
@@ -17,16 +17,23 @@ export class HostFailure extends Error {
   readonly isTransient: boolean;
   /** Milliseconds the host asks to wait before it is asked again. */
   readonly retryAfterMs: number | undefined;
+  /** The host says that it has too much to do. */
+  readonly isOverload: boolean;
 
   constructor(
     code: HostFailureCode,
     message: string,
-    options: ErrorOptions & { isTransient: boolean; retryAfterMs?: number | undefined },
+    options: ErrorOptions & {
+      isTransient: boolean;
+      retryAfterMs?: number | undefined;
+      isOverload?: boolean;
+    },
   ) {
     super(message, options);
     this.code = code;
     this.isTransient = options.isTransient;
     this.retryAfterMs = options.retryAfterMs;
+    this.isOverload = options.isOverload ?? false;
   }
 }
 
@@ -70,7 +77,12 @@ export function statusFailure(
   if (status >= 300 && status < 400) return notOllama(host, `it redirects (HTTP ${status})`);
   if (status === 408 || status === 429 || status >= 500) {
     const message = `${host} cannot answer now (HTTP ${status})${said}`;
-    return new HostFailure("ollama.failed", message, { isTransient: true, retryAfterMs });
+    const isOverload = status === 429 || status === 503;
+    return new HostFailure("ollama.failed", message, {
+      isTransient: true,
+      retryAfterMs,
+      isOverload,
+    });
   }
   if (status === 404 && words === undefined) return notOllama(host, "it does not know /api");
   if (status === 404 && model !== undefined) return modelMissing(host, model);

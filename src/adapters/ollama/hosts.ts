@@ -1,13 +1,9 @@
 import { PortUnavailable } from "#src/ports/port-unavailable.ts";
-import { QueueFull } from "#src/resilience/execution-slots.ts";
+import { type AttemptPipeline, createAttemptPipeline } from "#src/resilience/attempt-pipeline.ts";
 import { retryTransient } from "#src/resilience/retry-transient.ts";
-import {
-  type BreakerFigures,
-  CircuitOpen,
-  createServicePolicy,
-  type ServiceEvent,
-  type ServicePolicy,
-} from "#src/resilience/service-policy.ts";
+import { wasTurnedAway } from "#src/resilience/service-attempt.ts";
+import type { ServiceCallEvent } from "#src/resilience/service-call-deps.ts";
+import type { BreakerSettings } from "#src/resilience/service-settings.ts";
 import { createConnection, type OllamaConnection } from "./connection.ts";
 import { HostFailure, hostFailureOf } from "./host-failure.ts";
 
@@ -16,16 +12,22 @@ export type OllamaHostsOptions = {
   readonly hosts: readonly string[];
   /** Bearer token for all hosts. */
   readonly apiKey?: string | undefined;
-  /** Requests one host works on at once; others wait here, because Ollama lets them wait without bound. */
-  readonly slotsPerHost: number;
+  /**
+   * Most requests one host is sent at once. How many of them it bears is found by itself; others wait here, because Ollama lets them
+   * wait without bound.
+   */
+  readonly slotsMax: number;
+  /** Requests at once to begin with, at most `slotsMax`. Default 1. */
+  readonly slotsInitial?: number | undefined;
   /** Longest one attempt may take once it has its slot, milliseconds. */
   readonly timeoutMs: number;
   /** Attempts at one request in all, on whatever host. Default 3. */
   readonly attemptsMax?: number | undefined;
   /** Wait before the second attempt, milliseconds; it doubles from then on. Default 500. */
   readonly backoffMsMin?: number | undefined;
-  readonly breaker?: BreakerFigures | undefined;
-  readonly onEvent?: ((event: ServiceEvent) => void) | undefined;
+  /** Figures of each host's breaker that differ from the defaults. */
+  readonly breaker?: Partial<BreakerSettings> | undefined;
+  readonly onEvent?: ((event: ServiceCallEvent) => void) | undefined;
 };
 
 type HostCall<T> = (host: string, signal: AbortSignal) => Promise<T>;
@@ -35,9 +37,11 @@ export interface OllamaHosts {
   readonly urls: readonly string[];
   readonly connection: OllamaConnection;
   /**
-   * Calls the host with the least in flight among those whose breaker lets calls through, and another one if it fails for now.
+   * Calls the host with the least to do for what it bears, among those whose breaker lets calls through, and another one if it fails
+   * for now.
    *
    * @param options.port - Port the error is thrown for.
+   * @param options.unitsOf - What the answer's latency is divided by: output tokens. Of none, it says nothing about the host.
    * @param options.canServe - False for hosts known not to be able to; if none can, all are asked.
    * @throws {PortUnavailable} If no host gives an answer; at once if every host is out.
    * @throws The signal's reason once it is aborted, and what `work` throws that is not about the host.
@@ -47,6 +51,7 @@ export interface OllamaHosts {
     options: {
       port: string;
       signal: AbortSignal | undefined;
+      unitsOf: (answer: T) => number;
       canServe?: (host: string) => boolean;
     },
   ): Promise<T>;
@@ -55,8 +60,7 @@ export interface OllamaHosts {
 
 type Host = {
   readonly url: string;
-  readonly policy: ServicePolicy;
-  inFlight: number;
+  readonly pipeline: AttemptPipeline;
   /** Counts calls of all hosts: of two equally busy ones the one that was idle longer is next. */
   lastCall: number;
   lastFailure: string | undefined;
@@ -67,11 +71,26 @@ class EveryHostOut extends Error {}
 
 const defaultAttemptsMax = 3;
 const defaultBackoffMsMin = 500;
+/** Requests that may wait for a slot of one host. */
+const queueSlots = 1_000;
+
+/**
+ * A model is out when it fails, not when it is slow: how long an answer takes is up to its length, and the limit sees how long each
+ * token does. So no answer that came in time counts as slow.
+ */
+const breakerDefaults = {
+  failureRate: 0.5,
+  windowCalls: 20,
+  callsMin: 5,
+  slowCallRate: 0.5,
+  halfOpenAfterMs: 15_000,
+} as const;
 
 export function openOllamaHosts({
   hosts: given,
   apiKey,
-  slotsPerHost,
+  slotsMax,
+  slotsInitial = 1,
   timeoutMs,
   attemptsMax = defaultAttemptsMax,
   backoffMsMin = defaultBackoffMsMin,
@@ -82,27 +101,28 @@ export function openOllamaHosts({
   let calls = 0;
   let isClosed = false;
   const hosts = given.map((url): Host => {
-    const policy = createServicePolicy({
-      service: url,
-      executionSlots: slotsPerHost,
+    const settings = {
       timeoutMs,
-      ...breaker,
-      ...(onEvent && { onEvent }),
-    });
-    return { url, policy, inFlight: 0, lastCall: 0, lastFailure: undefined };
+      isTimeoutAdaptive: false,
+      concurrency: { min: 1, max: slotsMax, initial: slotsInitial },
+      queueSlots,
+      breaker: { ...breakerDefaults, slowCallMs: timeoutMs, ...breaker },
+    };
+    const pipeline = createAttemptPipeline(settings, { service: url, ...(onEvent && { onEvent }) });
+    return { url, pipeline, lastCall: 0, lastFailure: undefined };
   });
 
   return {
     urls: hosts.map(({ url }) => url),
     connection,
-    async call(work, { port, signal, canServe = () => true }) {
+    async call(work, { port, signal, unitsOf, canServe = () => true }) {
       const tried = new Set<Host>();
       const attempt = async () => {
         const host = isClosed ? undefined : nextHost(hosts, { tried, canServe });
         if (host === undefined) throw new EveryHostOut(describeOutage(hosts));
         tried.add(host);
         host.lastCall = calls += 1;
-        return await askHost(host, work, signal);
+        return await askHost(host, { work, unitsOf }, signal);
       };
       try {
         return await retryTransient(attempt, { attemptsMax, backoffMsMin }, signal);
@@ -120,7 +140,7 @@ export function openOllamaHosts({
 
 async function askHost<T>(
   host: Host,
-  work: HostCall<T>,
+  { work, unitsOf }: { work: HostCall<T>; unitsOf: (answer: T) => number },
   signal: AbortSignal | undefined,
 ): Promise<T> {
   const attempt = async (attemptSignal: AbortSignal): Promise<T> => {
@@ -130,16 +150,13 @@ async function askHost<T>(
       throw attemptSignal.aborted ? attemptSignal.reason : hostFailureOf(error, host.url);
     }
   };
-  host.inFlight += 1;
   try {
-    return await host.policy.execute(attempt, { signal });
+    return await host.pipeline.run({ work: attempt, options: { unitsOf } }, signal);
   } catch (error) {
     signal?.throwIfAborted();
     const failure = hostFailureOf(error, host.url);
     if (failure instanceof HostFailure) host.lastFailure = failure.message;
     throw failure;
-  } finally {
-    host.inFlight -= 1;
   }
 }
 
@@ -148,13 +165,17 @@ function nextHost(
   { tried, canServe }: { tried: ReadonlySet<Host>; canServe: (host: string) => boolean },
 ): Host | undefined {
   const able = hosts.filter(({ url }) => canServe(url));
-  const open = (able.length > 0 ? able : hosts).filter(({ policy }) => policy.letsThrough());
+  const open = (able.length > 0 ? able : hosts).filter(({ pipeline }) => pipeline.letsThrough());
   const fresh = open.filter((host) => !tried.has(host));
   const [next] = (fresh.length > 0 ? fresh : open).toSorted(
-    (a, b) => a.inFlight - b.inFlight || a.lastCall - b.lastCall,
+    (a, b) => loadOf(a) - loadOf(b) || a.lastCall - b.lastCall,
   );
   return next;
 }
+
+/** Requests a host has, waiting ones too, for each it bears at once. */
+const loadOf = ({ pipeline }: Host): number =>
+  (pipeline.inFlight() + pipeline.queued()) / pipeline.limit();
 
 const describeOutage = (hosts: readonly Host[]): string =>
   hosts.length === 0
@@ -162,7 +183,7 @@ const describeOutage = (hosts: readonly Host[]): string =>
     : `every host is out: ${hosts.map(({ url, lastFailure }) => lastFailure ?? url).join("; ")}`;
 
 function unavailable(port: string, error: unknown): unknown {
-  if (error instanceof EveryHostOut || error instanceof QueueFull || error instanceof CircuitOpen) {
+  if (error instanceof EveryHostOut || wasTurnedAway(error)) {
     return new PortUnavailable(port, error.message, { isTransient: true, cause: error });
   }
   if (!(error instanceof HostFailure)) return error;

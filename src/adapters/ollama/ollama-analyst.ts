@@ -118,7 +118,7 @@ async function askHosts(
         attemptSignal.throwIfAborted();
         return reply;
       },
-      { port, signal, canServe },
+      { port, signal, canServe, unitsOf: ({ outputTokens }) => outputTokens },
     );
   const replies: Reply[] = [];
   const counted = async (messages: Parameters<typeof chat>[0]): Promise<Reply> => {

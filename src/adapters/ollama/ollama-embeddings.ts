@@ -45,7 +45,8 @@ export function createOllamaEmbeddings({
         }
         throw notOllama(host, `it does not answer with ${input.length} embeddings`);
       },
-      { port: "KnowledgeIndex", signal },
+      // Another model, whose speed has no measure in common with tokens.
+      { port: "KnowledgeIndex", signal, unitsOf: () => 0 },
     );
 
   return {

@@ -126,7 +126,7 @@ describe("Cancelling an analysis", () => {
 
   it("ends a wait for a slot at once", async () => {
     const server = await aServer({ reply: () => aReply({}, { fault: { kind: "hang" } }) });
-    const analyst = anAnalyst([server.url], { slotsPerHost: 1 });
+    const analyst = anAnalyst([server.url], { slotsMax: 1, slotsInitial: 1 });
     const [running, waiting] = [new AbortController(), new AbortController()];
     const first = analyst.analyze(request("document-a"), running.signal);
     await server.nextChat();

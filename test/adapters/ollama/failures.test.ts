@@ -55,6 +55,49 @@ describe("A failure that may pass", () => {
   });
 });
 
+describe("The limit of a host", () => {
+  async function limitsAfter(status: number): Promise<readonly number[]> {
+    const server = await aServer({
+      reply: () => aReply({}, { fault: { kind: "status", status, error: "no" } }),
+    });
+    const limits: number[] = [];
+    const analyst = anAnalyst([server.url], {
+      attemptsMax: 1,
+      onEvent: (event) => void (event.type === "limit.changed" && limits.push(event.limit)),
+    });
+    await expect(analyst.analyze(anAnalysisRequest())).rejects.toBeInstanceOf(PortUnavailable);
+    return limits;
+  }
+
+  it.each([429, 503])("is cut when the host has too much to do (%i)", async (status) => {
+    expect(await limitsAfter(status)).toEqual([7]);
+  });
+
+  it("is not cut by a failure of another kind", async () => {
+    expect(await limitsAfter(500)).toEqual([]);
+  });
+
+  it("begins with one request", async () => {
+    const gate = Promise.withResolvers<void>();
+    const server = await aServer({
+      reply: async () => {
+        await gate.promise;
+        return aReply();
+      },
+    });
+    const analyst = anAnalyst([server.url], { slotsInitial: undefined });
+    const all = ["d1", "d2", "d3"].map((documentId) =>
+      analyst.analyze(anAnalysisRequest({ documentId })),
+    );
+    await server.nextChat();
+    gate.resolve();
+
+    await Promise.all(all);
+
+    expect(server.inFlightMost).toBe(1);
+  });
+});
+
 describe("A failure that stays", () => {
   it.each(Object.entries(final))("is asked about once: %s", async (_, fault) => {
     const server = await aServer({ reply: () => aReply({}, { fault }) });
@@ -148,6 +191,7 @@ describe("Several hosts", () => {
     const analyst = anAnalyst([bad.url, good.url], {
       breaker: { callsMin: 2, windowCalls: 2, halfOpenAfterMs: 0 },
       onEvent: ({ type, service }) => {
+        if (!type.startsWith("breaker.")) return;
         events.push(`${type} ${service === bad.url ? "bad" : "good"}`);
       },
     });
@@ -180,6 +224,31 @@ describe("Several hosts", () => {
     expect(server.chats()).toHaveLength(before);
   });
 
+  it("get work by what each bears: one that refused some is sent less", async () => {
+    const gate = Promise.withResolvers<void>();
+    const [a, b] = [await aServer(), await aServer()];
+    a.setReply(() => aReply({}, { fault: { kind: "status", status: 429, error: "slow down" } }));
+    const analyst = anAnalyst([a.url, b.url], { slotsMax: 2, slotsInitial: 2 });
+    await analyst.analyze(anAnalysisRequest({ documentId: "d0" }));
+    const held = async () => {
+      await gate.promise;
+      return aReply();
+    };
+    for (const server of [a, b]) {
+      server.setReply(held);
+      await server.nextChat();
+    }
+    const all = ["d1", "d2", "d3"].map((documentId) =>
+      analyst.analyze(anAnalysisRequest({ documentId })),
+    );
+    for (const server of [a, b, b]) await server.nextChat();
+    gate.resolve();
+
+    await Promise.all(all);
+
+    expect([a.inFlightMost, b.inFlightMost]).toEqual([1, 2]);
+  });
+
   it("never get more at once than they have slots", async () => {
     const gate = Promise.withResolvers<void>();
     const server = await aServer({
@@ -188,7 +257,7 @@ describe("Several hosts", () => {
         return aReply();
       },
     });
-    const analyst = anAnalyst([server.url], { slotsPerHost: 2 });
+    const analyst = anAnalyst([server.url], { slotsMax: 2, slotsInitial: 2 });
     const all = [1, 2, 3, 4, 5].map((n) =>
       analyst.analyze(anAnalysisRequest({ documentId: `d${n}` })),
     );

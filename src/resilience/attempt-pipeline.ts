@@ -1,0 +1,48 @@
+import { type AttemptSettings, createServiceAttempt, type Request } from "./service-attempt.ts";
+import { type BreakerState, createServiceBreaker } from "./service-breaker.ts";
+import type { ServiceCallDeps } from "./service-call-deps.ts";
+import type { ServiceSettings } from "./service-settings.ts";
+
+/** The policies of a single attempt at one service. Retries and deadlines go around it, and belong to whoever asks. */
+export interface AttemptPipeline {
+  /**
+   * The service's own errors reach the caller as they are. Those that are not transient do not count against it, nor does what the
+   * caller aborted.
+   *
+   * @throws {CircuitOpen} At once, while the breaker is open or its trial call is under way.
+   * @throws {QueueFull} At once, if too many wait.
+   * @throws {ServiceTimedOut}
+   * @throws The signal's reason, or what the work made of it, once it is aborted.
+   */
+  run<T>(request: Request<T>, signal: AbortSignal | undefined): Promise<T>;
+  state(): BreakerState;
+  /** Whether a call made now would be tried. */
+  letsThrough(): boolean;
+  /** Calls at once, now. */
+  limit(): number;
+  inFlight(): number;
+  queued(): number;
+  /** Ends the waiting for the rate limit, and leaves no timer. */
+  close(): void;
+}
+
+/** Circuit breaker, then concurrency limit, rate limit and timeout, from the outside in. */
+export function createAttemptPipeline(
+  settings: AttemptSettings & Pick<ServiceSettings, "breaker">,
+  deps: ServiceCallDeps,
+): AttemptPipeline {
+  const breaker = createServiceBreaker(deps.service, settings.breaker, deps.onEvent);
+  const attempt = createServiceAttempt(settings, deps);
+  return {
+    run: async (request, signal) =>
+      await breaker.execute(
+        async (checkLetsThrough) => await attempt.run(request, { signal, checkLetsThrough }),
+      ),
+    state: () => breaker.state(),
+    letsThrough: () => breaker.letsThrough(),
+    limit: () => attempt.limit(),
+    inFlight: () => attempt.inFlight(),
+    queued: () => attempt.queued(),
+    close: () => attempt.close(),
+  };
+}
