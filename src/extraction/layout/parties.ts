@@ -8,6 +8,7 @@ import { isSameName } from "./names.ts";
 import { countryOf } from "./places.ts";
 import { findSeller, ownerOf, senderLine } from "./seller.ts";
 import { overlapX } from "./text-lines.ts";
+import { type TableHeader, findTableHeaders } from "./table-header.ts";
 import { type VatId, findVatIds } from "./vat-ids.ts";
 
 /** The part of the first page where the buyer's address stands. */
@@ -27,9 +28,10 @@ export function findParties(layout: Layout): FoundParties {
   const labelled = labelledBuyer(layout);
   const seller = findSeller(layout, labelled, vatIds);
   const buyer = labelled ?? unlabelledBuyer(layout, seller);
-  const buyerVatId = vatIds.find((vatId) => isBuyers(vatId, buyer, seller));
+  const places = { seller, buyer, tables: findTableHeaders(layout) };
+  const buyerVatId = vatIds.find((vatId) => isBuyers(vatId, places));
   const sellerVatId = vatIds.find(
-    (vatId) => vatId.value !== buyerVatId?.value && !isBuyers(vatId, buyer, seller),
+    (vatId) => vatId.value !== buyerVatId?.value && !isBuyers(vatId, places),
   );
   return {
     seller: partyOf(seller, sellerVatId),
@@ -101,15 +103,23 @@ const windowLeading = 4.2;
 const isAddressLike = (block: Block): boolean =>
   cityIndex(block) >= 1 || block.spans.slice(1).some((span) => countryOf(span.text) !== undefined);
 
-/** A VAT identifier is the buyer's if its label says so, or if it stands in the buyer's block. */
+/** A VAT identifier is the buyer's if its label says so, or if it stands in the buyer's block, above the lines of the invoice. */
 function isBuyers(
   vatId: VatId,
-  buyer: PartyPlace | undefined,
-  seller: PartyPlace | undefined,
+  {
+    seller,
+    buyer,
+    tables,
+  }: {
+    seller: PartyPlace | undefined;
+    buyer: PartyPlace | undefined;
+    tables: readonly TableHeader[];
+  },
 ): boolean {
   if (vatId.owner === "buyer") return true;
   const start = buyer?.block.spans[0];
   if (start === undefined || vatId.page !== start.page) return false;
+  if (tables.some(({ first, last }) => first > start.line && last < vatId.span.line)) return false;
   const isUnder = vatId.span.line >= start.line && vatId.box[1] - start.box[3] < 130;
   const isInColumn =
     Math.abs(vatId.box[0] - start.box[0]) < 90 || overlapX(vatId.box, start.box) > 0;

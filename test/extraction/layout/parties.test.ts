@@ -83,6 +83,26 @@ VAT number: DE999000111               VAT number: GB123456782
     expect(invoice.seller?.vatId).toBe("GB123456782");
   });
 
+  it("give the VAT identifier under the lines of a short invoice to the seller, whose foot that is", () => {
+    const { invoice } = readInvoice(`
+Beispiel Werke GmbH                              Rechnung
+Hauptweg 1
+D-10115 Berlin
+
+Muster Handel AG
+Nebenweg 2
+20095 Hamburg
+
+Beschreibung            Menge     Einzelpreis      Betrag
+Beratung im Haus            2        500,00    1.000,00
+
+USt-IdNr.: DE 136 695 976
+`);
+
+    expect(invoice.seller?.vatId).toBe("DE136695976");
+    expect(invoice.buyer).not.toHaveProperty("vatId");
+  });
+
   it("give the VAT identifier addressed to the reader to the buyer", () => {
     const { invoice } = readInvoice(`
 Rechnung
