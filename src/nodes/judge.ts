@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
-import { amountInBase } from "#src/checks/currency-check.ts";
+import { amountInBase, checkCurrency } from "#src/checks/currency-check.ts";
 import { decide } from "#src/decision/decide.ts";
 import { type CheckName, checkNames, type Finding } from "#src/domain/finding.ts";
-import type { CurrencyCode, DecimalString } from "#src/domain/money.ts";
+import type { ExchangeRateFact } from "#src/domain/facts.ts";
+import type { CurrencyCode } from "#src/domain/money.ts";
 import { type Outcome, statusOfDecision } from "#src/domain/outcome.ts";
 import type { Policy } from "#src/domain/policy.ts";
 import type { ExchangeRates } from "#src/ports/exchange-rates.ts";
@@ -17,7 +18,10 @@ export type JudgeDeps = {
   readonly today: () => string;
 };
 
-/** The outcome with other findings of some checks, and what follows from them: risk, decision and status. */
+/**
+ * The outcome with other findings of some checks, and what follows from them: risk, decision and status. The rate the amount is
+ * compared at is asked for again, and the findings on the currency say which one it was, or that there was no answer.
+ */
 export async function judgeAgain(
   deps: JudgeDeps,
   outcome: Outcome,
@@ -30,12 +34,16 @@ export async function judgeAgain(
 ): Promise<Outcome> {
   const { invoice, documentType } = outcome;
   assert(invoice !== undefined && documentType !== undefined, "only read documents are judged");
-  const others = outcome.findings.filter(({ check }) => !given.checks.includes(check));
-  const findings = [...others, ...given.findings].toSorted(
-    (a, b) => checkNames.indexOf(a.check) - checkNames.indexOf(b.check),
-  );
+  const { baseCurrency } = given;
+  const rate = await rateOf(deps, outcome, baseCurrency);
+  const replaced = new Set<CheckName>([...given.checks, "currency"]);
+  const findings = [
+    ...outcome.findings.filter(({ check }) => !replaced.has(check)),
+    ...given.findings.filter(({ check }) => check !== "currency"),
+    ...checkCurrency(invoice, rate, { baseCurrency, policy: deps.policy }),
+  ].toSorted((a, b) => checkNames.indexOf(a.check) - checkNames.indexOf(b.check));
   const risk = scoreRisk(findings, deps.policy);
-  const amount = await baseAmountOf(deps, outcome, given.baseCurrency);
+  const amount = amountInBase(invoice, rate, baseCurrency);
   const decision = decide(
     { invoice, documentType, findings, risk, amountInBase: amount },
     { policy: deps.policy, policyVersion: deps.versions.policyVersion },
@@ -43,16 +51,17 @@ export async function judgeAgain(
   return { ...outcome, status: statusOfDecision(decision), findings, risk, decision };
 }
 
-async function baseAmountOf(
+/** @returns Absent if the invoice names no currency, or nobody answers. */
+async function rateOf(
   { exchangeRates, today }: JudgeDeps,
   { invoice = {} }: Outcome,
   baseCurrency: CurrencyCode,
-): Promise<DecimalString | undefined> {
+): Promise<ExchangeRateFact | undefined> {
   const from = invoice.currencyCode;
   if (from === undefined) return undefined;
   try {
     const query = { from, to: baseCurrency, date: invoice.issueDate ?? today() };
-    return amountInBase(invoice, await exchangeRates.rate(query), baseCurrency);
+    return await exchangeRates.rate(query);
   } catch (error) {
     if (error instanceof PortUnavailable) return undefined;
     throw error;

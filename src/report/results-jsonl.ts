@@ -12,7 +12,7 @@ export function toJsonLine(outcome: Outcome): string {
     ...pick(outcome, ["invoice"]),
     evidence: outcome.evidence,
     findings: outcome.findings,
-    ...pick(outcome, ["risk", "decision", "error"]),
+    ...pick(outcome, ["risk", "decision", "decisionHistory", "error"]),
     operations: outcome.operations,
   };
   return `${JSON.stringify(record)}\n`;

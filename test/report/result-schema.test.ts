@@ -6,7 +6,7 @@ import { makeResultSchema, resultSchemaUrl } from "../../scripts/make-result-sch
 import { anOutcome, aQuarantinedOutcome } from "./an-outcome.ts";
 
 const published = await readFile(resultSchemaUrl, "utf8");
-const validate = new Ajv2020({ strict: true, formats: { date: true } }).compile(
+const validate = new Ajv2020({ strict: true, formats: { date: true, "date-time": true } }).compile(
   JSON.parse(published),
 );
 

@@ -1,5 +1,5 @@
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo, Socket } from "node:net";
 import type { NoAnswerFault } from "./fault-table.ts";
 
 /** A request as it arrived. */
@@ -21,10 +21,18 @@ export type Reply = {
 export type DoubleServer = {
   /** Ends in a slash. */
   readonly baseUrl: URL;
+  /** The same port asked for TLS, which it does not speak. */
+  readonly secureUrl: URL;
   /** The last 1,000 requests, in order of arrival. */
   readonly received: readonly Received[];
   /** The next requests meet these, one each; later ones are answered as usual. */
   failNext(...faults: readonly NoAnswerFault[]): void;
+  /** Every request that meets no fault of `failNext` meets what this chooses for it; later calls replace earlier ones. */
+  failWhen(choose: FaultChoice): void;
+  /** How often each request came: by method, path with query, and body. */
+  requests(): ReadonlyMap<string, number>;
+  /** Waits until no connection is open. */
+  allClosed(): Promise<void>;
   /** Waits until a request has arrived that no earlier call handed out. */
   nextRequest(): Promise<Received>;
   /** Waits until a client has gone away before its answer ended. */
@@ -33,7 +41,16 @@ export type DoubleServer = {
   close(): Promise<void>;
 };
 
+/**
+ * The fault a request meets, if any.
+ *
+ * @param times - How often the same request has come, from 1.
+ */
+export type FaultChoice = (key: string, times: number) => NoAnswerFault | undefined;
+
 const receivedMax = 1_000;
+const requestKeysMax = 100_000;
+const dripEveryMs = 20;
 const bodyBytesMax = 1024 * 1024;
 
 /** A real HTTP server on 127.0.0.1 that answers as `reply` says, and goes wrong as it is told. */
@@ -42,8 +59,18 @@ export async function startDoubleServer(
 ): Promise<DoubleServer> {
   const received: Received[] = [];
   const faults: NoAnswerFault[] = [];
+  const timesByKey = new Map<string, number>();
   const arrivals = createQueue<Received>();
   const aborts = createQueue<void>();
+  let chooseFault: FaultChoice = () => undefined;
+
+  function faultOf(request: Received): NoAnswerFault | undefined {
+    const key = keyOf(request);
+    const times = (timesByKey.get(key) ?? 0) + 1;
+    if (times === 1 && timesByKey.size === requestKeysMax) throw new Error("too many requests");
+    timesByKey.set(key, times);
+    return faults.shift() ?? chooseFault(key, times);
+  }
 
   async function handle(message: IncomingMessage, response: ServerResponse): Promise<void> {
     response.on("close", () => {
@@ -52,9 +79,12 @@ export async function startDoubleServer(
     const request = await readRequest(message);
     received.push(request);
     if (received.length > receivedMax) received.shift();
-    const fault = faults.shift();
+    const fault = faultOf(request);
     arrivals.push(request);
-    if (fault === undefined) return send(response, reply(request));
+    const answer = (): void => send(response, reply(request));
+    if (fault === undefined) return answer();
+    if (fault.kind === "delay") return whileOpen(response, setTimeout, fault.byMs, answer);
+    if (fault.kind === "refuse") listener.refuse(fault.forMs);
     fail(response, fault);
   }
 
@@ -63,19 +93,78 @@ export async function startDoubleServer(
       response.writeHead(500).end(String(error));
     });
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as AddressInfo;
+  const listener = createListener(server);
+  const port = await listener.listen();
   return {
     baseUrl: new URL(`http://127.0.0.1:${port}/`),
+    secureUrl: new URL(`https://127.0.0.1:${port}/`),
     received,
     failNext: (...more) => void faults.push(...more),
+    failWhen: (choose) => void (chooseFault = choose),
+    requests: () => timesByKey,
+    allClosed: async () => await listener.allClosed(),
     nextRequest: async () => await arrivals.next(),
     nextAbort: async () => await aborts.next(),
-    async close() {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
+    close: async () => await listener.close(),
+  };
+}
+
+const keyOf = ({ method, url: { pathname, search }, body }: Received): string =>
+  `${method} ${pathname}${search} ${JSON.stringify(body) ?? ""}`;
+
+/** The port of a server, which may go away for a while. */
+function createListener(server: Server) {
+  let port = 0;
+  const open = new Set<Socket>();
+  const closed = createQueue<void>();
+  server.on("connection", (socket) => {
+    open.add(socket);
+    socket.once("close", () => {
+      open.delete(socket);
+      closed.push();
+    });
+  });
+  let comesBack: NodeJS.Timeout | undefined;
+  const listen = async (): Promise<number> => {
+    await new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve));
+    ({ port } = server.address() as AddressInfo);
+    return port;
+  };
+  const stop = async (): Promise<void> => {
+    const stopped = new Promise((resolve) => server.close(resolve));
+    server.closeAllConnections();
+    await stopped;
+  };
+  return {
+    listen,
+    async allClosed(): Promise<void> {
+      while (open.size > 0) await closed.next();
+    },
+    refuse(forMs: number): void {
+      if (comesBack !== undefined) return;
+      // Connections without a request are closed with it; requests under way are answered.
+      server.close();
+      comesBack = setTimeout(() => {
+        comesBack = undefined;
+        void listen();
+      }, forMs);
+    },
+    async close(): Promise<void> {
+      clearTimeout(comesBack);
+      await stop();
     },
   };
+}
+
+/** Sets a timer that is cleared when the client goes away. */
+function whileOpen(
+  response: ServerResponse,
+  setTimer: typeof setTimeout | typeof setInterval,
+  ms: number,
+  work: () => void,
+): void {
+  const timer = setTimer(work, ms);
+  response.on("close", () => clearTimeout(timer));
 }
 
 async function readRequest(message: IncomingMessage): Promise<Received> {
@@ -100,12 +189,18 @@ function send(response: ServerResponse, { status = 200, headers, body }: Reply):
   response.end(JSON.stringify(body));
 }
 
-function fail(response: ServerResponse, fault: NoAnswerFault): void {
+type FaultOfAnswer = Exclude<NoAnswerFault, { kind: "delay" }>;
+
+function fail(response: ServerResponse, fault: FaultOfAnswer): void {
   switch (fault.kind) {
     case "reset":
+    case "refuse":
       return void response.destroy();
     case "hang":
       return;
+    case "drip":
+      response.writeHead(200, { "content-type": "application/json" });
+      return whileOpen(response, setInterval, dripEveryMs, () => void response.write(" "));
     case "cut":
       response.writeHead(200, { "content-type": "application/json", "content-length": "1000" });
       return void response.write('[{"da', () => response.destroy());

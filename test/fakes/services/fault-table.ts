@@ -6,6 +6,12 @@ export type NoAnswerFault =
   | { readonly kind: "cut" }
   /** Never answers. */
   | { readonly kind: "hang" }
+  /** Begins to answer, and sends a blank every few milliseconds, without end. */
+  | { readonly kind: "drip" }
+  /** Closes the connection before the headers, and refuses new ones for so many milliseconds. */
+  | { readonly kind: "refuse"; readonly forMs: number }
+  /** Answers as usual, so many milliseconds later. */
+  | { readonly kind: "delay"; readonly byMs: number }
   | {
       readonly kind: "answer";
       readonly status?: number;
