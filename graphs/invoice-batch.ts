@@ -14,6 +14,9 @@ export type InvoiceBatchGraphDeps = Parameters<typeof planNode>[0] &
   Parameters<typeof matchDuplicatesNode>[0] &
   Parameters<typeof summarizeNode>[0];
 
+/** Supersteps of one run: planning and ending, three for each of up to 10 retry rounds, and some to spare. */
+const superstepsMax = 60;
+
 /**
  * ```text
  * START -> plan -> Send(process_chunk) x N -> aggregate
@@ -39,4 +42,5 @@ export const buildInvoiceBatchGraph = (
     .addConditionalEdges("plan_retry", dispatchRetries, ["process_chunk"])
     .addEdge("match_duplicates", "summarize")
     .addEdge("summarize", END)
-    .compile({ name: "invoice_batch", ...options });
+    .compile({ name: "invoice_batch", ...options })
+    .withConfig({ recursionLimit: superstepsMax });

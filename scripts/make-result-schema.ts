@@ -5,7 +5,7 @@ import { Evidence } from "#src/domain/evidence.ts";
 import { Finding } from "#src/domain/finding.ts";
 import { AllowanceOrCharge, Invoice, InvoiceLine } from "#src/domain/invoice.ts";
 import { Operation } from "#src/domain/operation.ts";
-import { Outcome, OutcomeError, schemaVersion } from "#src/domain/outcome.ts";
+import { FailedAttempt, Outcome, OutcomeError, schemaVersion } from "#src/domain/outcome.ts";
 import { Address, Party } from "#src/domain/party.ts";
 import { TaxBreakdown } from "#src/domain/tax.ts";
 
@@ -26,6 +26,7 @@ const titles = new Map<z.core.$ZodType, string>([
   [RiskReason, "Risk reason"],
   [Decision, "Decision"],
   [OutcomeError, "Error"],
+  [FailedAttempt, "Failed attempt"],
   [Operation, "Operation"],
 ]);
 

@@ -40,7 +40,13 @@ const section = (title: string, lines: readonly string[]): string[] =>
 
 function decisionLines({ decision, error }: Outcome): string[] {
   if (error !== undefined) {
-    return [`quarantined: ${error.code}, ${error.attempts} attempt(s)`, error.message];
+    return [
+      `quarantined: ${error.code}, ${error.attempts} attempt(s)`,
+      error.message,
+      ...(error.history ?? []).map(
+        ({ attempt, at, code, message }) => `- attempt ${attempt}, ${at}: ${code}, ${message}`,
+      ),
+    ];
   }
   if (decision === undefined) return [];
   const skipped = decision.skippedChecks ?? [];

@@ -74,7 +74,8 @@ async function start(options: ProcessOptions, cli: Cli): Promise<number> {
 async function resume(batchId: string, options: ProcessOptions, cli: Cli): Promise<number> {
   const found = await findSavedBatch(batchId, { ...cli.env, ...options.env });
   const { batch, saved } = found;
-  const run = RunContext.parse({ ...saved.run, ...overridesOf(options, cli.env) });
+  const overrides = overridesOf(options, cli.env);
+  const run = RunContext.parse({ ...saved.run, ...overrides });
   const settings = { ...saved, out: path.resolve(options.out ?? saved.out), run };
   const { paths, exclude } = settings;
   const { length: total } =
@@ -87,7 +88,8 @@ async function resume(batchId: string, options: ProcessOptions, cli: Cli): Promi
       return await writeAgain(app, batch, settings, { options, cli });
     const engine = await engineOf(app, run, cli);
     const { startedAt } = batch;
-    return await runAndWrite(app, { batchId, startedAt, settings, engine, screen, options }, cli);
+    const work = { batchId, startedAt, settings, overrides, engine, screen, options };
+    return await runAndWrite(app, work, cli);
   });
 }
 
@@ -95,6 +97,7 @@ type Work = {
   readonly batchId: string;
   readonly startedAt: string;
   readonly settings: BatchSettings;
+  readonly overrides?: Partial<RunContext>;
   readonly engine: string;
   readonly screen: Screen;
   readonly options: Pick<ProcessOptions, "isJson" | "isQuiet">;
@@ -104,7 +107,7 @@ type Done = Omit<Work, "engine" | "screen"> & BatchResult;
 
 /** Runs a batch from where it is, writes its results and tells its end. */
 export async function runAndWrite(app: App, work: Work, cli: Cli): Promise<number> {
-  const { batchId, settings, screen, engine } = work;
+  const { batchId, settings, overrides, screen, engine } = work;
   const { progress, total } = screen;
   const { paths, exclude, run: context } = settings;
   screen.tell(`batch ${batchId}: ${total} documents, ${engine}\n`);
@@ -114,6 +117,7 @@ export async function runAndWrite(app: App, work: Work, cli: Cli): Promise<numbe
       paths,
       exclude,
       context,
+      ...(overrides && { overrides }),
       signal: cli.signal,
       onFinished: (summary) => progress.onFinished(summary),
     });

@@ -8,14 +8,13 @@ import type { RunContext } from "#src/state/run-context.ts";
 /** Parts of at most 5,000 documents one batch may have. */
 const partsMax = 1_000;
 
-/** Supersteps of one part: planning and ending, and three for each retry round. */
-const superstepsMax = 60;
-
 export type BatchRun = {
   readonly batchId: string;
   readonly paths: readonly string[];
   readonly exclude: readonly string[];
   readonly context: RunContext;
+  /** On a resume: what of the settings was given again. The others stay as the thread last ran under them, not as in `context`. */
+  readonly overrides?: Partial<RunContext>;
   readonly signal: AbortSignal;
   readonly onFinished: (summary: OutcomeSummary) => void;
 };
@@ -39,8 +38,10 @@ export async function runBatch(app: App, run: BatchRun): Promise<BatchResult> {
   const outcomes: OutcomeSummary[] = [];
   let after = "";
   let isComplete = true;
+  let { context } = run;
   for (let part = 1; part <= partsMax; part += 1) {
-    const state = await runPart(invoiceBatch, run, { part, after });
+    const state = await runPart(invoiceBatch, { ...run, context }, { part, after });
+    context = state.run ?? context;
     const files = (state.documents ?? []).map(({ file }) => file);
     outcomes.push(...Object.values(state.outcomes));
     isComplete = Object.keys(state.outcomes).length === files.length;
@@ -50,7 +51,7 @@ export async function runBatch(app: App, run: BatchRun): Promise<BatchResult> {
   }
   const summary = summarizeBatch(run.batchId, outcomes, {
     wallMs: app.now() - startedAtMs,
-    leaveOutQuarantined: run.context.onError === "skip",
+    leaveOutQuarantined: context.onError === "skip",
   });
   if (isComplete) await finish(app, run.batchId, summary);
   return { summary, isComplete, outcomes };
@@ -80,15 +81,17 @@ async function runPart(
   const stream = await graph.stream(isUnderWay ? null : input, {
     ...config,
     metadata: { batchId: run.batchId },
-    context: run.context,
+    context: contextOf(run, values),
     signal: run.signal,
     streamMode: ["custom"],
     durability: "sync",
-    recursionLimit: superstepsMax,
   });
   for await (const [, event] of stream) report(event, run);
   return (await graph.getState(config)).values as BatchState;
 }
+
+const contextOf = ({ context, overrides }: BatchRun, { run }: Partial<BatchState>): RunContext =>
+  overrides === undefined ? context : { ...(run ?? context), ...overrides };
 
 /** A part whose graph ended, with an outcome for every document; one that `onError: stop` cut short is planned anew. */
 function isDone(next: readonly string[], values: Partial<BatchState>): boolean {

@@ -25,11 +25,28 @@ export type OutcomeStatus = z.infer<typeof OutcomeStatus>;
 export const statusOfDecision = ({ action }: Decision): OutcomeStatus =>
   action === "manager_approval" ? "awaiting_review" : "decided";
 
+/** One attempt at a document that failed. */
+export const FailedAttempt = z
+  .object({
+    attempt: z.int().min(1).describe("1 is the first"),
+    code: z.string().describe("Stable code, for example file.unreadable"),
+    message: z.string().describe("What went wrong"),
+    at: z.iso.datetime().describe("When it failed, ISO 8601"),
+  })
+  .describe("One attempt that failed");
+export type FailedAttempt = z.infer<typeof FailedAttempt>;
+
 export const OutcomeError = z
   .object({
     code: z.string().describe("Stable code, for example document.encrypted"),
     message: z.string().describe("For a clerk: what is wrong and what to do"),
     attempts: z.int().min(1).describe("How often it was tried"),
+    history: z
+      .array(FailedAttempt)
+      .optional()
+      .describe(
+        "What happened at each attempt, first to last; present if a failure could have passed",
+      ),
   })
   .describe("Why the document was quarantined");
 export type OutcomeError = z.infer<typeof OutcomeError>;

@@ -8,26 +8,31 @@ export class AccountingError extends Error {
 }
 
 /**
- * Reads `documents` and `outcomes` after a round; writes nothing.
+ * Reads `documents`, `outcomes` and `left` after a round; writes `run`, the settings this run was given.
  *
- * @throws {AccountingError} If a dispatched document has no outcome (unless the run was stopped), or an outcome no document.
+ * @throws {AccountingError} If a dispatched document has no outcome (unless `onError: stop` left it), or an outcome no document.
  */
 export function aggregateNode(state: BatchState, config: LangGraphRunnableConfig): BatchUpdate {
-  const { onError } = runContextOf(config);
+  const run = runContextOf(config, state.run);
   const dispatched = new Set((state.documents ?? []).map(({ file }) => file));
-  const lost = [...dispatched].filter((file) => !Object.hasOwn(state.outcomes, file));
-  if (lost.length > 0 && onError !== "stop") {
+  const known = { ...state.left, ...state.outcomes };
+  const lost = [...dispatched].filter((file) => !Object.hasOwn(known, file));
+  if (lost.length > 0) {
     throw new AccountingError(`${lost.length} documents without an outcome, first ${lost[0]}`);
   }
   const stray = Object.keys(state.outcomes).filter((file) => !dispatched.has(file));
   if (stray.length > 0) {
     throw new AccountingError(`${stray.length} outcomes without a document, first ${stray[0]}`);
   }
-  return {};
+  return { run };
 }
 
-/** Another round while documents failed for a reason that may pass; they stop failing when rounds run out. */
-export const routeRound = ({ outcomes }: BatchState): "plan_retry" | "match_duplicates" =>
-  Object.values(outcomes).some(({ status }) => status === "failed")
-    ? "plan_retry"
-    : "match_duplicates";
+/**
+ * Another round while documents failed for a reason that may pass, and they stop failing when rounds run out; or for those a
+ * stopped run left, once the thread goes on under another `onError`.
+ */
+export function routeRound({ outcomes, left, run }: BatchState): "plan_retry" | "match_duplicates" {
+  const hasFailed = Object.values(outcomes).some(({ status }) => status === "failed");
+  const hasLeft = Object.keys(left).some((file) => !Object.hasOwn(outcomes, file));
+  return hasFailed || (hasLeft && run?.onError !== "stop") ? "plan_retry" : "match_duplicates";
+}

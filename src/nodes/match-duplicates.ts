@@ -12,7 +12,7 @@ export const matchDuplicatesNode =
     const changed = await settleDuplicates(deps, {
       batchId: batchIdOf(state, config),
       documents: state.documents ?? [],
-      baseCurrency: runContextOf(config).baseCurrency,
+      baseCurrency: runContextOf(config, state.run).baseCurrency,
       signal: config.signal,
     });
     const summaries = changed.map((outcome) => ({

@@ -24,7 +24,7 @@ type Deps = {
 };
 
 /**
- * Reads `paths`, `exclude` and `after`; writes `documents` after the ledger knows them.
+ * Reads `paths`, `exclude` and `after`; writes `documents` after the ledger knows them, and `run`, the settings of the thread.
  *
  * @throws {AnalystUnavailable} If `analysis: ollama` was asked for and no model can be used: before the first document.
  */
@@ -33,7 +33,8 @@ export const planNode =
   async (state: BatchState, config: LangGraphRunnableConfig): Promise<BatchUpdate> => {
     const startedAtMs = now();
     const batchId = batchIdOf(state, config);
-    await assertAnalyst(documentAnalyst, runContextOf(config).analysis, config.signal);
+    const run = runContextOf(config, state.run);
+    await assertAnalyst(documentAnalyst, run.analysis, config.signal);
     assertSameInput(await ledger.findBatch(batchId), state.paths);
     const listed = await documentFolder.list(state.paths, { exclude: state.exclude ?? [] });
     const after = state.after ?? "";
@@ -50,14 +51,17 @@ export const planNode =
     await ledger.startBatch({
       batchId,
       startedAt: new Date(startedAtMs).toISOString(),
-      settings: { paths: state.paths, exclude: state.exclude ?? [], run: runContextOf(config) },
+      settings: { paths: state.paths, exclude: state.exclude ?? [], run },
     });
     await ledger.saveDocuments(batchId, documents);
     // Planned anew on a thread that ran before, only what is planned now counts; what was recorded is found again.
     const outcomes = new Overwrite({}) as unknown as BatchState["outcomes"];
     const more = left.length > part.length;
-    return { batchId, startedAtMs, documents, round: 0, more, outcomes };
+    return { batchId, startedAtMs, documents, round: 0, run, more, outcomes, left: noneLeft() };
   };
+
+/** Empties `left`, whatever it held. */
+export const noneLeft = () => new Overwrite({}) as unknown as BatchState["left"];
 
 /** Another input under the same name would replace outcomes of the first: one batch has one input. */
 export class BatchExists extends AppError {
@@ -95,23 +99,30 @@ export function dispatchChunks(
 ): Send[] | "match_duplicates" {
   const documents = state.documents ?? [];
   if (documents.length === 0) return "match_duplicates";
-  return sendChunks(state, documents, runContextOf(config));
+  return sendChunks(state, documents, runContextOf(config, state.run));
 }
 
-/** `Send`s of the documents that failed in the last round. */
+/** `Send`s of the documents that failed in the last round, and of those a stopped run had left, unless this one stops too. */
 export function dispatchRetries(state: BatchState, config: LangGraphRunnableConfig): Send[] {
-  const failed = (state.documents ?? []).filter(
-    ({ file }) => state.outcomes[file]?.status === "failed",
-  );
-  return sendChunks(state, failed, runContextOf(config));
+  const run = runContextOf(config, state.run);
+  const again = (state.documents ?? []).filter(({ file }) => {
+    const outcome = state.outcomes[file];
+    return outcome === undefined ? run.onError !== "stop" : outcome.status === "failed";
+  });
+  // Switched to stop meanwhile: nothing is to be done, and an empty fan-out would never come to aggregate.
+  return again.length === 0 ? [sendChunk(state, [], run)] : sendChunks(state, again, run);
 }
 
-function sendChunks(
-  { batchId, round }: BatchState,
+const sendChunks = (
+  state: BatchState,
   documents: readonly InputDocument[],
-  { chunkSize }: RunContext,
-): Send[] {
-  return cutChunks(documents, chunkSize).map(
-    (chunk) => new Send("process_chunk", { batchId, round: round ?? 0, documents: chunk }),
-  );
+  run: RunContext,
+): Send[] => cutChunks(documents, run.chunkSize).map((chunk) => sendChunk(state, chunk, run));
+
+function sendChunk(
+  { batchId, round = 0 }: BatchState,
+  documents: readonly InputDocument[],
+  run: RunContext,
+): Send {
+  return new Send("process_chunk", { batchId, round, documents, run });
 }

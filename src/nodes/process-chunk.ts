@@ -1,8 +1,14 @@
+import assert from "node:assert/strict";
 import type { LangGraphRunnableConfig } from "@langchain/langgraph";
 import { readByRules } from "#src/domain/analysis.ts";
 import type { OutcomeSummary } from "#src/domain/batch.ts";
 import type { InputDocument } from "#src/domain/document.ts";
-import { type Outcome, type OutcomeError, schemaVersion } from "#src/domain/outcome.ts";
+import {
+  type FailedAttempt,
+  type Outcome,
+  type OutcomeError,
+  schemaVersion,
+} from "#src/domain/outcome.ts";
 import { AppError } from "#src/errors.ts";
 import { outcomeSummaryOf } from "#src/ledger/outcome-summary.ts";
 import { type Ledger, LedgerUnavailable, type OutcomeVersions } from "#src/ports/ledger.ts";
@@ -37,38 +43,67 @@ type Deps = {
 };
 
 /**
- * Runs the documents of one chunk and writes their `outcomes`. Documents the ledger already holds are not run again.
+ * Runs the documents of one chunk; writes their `outcomes`, and as `left` the documents it did not begin because
+ * `onError: stop` closed the batch. Documents the ledger already holds are not run again.
  *
- * Never throws for a document's own sake: a failure is an outcome. A document missing in the outcomes was not started, because
- * `onError: stop` closed the batch. An abort, or a ledger that fails, ends the chunk; a resumed run repeats it.
+ * Never throws for a document's own sake: a failure is an outcome. An abort, or a ledger that fails, ends the chunk; a resumed
+ * run repeats it, and the ledger knows the attempts that failed before.
  */
 export const processChunkNode =
   (deps: Deps) =>
   async (chunk: ChunkInput, config: LangGraphRunnableConfig): Promise<BatchUpdate> => {
-    const context = runContextOf(config);
-    const recorded = await deps.ledger.recorded(chunk.batchId, chunk.documents, deps.versions);
-    const done = new Set(recorded.map(({ file }) => file));
-    const left = chunk.documents.filter(({ file }) => !done.has(file));
-    const processed = await Promise.all(
-      left.map(async (document) => await inTurn(deps, { chunk, document, context, config })),
+    const context = runContextOf(config, chunk.run);
+    // Held over the whole chunk: a batch that is closed stays so for chunks that still ask the ledger.
+    return await deps.documentLimiter.hold(
+      chunk.batchId,
+      batchSlots(context),
+      async () => await processChunk(deps, { chunk, context, config }),
     );
-    const outcomes = [...recorded, ...processed.filter((summary) => summary !== undefined)];
-    return { outcomes: Object.fromEntries(outcomes.map((summary) => [summary.file, summary])) };
   };
 
+async function processChunk(
+  deps: Deps,
+  { chunk, context, config }: { chunk: ChunkInput } & Pick<Task, "context" | "config">,
+): Promise<BatchUpdate> {
+  const { batchId, documents } = chunk;
+  const recorded = await deps.ledger.recorded(batchId, documents, deps.versions);
+  const done = new Set(recorded.map(({ file }) => file));
+  const open = documents.filter(({ file }) => !done.has(file));
+  const attempts = await deps.ledger.failedAttempts(batchId, open);
+  const processed = await Promise.all(
+    open.map(async (document) => {
+      const earlier = attempts.get(document.file) ?? [];
+      return await inTurn(deps, { batchId, document, earlier, context, config });
+    }),
+  );
+  const outcomes = [...recorded, ...processed.filter((summary) => summary !== undefined)];
+  const left = open.filter((_, index) => processed[index] === undefined);
+  return {
+    outcomes: Object.fromEntries(outcomes.map((summary) => [summary.file, summary])),
+    left: Object.fromEntries(left.map(({ file }) => [file, true as const])),
+  };
+}
+
+/** Documents of the batch in flight at once. */
+const batchSlots = ({ strategy, parallelism }: RunContext): number =>
+  strategy === "sequential" ? 1 : parallelism;
+
 type Task = {
-  readonly chunk: ChunkInput;
+  readonly batchId: string;
   readonly document: InputDocument;
+  /** Attempts at it that failed, in rounds and runs before. */
+  readonly earlier: readonly FailedAttempt[];
   readonly context: RunContext;
   readonly config: LangGraphRunnableConfig;
 };
 
+/** @returns Nothing if the document was not begun, because the batch is closed. */
 async function inTurn(deps: Deps, task: Task): Promise<OutcomeSummary | undefined> {
-  const { batchId } = task.chunk;
-  const { strategy, parallelism, onError } = task.context;
-  const batchSlots = strategy === "sequential" ? 1 : parallelism;
+  const { batchId } = task;
+  const { onError } = task.context;
   const { signal } = task.config;
-  const work = async (): Promise<OutcomeSummary> => {
+  const work = async (): Promise<OutcomeSummary | undefined> => {
+    if (deps.documentLimiter.isClosed(batchId)) return undefined;
     const startedAtMs = deps.now();
     task.config.writer?.({ type: "document.started", file: task.document.file });
     const summary = await processDocument(deps, task);
@@ -80,7 +115,7 @@ async function inTurn(deps: Deps, task: Task): Promise<OutcomeSummary | undefine
   try {
     return await deps.documentLimiter.run(
       batchId,
-      batchSlots,
+      batchSlots(task.context),
       async () => {
         return await deps.processLimiter.run("process", deps.processSlots, work, signal);
       },
@@ -92,20 +127,31 @@ async function inTurn(deps: Deps, task: Task): Promise<OutcomeSummary | undefine
   }
 }
 
+/** Attempts at one document in all, over rounds and resumed runs. */
+const attemptsMax = ({ onError, roundsMax }: RunContext): number =>
+  onError === "retry" ? roundsMax + 1 : 1;
+
 async function processDocument(deps: Deps, task: Task): Promise<OutcomeSummary> {
-  const { chunk, document, context, config } = task;
+  const { batchId, document, earlier, context, config } = task;
+  const last = earlier.at(-1);
+  if (last !== undefined && earlier.length >= attemptsMax(context)) {
+    return await quarantine(deps, task, { outcome: outcomeOf(document), failures: earlier });
+  }
   const { path, file, documentId } = document;
   try {
     const { outcome } = await deps.invoiceGraph.invoke(
-      { path, file, documentId, batchId: chunk.batchId },
+      { path, file, documentId, batchId },
       {
         context,
-        metadata: { batchId: chunk.batchId, documentId },
+        metadata: { batchId, documentId },
         ...(config.signal && { signal: config.signal }),
       },
     );
     if (outcome === undefined) throw new TypeError(`no outcome for ${file}`);
-    return outcomeSummaryOf(outcome);
+    if (outcome.error === undefined || last === undefined) return outcomeSummaryOf(outcome);
+    // Its record knows this attempt only.
+    const failures = [...earlier, attemptOf(deps, task, outcome.error)];
+    return await quarantine(deps, task, { outcome, failures });
   } catch (error) {
     // A ledger that cannot be written is no fault of the document: the batch stops and can be resumed.
     if (config.signal?.aborted === true || error instanceof LedgerUnavailable) throw error;
@@ -114,34 +160,65 @@ async function processDocument(deps: Deps, task: Task): Promise<OutcomeSummary> 
 }
 
 /** A failure worth another round, or the document's quarantine. */
-async function failed(
-  deps: Deps,
-  { chunk, document, context }: Task,
-  cause: unknown,
-): Promise<OutcomeSummary> {
-  const error = describe(cause, chunk.round + 1);
+async function failed(deps: Deps, task: Task, cause: unknown): Promise<OutcomeSummary> {
+  const { batchId, document, earlier, context } = task;
+  const failure = attemptOf(deps, task, describe(cause));
   const isTransient = cause instanceof AppError && cause.isTransient;
-  if (isTransient && context.onError === "retry" && chunk.round < context.roundsMax) {
+  if (isTransient && failure.attempt < attemptsMax(context)) {
+    await deps.ledger.recordFailedAttempt(batchId, document, failure);
     const { documentId, file } = document;
-    const { code: errorCode, message: errorMessage, attempts } = error;
+    const { code: errorCode, message: errorMessage, attempt: attempts } = failure;
     return { documentId, file, status: "failed", errorCode, errorMessage, attempts };
   }
   const analysis = cause instanceof ScanUnread ? cause.analysisNote : readByRules;
-  const outcome = { ...quarantinedOutcome(document, error), analysis };
-  await deps.ledger.record(chunk.batchId, outcome, {
-    versions: deps.versions,
-    fingerprint: { sellerKeys: [] },
-  });
+  const outcome = { ...outcomeOf(document), analysis };
+  if (isTransient || earlier.length > 0) {
+    return await quarantine(deps, task, { outcome, failures: [...earlier, failure] });
+  }
+  const { code, message } = failure;
+  return await record(deps, batchId, { ...outcome, error: { code, message, attempts: 1 } });
+}
+
+type Failure = Pick<OutcomeError, "code" | "message">;
+
+function describe(cause: unknown): Failure {
+  if (cause instanceof AppError) return { code: cause.code, message: cause.message };
+  const message = cause instanceof Error ? cause.message : String(cause);
+  return { code: "internal.error", message: `Unexpected error: ${message}` };
+}
+
+const attemptOf = (
+  { now }: Deps,
+  { earlier }: Task,
+  { code, message }: Failure,
+): FailedAttempt => ({
+  attempt: earlier.length + 1,
+  code,
+  message,
+  at: new Date(now()).toISOString(),
+});
+
+/** Sets a document aside for the last of its failures, with what happened at each attempt. */
+async function quarantine(
+  deps: Deps,
+  { batchId }: Task,
+  { outcome, failures }: { outcome: Outcome; failures: readonly FailedAttempt[] },
+): Promise<OutcomeSummary> {
+  const last = failures.at(-1);
+  assert(last !== undefined, "a document is set aside for a failure");
+  const { code, message } = last;
+  const error = { code, message, attempts: failures.length, history: [...failures] };
+  return await record(deps, batchId, { ...outcome, error });
+}
+
+async function record(deps: Deps, batchId: string, outcome: Outcome): Promise<OutcomeSummary> {
+  const { versions } = deps;
+  await deps.ledger.record(batchId, outcome, { versions, fingerprint: { sellerKeys: [] } });
   return outcomeSummaryOf(outcome);
 }
 
-function describe(cause: unknown, attempts: number): OutcomeError {
-  if (cause instanceof AppError) return { code: cause.code, message: cause.message, attempts };
-  const message = cause instanceof Error ? cause.message : String(cause);
-  return { code: "internal.error", message: `Unexpected error: ${message}`, attempts };
-}
-
-const quarantinedOutcome = ({ documentId, file }: InputDocument, error: OutcomeError): Outcome => ({
+/** The record of a document that came to nothing. */
+const outcomeOf = ({ documentId, file }: InputDocument): Outcome => ({
   schemaVersion,
   documentId,
   file,
@@ -149,6 +226,5 @@ const quarantinedOutcome = ({ documentId, file }: InputDocument, error: OutcomeE
   analysis: readByRules,
   evidence: {},
   findings: [],
-  error,
   operations: [],
 });

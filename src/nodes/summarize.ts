@@ -14,7 +14,7 @@ type Deps = { readonly ledger: Ledger; readonly now: () => number };
 export const summarizeNode =
   ({ ledger, now }: Deps) =>
   async (state: BatchState, config: LangGraphRunnableConfig): Promise<BatchUpdate> => {
-    const { onError } = runContextOf(config);
+    const { onError } = runContextOf(config, state.run);
     const outcomes = Object.values(state.outcomes);
     const batchId = batchIdOf(state, config);
     const summary = summarizeBatch(batchId, outcomes, {

@@ -2,7 +2,7 @@ import type { BatchStatus, BatchSummary, OutcomeSummary } from "#src/domain/batc
 import type { InputDocument } from "#src/domain/document.ts";
 import type { DuplicateMatch } from "#src/domain/facts.ts";
 import type { Fingerprint } from "#src/domain/fingerprint.ts";
-import type { Outcome } from "#src/domain/outcome.ts";
+import type { FailedAttempt, Outcome } from "#src/domain/outcome.ts";
 import { AppError } from "#src/errors.ts";
 
 /** Outcomes made under other versions count as not recorded: the same key means the same result. */
@@ -70,6 +70,21 @@ export interface Ledger {
     outcome: Outcome,
     options: { versions: OutcomeVersions; fingerprint: Fingerprint },
   ): Promise<void>;
+
+  /**
+   * Keeps that an attempt at a document failed and another may follow: attempts are counted over rounds, resumes and processes.
+   * The same attempt again changes nothing; recording an outcome of the file forgets them.
+   */
+  recordFailedAttempt(
+    batchId: string,
+    document: Pick<InputDocument, "file" | "documentId">,
+    failed: FailedAttempt,
+  ): Promise<void>;
+  /** The failed attempts at these files with this content, by file, first to last; files without one are absent. */
+  failedAttempts(
+    batchId: string,
+    documents: readonly Pick<InputDocument, "file" | "documentId">[],
+  ): Promise<ReadonlyMap<string, readonly FailedAttempt[]>>;
 
   /**
    * Makes a batch that is done run again for its quarantined documents: their outcomes count as not recorded, and can be read until

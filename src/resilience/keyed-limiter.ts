@@ -15,6 +15,8 @@ export interface KeyedLimiter {
     work: () => Promise<T>,
     signal?: AbortSignal,
   ): Promise<T>;
+  /** Keeps the key, with its slots and whether it was closed, while `work` goes on, which takes no slot itself. */
+  hold<T>(key: string, executionSlots: number, work: () => Promise<T>): Promise<T>;
   /** Lets nothing more of this key begin; what runs goes on. Forgotten once the key has no work left. */
   close(key: string): void;
   /** For work that has its slot and waited for something else: whether it is still to begin. */
@@ -39,21 +41,31 @@ export function createKeyedLimiter({ queueSlots }: { queueSlots: number }): Keye
     return entry;
   }
 
+  async function held<T>(
+    key: string,
+    executionSlots: number,
+    use: (entry: Entry) => Promise<T>,
+  ): Promise<T> {
+    const entry = enter(key, executionSlots);
+    entry.users += 1;
+    try {
+      return await use(entry);
+    } finally {
+      entry.users -= 1;
+      if (entry.users === 0) entries.delete(key);
+    }
+  }
+
   return {
-    async run(key, executionSlots, work, signal) {
-      const entry = enter(key, executionSlots);
-      entry.users += 1;
-      try {
+    run: async (key, executionSlots, work, signal) =>
+      await held(key, executionSlots, async (entry) => {
         return await entry.policy.execute(async () => {
           signal?.throwIfAborted();
           if (entry.isClosed) throw new LimiterClosed(`no more work of ${key} is begun`);
           return await work();
         }, signal);
-      } finally {
-        entry.users -= 1;
-        if (entry.users === 0) entries.delete(key);
-      }
-    },
+      }),
+    hold: async (key, executionSlots, work) => await held(key, executionSlots, work),
     close(key) {
       const entry = entries.get(key);
       if (entry !== undefined) entry.isClosed = true;

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { BatchSummary, OutcomeSummary } from "#src/domain/batch.ts";
 import { InputDocument } from "#src/domain/document.ts";
 import { compareAsJson, mergeByKey } from "./merge-by-key.ts";
+import { RunContext } from "./run-context.ts";
 
 export const BatchInput = z
   .object({
@@ -58,6 +59,13 @@ export const BatchState = z.object({
   outcomes: z
     .record(z.string(), OutcomeSummary)
     .register(registry, { reducer: { fn: mergeOutcomes }, default: () => ({}) }),
+  run: RunContext.optional().describe(
+    "Settings the thread runs under; a run that gives none goes on under them",
+  ),
+  left: z
+    .record(z.string(), z.literal(true))
+    .describe("Files that were not begun because onError stop had ended the batch")
+    .register(registry, { reducer: { fn: mergeByKey<true>(compareAsJson) }, default: () => ({}) }),
   more: z.boolean().optional().describe("More documents follow behind the last one of this part"),
   summary: BatchSummary.optional(),
 });
@@ -69,6 +77,7 @@ export const ChunkInput = z.object({
   batchId: z.string(),
   round: z.int().min(0),
   documents: z.array(InputDocument),
+  run: RunContext.optional().describe("Settings saved with the thread"),
 });
 export type ChunkInput = z.infer<typeof ChunkInput>;
 

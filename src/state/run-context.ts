@@ -95,6 +95,10 @@ export const RunContext = z
   .describe("Settings of one run");
 export type RunContext = z.infer<typeof RunContext>;
 
-/** The context of a run with its defaults: LangGraph hands out what the caller gave, without them. */
-export const runContextOf = (config: { context?: unknown }): RunContext =>
-  RunContext.parse(config.context ?? {});
+/**
+ * The context of a run with its defaults: LangGraph hands out what the caller gave, without them.
+ *
+ * @param saved - What the thread ran under before: settings the caller did not give stay as they were.
+ */
+export const runContextOf = (config: { context?: unknown }, saved?: RunContext): RunContext =>
+  RunContext.parse({ ...saved, ...(config.context as object | undefined) });

@@ -13,6 +13,7 @@ export type LedgerTables = {
   findings: FindingTable;
   seller_keys: SellerKeyTable;
   model_cache: ModelCacheTable;
+  failed_attempts: FailedAttemptTable;
 };
 
 type BatchTable = {
@@ -78,4 +79,15 @@ type ModelCacheTable = {
   /** JSON. */
   value: string;
   created_at: string;
+};
+
+type FailedAttemptTable = {
+  batch_id: string;
+  file: string;
+  document_id: string;
+  attempt: number;
+  code: string;
+  message: string;
+  /** When it failed, ISO 8601. */
+  at: string;
 };

@@ -4,6 +4,7 @@ import { compareFiles, type InputDocument } from "#src/domain/document.ts";
 import type { Outcome } from "#src/domain/outcome.ts";
 import type { Fingerprint } from "#src/domain/fingerprint.ts";
 import type { NewBatch, OutcomeVersions } from "#src/ports/ledger.ts";
+import { deleteFailedAttempts } from "./failed-attempts.ts";
 import type { LedgerTables } from "./ledger-tables.ts";
 import { outcomeRow } from "./outcome-rows.ts";
 
@@ -88,7 +89,7 @@ export async function insertDocuments(
     on conflict (batch_id, file) do nothing`.execute(db);
 }
 
-/** Writes or replaces an outcome with its findings and seller keys, all or nothing. The mark as a copy stays. */
+/** Writes or replaces an outcome with its findings and seller keys, all or nothing. The mark as a copy stays; failed attempts go. */
 export async function writeOutcome(
   db: Db,
   batchId: string,
@@ -105,6 +106,7 @@ export async function writeOutcome(
       .executeTakeFirstOrThrow();
     await transaction.deleteFrom("findings").where("outcome_id", "=", id).execute();
     await transaction.deleteFrom("seller_keys").where("outcome_id", "=", id).execute();
+    await deleteFailedAttempts(transaction, batchId, outcome.file);
     await insertFindings(transaction, id, outcome.findings);
     await insertSellerKeys(transaction, id, options.fingerprint.sellerKeys);
   });

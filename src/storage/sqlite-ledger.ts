@@ -4,6 +4,7 @@ import type { Outcome } from "#src/domain/outcome.ts";
 import type { Ledger } from "#src/ports/ledger.ts";
 import type { ModelCache } from "#src/ports/model-cache.ts";
 import { searchDuplicates } from "./duplicate-search.ts";
+import { insertFailedAttempt, readFailedAttempts } from "./failed-attempts.ts";
 import {
   batchesQuery,
   readItems,
@@ -144,7 +145,14 @@ function batchCalls({ db, ledgerFile, run }: Connection): BatchCalls {
 
 type OutcomeCalls = Pick<
   Ledger,
-  "recorded" | "record" | "reopenQuarantined" | "outcomes" | "findOutcome" | "findLatestOutcome"
+  | "recorded"
+  | "record"
+  | "recordFailedAttempt"
+  | "failedAttempts"
+  | "reopenQuarantined"
+  | "outcomes"
+  | "findOutcome"
+  | "findLatestOutcome"
 >;
 
 function outcomeCalls({ db, ledgerFile, run }: Connection): OutcomeCalls {
@@ -153,6 +161,11 @@ function outcomeCalls({ db, ledgerFile, run }: Connection): OutcomeCalls {
       run(() => readRecorded(db, batchId, documents, versions)),
     record: (batchId, outcome, options) =>
       run(() => writeOutcome(db, batchId, outcome, options)).catch(rethrowNotStarted(batchId)),
+    recordFailedAttempt: (batchId, document, failed) =>
+      run(() => insertFailedAttempt(db, batchId, document, failed)).catch(
+        rethrowNotStarted(batchId),
+      ),
+    failedAttempts: (batchId, documents) => run(() => readFailedAttempts(db, batchId, documents)),
     reopenQuarantined: (batchId) => run(() => reopenOutcomes(db, batchId)),
     async *outcomes(batchId): AsyncGenerator<Outcome> {
       let afterFile = "";

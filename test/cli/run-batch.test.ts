@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { type App, openApp } from "#src/app.ts";
-import { runBatch } from "#src/cli/run-batch.ts";
+import { type BatchRun, runBatch } from "#src/cli/run-batch.ts";
 import { parseConfig } from "#src/config.ts";
 import { RunContext } from "#src/state/run-context.ts";
 import { writeGeneratedInvoices } from "#test/support/generated-invoices.ts";
@@ -21,9 +21,14 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-const run = async (batchId: string, documentsMax: number) =>
+const run = async (
+  batchId: string,
+  documentsMax: number,
+  options: Partial<BatchRun> = {},
+  on: App = app,
+) =>
   await runBatch(
-    { ...app, documentsMax },
+    { ...on, documentsMax },
     {
       batchId,
       paths: [path.join(folder, "in")],
@@ -31,6 +36,7 @@ const run = async (batchId: string, documentsMax: number) =>
       context: RunContext.parse({ chunkSize: 2 }),
       signal: new AbortController().signal,
       onFinished: () => {},
+      ...options,
     },
   );
 
@@ -63,4 +69,38 @@ it("finishes the batch in the ledger once, and leaves no checkpoints behind", as
     const config = { configurable: { thread_id: threadId } };
     expect(await app.checkpoints.saver.getTuple(config)).toBeUndefined();
   }
+});
+
+/** Resumes the batch under what is given again, and aborts it when the given number of documents was begun. */
+async function abortedAt(number: number, options: Partial<BatchRun> = {}): Promise<void> {
+  const abort = new AbortController();
+  let begun = 0;
+  const documentReader: App["documentReader"] = {
+    ...app.documentReader,
+    draft: async (...given) => {
+      begun += 1;
+      if (begun === number) abort.abort();
+      return await app.documentReader.draft(...given);
+    },
+  };
+  const context = RunContext.parse({ chunkSize: 2, parallelism: 1 });
+  const { signal } = abort;
+  const settings = { context, signal, ...options };
+  await expect(run("parts", 7, settings, { ...app, documentReader })).rejects.toThrow();
+}
+
+async function strategyOf(threadId: string): Promise<unknown> {
+  const saved = await app.checkpoints.saver.getTuple({ configurable: { thread_id: threadId } });
+  return RunContext.parse(saved?.checkpoint.channel_values["run"]).strategy;
+}
+
+it("keeps a strategy given with one resume for the next ones, and for the parts that follow", async () => {
+  await abortedAt(3);
+  expect(await strategyOf("parts")).toBe("concurrent");
+  await abortedAt(7, { overrides: { strategy: "sequential" } });
+  expect(await strategyOf("parts.part2")).toBe("sequential");
+  await abortedAt(8, { overrides: {} });
+  expect(await strategyOf("parts.part3")).toBe("sequential");
+  const { summary } = await run("parts", 7, { overrides: {} });
+  expect(summary).toMatchObject({ dispatched: 20, quarantined: 0 });
 });

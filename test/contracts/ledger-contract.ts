@@ -242,6 +242,51 @@ export function describeLedger(name: string, open: () => Promise<Ledger>): void 
       });
     });
 
+    describe("failed attempts", () => {
+      const busy = aDocument("a.xml");
+      const attemptOf = (attempt: number) => ({
+        attempt,
+        code: "file.unreadable",
+        message: `the file is busy, ${attempt}`,
+        at: `2026-03-01T10:00:0${attempt}.000Z`,
+      });
+
+      beforeEach(async () => {
+        await ledger.startBatch(aBatch("b1"));
+        await ledger.saveDocuments("b1", [busy, aDocument("b.xml")]);
+      });
+
+      it("are kept by file, first to last, each once", async () => {
+        for (const attempt of [2, 1, 2])
+          await ledger.recordFailedAttempt("b1", busy, attemptOf(attempt));
+
+        const failed = await ledger.failedAttempts("b1", [busy, aDocument("b.xml")]);
+        expect([...failed]).toEqual([["a.xml", [attemptOf(1), attemptOf(2)]]]);
+      });
+
+      it("do not count for other content, nor for another batch", async () => {
+        await ledger.startBatch(aBatch("b2"));
+        await ledger.recordFailedAttempt("b1", busy, attemptOf(1));
+        const repaired = { ...busy, documentId: documentIdOf("repaired") };
+
+        expect([...(await ledger.failedAttempts("b1", [repaired]))]).toEqual([]);
+        expect([...(await ledger.failedAttempts("b2", [busy]))]).toEqual([]);
+      });
+
+      it("are forgotten once the file has an outcome", async () => {
+        await ledger.recordFailedAttempt("b1", busy, attemptOf(1));
+        await recordIn("b1", busy);
+
+        expect([...(await ledger.failedAttempts("b1", [busy]))]).toEqual([]);
+      });
+
+      it("cannot be kept of a batch that was never started", async () => {
+        await expect(
+          ledger.recordFailedAttempt("never", busy, attemptOf(1)),
+        ).rejects.toBeInstanceOf(RangeError);
+      });
+    });
+
     describe("recorded", () => {
       it("returns summaries of what this batch has recorded under these versions", async () => {
         await recordIn("b1", aDocument("b.xml"));

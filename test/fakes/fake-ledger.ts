@@ -2,7 +2,7 @@ import type { BatchSummary, OutcomeSummary } from "#src/domain/batch.ts";
 import { compareFiles, type InputDocument } from "#src/domain/document.ts";
 import type { DuplicateMatch } from "#src/domain/facts.ts";
 import type { Fingerprint } from "#src/domain/fingerprint.ts";
-import type { Outcome } from "#src/domain/outcome.ts";
+import type { FailedAttempt, Outcome } from "#src/domain/outcome.ts";
 import {
   duplicateMatchesMax,
   pastOutcomesMax,
@@ -26,6 +26,8 @@ type Batch = NewBatch & {
   readonly settled?: number;
   readonly documents: Map<string, InputDocument>;
   readonly claims: Map<string, Claim>;
+  /** By file. */
+  readonly failed: Map<string, (FailedAttempt & { readonly documentId: string })[]>;
 };
 
 const dayMs = 86_400_000;
@@ -77,6 +79,7 @@ export function createFakeLedger(): Ledger {
         ...structuredClone(batch),
         documents: new Map(),
         claims: new Map(),
+        failed: new Map(),
       });
     },
     findBatch: async (batchId) => {
@@ -113,7 +116,25 @@ export function createFakeLedger(): Ledger {
       const isDuplicate = claims.get(outcome.file)?.isDuplicate ?? false;
       const claim = { batchId, outcome, versions, fingerprint, isDuplicate };
       claims.set(outcome.file, structuredClone(claim));
+      started(batchId).failed.delete(outcome.file);
     },
+    async recordFailedAttempt(batchId, { file, documentId }, failed) {
+      const known = started(batchId).failed.get(file) ?? [];
+      const isKnown = known.some(
+        (other) => other.documentId === documentId && other.attempt === failed.attempt,
+      );
+      if (!isKnown) started(batchId).failed.set(file, [...known, { ...failed, documentId }]);
+    },
+    failedAttempts: async (batchId, documents) =>
+      new Map(
+        documents.flatMap(({ file, documentId }) => {
+          const failed = (batches.get(batchId)?.failed.get(file) ?? [])
+            .filter((attempt) => attempt.documentId === documentId)
+            .toSorted((a, b) => a.attempt - b.attempt)
+            .map(({ attempt, code, message, at }) => ({ attempt, code, message, at }));
+          return failed.length === 0 ? [] : [[file, failed] as const];
+        }),
+      ),
     async reopenQuarantined(batchId) {
       const { finished: _finished, ...batch } = started(batchId);
       const files: string[] = [];
@@ -207,7 +228,7 @@ export function createFakeLedger(): Ledger {
   };
 }
 
-function entryOf({ finished, documents, claims, ...batch }: Batch): BatchEntry {
+function entryOf({ finished, documents, claims, failed: _failed, ...batch }: Batch): BatchEntry {
   const count = (status: Outcome["status"]): number =>
     [...claims.values()].filter(({ outcome }) => outcome.status === status).length;
   return {

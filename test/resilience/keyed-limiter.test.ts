@@ -62,6 +62,16 @@ describe("a keyed limiter", () => {
     await expect(limiter.run("a", 1, async () => "again")).resolves.toBe("again");
   });
 
+  it("keeps a key closed while it is held, though it has no work meanwhile", async () => {
+    const limiter = createKeyedLimiter({ queueSlots: 10 });
+    await limiter.hold("a", 1, async () => {
+      await limiter.run("a", 1, async () => limiter.close("a"));
+      expect(limiter.isClosed("a")).toBe(true);
+      await expect(limiter.run("a", 1, async () => "again")).rejects.toThrow(LimiterClosed);
+    });
+    expect(limiter.isClosed("a")).toBe(false);
+  });
+
   it("turns away callers beyond its queue", async () => {
     const limiter = createKeyedLimiter({ queueSlots: 1 });
     const { work, endAll } = gauge();

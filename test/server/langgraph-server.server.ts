@@ -106,6 +106,19 @@ describe("the LangGraph server", () => {
     expect(Number(decided)).toBeGreaterThan(0);
   });
 
+  it("goes on under the settings its thread keeps when a run gives none", async () => {
+    const { thread_id: thread } = Thread.parse(await call("/threads", {}));
+    const run = {
+      assistant_id: "invoice_batch",
+      input: { paths: ["samples/talwerk-rechnung.xml"] },
+    };
+    await call(`/threads/${thread}/runs/wait`, { ...run, context: { strategy: "sequential" } });
+    await call(`/threads/${thread}/runs/wait`, run);
+    await call(`/threads/${thread}/runs/wait`, { ...run, context: { parallelism: 3 } });
+    const state = await call(`/threads/${thread}/state`);
+    expect(state).toMatchObject({ values: { run: { strategy: "sequential", parallelism: 3 } } });
+  });
+
   const Result = z.object({
     outcome: z.object({
       file: z.string(),

@@ -1,7 +1,7 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import Database from "better-sqlite3";
-import { Kysely, type CompiledQuery } from "kysely";
+import { Kysely, sql, type CompiledQuery } from "kysely";
 import { Migrator } from "kysely/migration";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { LedgerUnavailable } from "#src/ports/ledger.ts";
@@ -102,6 +102,8 @@ describe("a ledger file of the first version", () => {
     const provider = { getMigrations: async () => ({ "0001-ledger": createLedger }) };
     const { error } = await new Migrator({ db, provider }).migrateToLatest();
     if (error !== undefined) throw error;
+    // Today's writes forget failed attempts, which that version did not have: a table of this connection alone.
+    await sql`create temp table failed_attempts (batch_id text, file text)`.execute(db);
     await insertBatch(db, aBatch("b1"));
     await writeOutcome(db, "b1", anOutcome(aDocument("a.xml")), options);
     await updateSettled(db, "b1");
@@ -260,9 +262,9 @@ describe("the queries of a ledger", () => {
   it("use an index for every kind of duplicate, for what was recorded and for a seller's past", async () => {
     const database = connection(await aLedgerFile());
     const db = new Kysely<LedgerTables>({ dialect: new ImmediateSqliteDialect(database) });
-    const planOf = ({ sql, parameters }: CompiledQuery): string => {
+    const planOf = ({ sql: statement, parameters }: CompiledQuery): string => {
       const steps = database
-        .prepare<unknown[], { detail: string }>(`explain query plan ${sql}`)
+        .prepare<unknown[], { detail: string }>(`explain query plan ${statement}`)
         .all(...parameters);
       return steps.map(({ detail }) => detail).join("\n");
     };

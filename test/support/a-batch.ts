@@ -3,6 +3,7 @@ import { buildInvoiceBatchGraph, type InvoiceBatchGraphDeps } from "#graphs/invo
 import { compareFiles, type InputDocument } from "#src/domain/document.ts";
 import { extractionVersion, type Outcome } from "#src/domain/outcome.ts";
 import { defaultPolicy } from "#src/domain/policy.ts";
+import type { Sleep } from "#src/nodes/plan-retry.ts";
 import type { InvoiceRunner } from "#src/nodes/process-chunk.ts";
 import type { DocumentFolder } from "#src/ports/document-folder.ts";
 import { createKeyedLimiter } from "#src/resilience/keyed-limiter.ts";
@@ -46,10 +47,14 @@ export type BatchOptions = {
   readonly documents: readonly InputDocument[];
   /** Runs one document; records nothing by itself. */
   readonly invoke: InvoiceRunner["invoke"];
+  /** Documents the process works on at once. */
+  readonly processSlots?: number;
+  /** Waits between rounds. */
+  readonly sleep?: Sleep;
 };
 
 /** The batch graph over a ledger in memory and an invoice runner of the test's own. */
-export function aBatch({ documents, invoke }: BatchOptions) {
+export function aBatch({ documents, invoke, processSlots = 64, sleep }: BatchOptions) {
   const ledger = createFakeLedger();
   const waits: number[] = [];
   const deps: InvoiceBatchGraphDeps = {
@@ -63,10 +68,10 @@ export function aBatch({ documents, invoke }: BatchOptions) {
     policy: defaultPolicy,
     documentLimiter: createKeyedLimiter({ queueSlots: 10_000 }),
     processLimiter: createKeyedLimiter({ queueSlots: 10_000 }),
-    processSlots: 64,
+    processSlots,
     now: () => 0,
     today: () => "2026-03-01",
-    sleep: async (ms) => void waits.push(ms),
+    sleep: sleep ?? (async (ms) => void waits.push(ms)),
   };
   const graph = buildInvoiceBatchGraph(deps, { checkpointer: new MemorySaver() });
   const config = { configurable: { thread_id: "batch" } };
@@ -82,5 +87,16 @@ export function aBatch({ documents, invoke }: BatchOptions) {
       ),
     resume: async (context: Record<string, unknown> = {}) =>
       await graph.invoke(null, { ...config, context: RunContext.parse(context) }),
+    /** Goes on as a caller of the server's API does: with just what is given, or with nothing. */
+    goOn: async (context?: Partial<RunContext>, signal?: AbortSignal) =>
+      await graph.invoke(null, {
+        ...config,
+        // What a caller leaves out has no default here: the thread's own settings hold.
+        ...(context && { context: context as RunContext }),
+        ...(signal && { signal }),
+      }),
+    /** What the thread keeps of the settings it runs under. */
+    savedRun: async (): Promise<RunContext> =>
+      RunContext.parse(((await graph.getState(config)).values as { run?: unknown }).run),
   };
 }
