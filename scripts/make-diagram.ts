@@ -13,6 +13,7 @@ const drawings = await Promise.all(
     { name: "invoice_batch", graph: graphs.invoiceBatch },
     { name: "invoice", graph: graphs.invoice },
     { name: "analysis", graph: graphs.analysis },
+    { name: "recheck_batch", graph: graphs.recheckBatch },
   ].map(async ({ name, graph }) => {
     const drawing = (await graph.getGraphAsync()).drawMermaid({ withStyles: false });
     return `\`${name}\`:\n\n\`\`\`mermaid\n${drawing.trim()}\n\`\`\``;
