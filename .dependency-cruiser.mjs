@@ -28,6 +28,8 @@ const layers = {
   resilience: {
     may: ["resilience"],
     npm: ["cockatiel", "p-retry"],
+    // Nothing of it touches network or disk: only ambient values of a run.
+    node: true,
     instead: "resilience knows no domain",
   },
   telemetry: {

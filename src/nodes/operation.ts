@@ -2,6 +2,7 @@ import type { LangGraphRunnableConfig } from "@langchain/langgraph";
 import type { Operation, OperationName } from "#src/domain/operation.ts";
 import { PortUnavailable } from "#src/ports/port-unavailable.ts";
 import type { KeyedLimiter } from "#src/resilience/keyed-limiter.ts";
+import { withPriority } from "#src/resilience/run-priority.ts";
 import type { InvoiceState } from "#src/state/invoice-state.ts";
 import { runContextOf } from "#src/state/run-context.ts";
 
@@ -54,7 +55,7 @@ export async function askPort<T>(
   });
 }
 
-/** Runs work in its turn and times it; `work` says itself how it ended. */
+/** Runs work in its turn, with the priority of its run, and times it; `work` says itself how it ended. */
 export async function timeOperation<T>(
   name: OperationName,
   { now, operationLimiter }: OperationDeps,
@@ -62,14 +63,15 @@ export async function timeOperation<T>(
   work: () => Promise<{ value: T; outcome: Operation["outcome"] }>,
 ): Promise<Operated<T>> {
   const origin = state.startedAtMs ?? now();
-  const isSequential = runContextOf(config).strategy === "sequential";
+  const { strategy, priority } = runContextOf(config);
+  const isSequential = strategy === "sequential";
   const turn =
     isSequential || lane === undefined
       ? { key: state.path, slots: isSequential ? 1 : operationSlotsConcurrent }
       : { key: `${state.path}\0${lane}`, slots: 1 };
   const run = async (): Promise<Operated<T>> => {
     const beganAtMs = now();
-    const { value, outcome } = await work();
+    const { value, outcome } = await withPriority(priority, work);
     const startedMs = Math.max(0, beganAtMs - origin);
     const durationMs = Math.max(0, now() - beganAtMs);
     const operation = { name, startedMs, durationMs, outcome, attempts: 1 };

@@ -1,6 +1,7 @@
 import { createFairQueue } from "./fair-queue.ts";
 import { createLimitController, type LimitBounds } from "./limit-controller.ts";
 import { createLimitWindow, type LimitSample, windowMsMin } from "./limit-window.ts";
+import { currentPriority } from "./run-priority.ts";
 
 export type LimitChanged = {
   readonly type: "limit.changed";
@@ -64,7 +65,7 @@ export function createAdaptiveLimit(options: AdaptiveLimitOptions): AdaptiveLimi
   }
 
   return {
-    async run(work, { signal, priority = 0, unitsOf = () => 1 } = {}) {
+    async run(work, { signal, priority = currentPriority(), unitsOf = () => 1 } = {}) {
       await enter(priority, signal);
       try {
         // Aborted between its turn and now.

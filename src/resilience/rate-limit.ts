@@ -1,5 +1,6 @@
 import { type Clock, systemClock } from "./clock.ts";
 import { createFairQueue, type FairQueue, QueueFull } from "./fair-queue.ts";
+import { currentPriority } from "./run-priority.ts";
 
 export type RateLimitOptions = {
   /** Calls a second and key, in the long run; above zero, may be a fraction. */
@@ -112,7 +113,7 @@ function createBucket(
         tokens -= 1;
         return;
       }
-      const turn = queue.wait({ priority: 0, signal });
+      const turn = queue.wait({ priority: currentPriority(), signal });
       if (cancelTimer === undefined) serve();
       try {
         await turn;

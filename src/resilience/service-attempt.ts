@@ -57,11 +57,10 @@ export function createServiceAttempt(settings: AttemptSettings, deps: ServiceCal
     /** Never rejects: what went wrong is part of what is returned. */
     async run<T>(request: Request<T>, conditions: Conditions): Promise<Attempt<T>> {
       const { signal } = conditions;
-      const { priority, unitsOf } = request.options;
+      const { unitsOf } = request.options;
       try {
         const sent = await limit.run((asked) => sender.send(request, conditions, asked), {
           signal,
-          priority,
           unitsOf: unitsOf && (({ value }) => unitsOf(value)),
         });
         return { kind: "answered", ...sent };

@@ -4,6 +4,7 @@ import { CurrencyCode } from "#src/domain/money.ts";
 const parallelismMax = 256;
 const chunkSizeMax = 1_000;
 const roundsMax = 10;
+const priorityMax = 100;
 
 export const Strategy = z
   .enum(["sequential", "concurrent"])
@@ -39,7 +40,7 @@ const tierTimeoutMs = (tier: string) =>
   z.int().min(1).max(600_000).describe(`Longest one task of ${tier} may take, milliseconds`);
 
 /**
- * How a run works. Strategy, parallelism and chunk size never change a result; `onError` and `roundsMax` decide what becomes of
+ * How a run works. Strategy, parallelism, chunk size and priority never change a result; `onError` and `roundsMax` decide what becomes of
  * failures, `ignoreEmbeddedXml` and `baseCurrency` what is read and compared.
  */
 export const RunContext = z
@@ -59,6 +60,15 @@ export const RunContext = z
       .default(50)
       .meta({ title: "Chunk size" })
       .describe("Documents one worker takes; raised when a batch would need over 200 workers"),
+    priority: z
+      .int()
+      .min(-priorityMax)
+      .max(priorityMax)
+      .default(0)
+      .meta({ title: "Priority" })
+      .describe(
+        "Among runs of one server that wait for the same service or model: higher is sooner",
+      ),
     onError: OnError.default("retry"),
     roundsMax: z
       .int()

@@ -6,6 +6,7 @@ import {
   ServiceClosed,
 } from "#src/resilience/create-service-call.ts";
 import { QueueFull } from "#src/resilience/fair-queue.ts";
+import { withPriority } from "#src/resilience/run-priority.ts";
 import { ServiceTimedOut } from "#src/resilience/service-attempt.ts";
 import { CircuitOpen } from "#src/resilience/service-breaker.ts";
 import type { ServiceCallEvent } from "#src/resilience/service-call-deps.ts";
@@ -213,7 +214,7 @@ describe("A service call", () => {
     const first = Promise.withResolvers<string>();
     const order: string[] = [];
     const note = (name: string, priority: number) =>
-      call(async () => order.push(name), { priority });
+      withPriority(priority, () => call(async () => order.push(name)));
     const held = call(() => first.promise);
     const others = [note("low", 0), note("high", 5), note("low too", 0)];
 
