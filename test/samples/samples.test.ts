@@ -103,7 +103,10 @@ describe("the samples, processed", () => {
 
   it("are records of the published schema", async () => {
     const schema: object = JSON.parse(await readFile(resultSchemaUrl, "utf8"));
-    const validate = new Ajv2020({ strict: true, formats: { date: true } }).compile(schema);
+    const validate = new Ajv2020({
+      strict: true,
+      formats: { date: true, "date-time": true },
+    }).compile(schema);
     for (const outcome of outcomes.values()) {
       const record: unknown = JSON.parse(toJsonLine(outcome));
       expect(validate(record), `${outcome.file}: ${JSON.stringify(validate.errors)}`).toBe(true);
