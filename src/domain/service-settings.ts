@@ -26,25 +26,29 @@ type Figures = {
 
 const day = 86_400;
 
-const breakerWith = (timeoutMs: number) =>
-  z
-    .strictObject({
-      failureRate: Share.default(0.5).describe("Share of failed calls above which it opens"),
-      slowCallRate: Share.default(0.8).describe("Share of slow calls above which it opens"),
-      slowCallMs: Milliseconds.default(Math.round(timeoutMs * 0.8)).describe(
-        "A call is slow from here on",
-      ),
-      windowCalls: z.int().min(2).max(1_000).default(20).describe("Calls looked at"),
-      callsMin: z.int().min(1).max(1_000).default(5).describe("Calls before it may open"),
-      halfOpenAfterMs: Milliseconds.default(15_000).describe(
-        "How long it stays open before a trial",
-      ),
-    })
-    .refine(({ callsMin, windowCalls }) => callsMin <= windowCalls, {
-      path: ["callsMin"],
-      message: "must not be above windowCalls",
-    })
-    .prefault({});
+/**
+ * For services that count requests a second. Their deadline includes waiting for the rate, and all documents in flight wait for it
+ * at once: one as short as that of the others would leave them without an answer of a service that works, the more the more are
+ * processed in parallel.
+ */
+const deadlineMsWithRate = 600_000;
+
+const Breaker = z
+  .strictObject({
+    failureRate: Share.default(0.5).describe("Share of failed calls above which it opens"),
+    slowCallRate: Share.default(0.8).describe("Share of slow calls above which it opens"),
+    slowCallMs: Milliseconds.optional().describe(
+      "A call is slow from here on; by default four fifths of timeoutMs",
+    ),
+    windowCalls: z.int().min(2).max(1_000).default(20).describe("Calls looked at"),
+    callsMin: z.int().min(1).max(1_000).default(5).describe("Calls before it may open"),
+    halfOpenAfterMs: Milliseconds.default(15_000).describe("How long it stays open before a trial"),
+  })
+  .refine(({ callsMin, windowCalls }) => callsMin <= windowCalls, {
+    path: ["callsMin"],
+    message: "must not be above windowCalls",
+  })
+  .prefault({});
 
 const concurrencyWith = (concurrencyMax: number) =>
   z
@@ -59,8 +63,24 @@ const concurrencyWith = (concurrencyMax: number) =>
     })
     .prefault({});
 
+const slowShare = 0.8;
+
+/** What is slow follows the timeout unless it is given. */
+function withSlowCallMs<
+  S extends {
+    readonly timeoutMs: number;
+    readonly breaker: { readonly slowCallMs?: number | undefined };
+  },
+>(settings: S) {
+  const { timeoutMs, breaker } = settings;
+  const slowCallMs = breaker.slowCallMs ?? Math.round(timeoutMs * slowShare);
+  return { ...settings, breaker: { ...breaker, slowCallMs } };
+}
+
+const serviceWith = (figures: Figures) => figuresWith(figures).transform(withSlowCallMs);
+
 /** How one service is asked: the figures of its policies. Every one has a default. */
-const serviceWith = ({ baseUrl, timeoutMs, deadlineMs, ...figures }: Figures) =>
+const figuresWith = ({ baseUrl, timeoutMs, deadlineMs, ...figures }: Figures) =>
   z.strictObject({
     baseUrl: z
       .url({ protocol: /^https?$/, error: "expected an address such as https://example.org" })
@@ -79,7 +99,7 @@ const serviceWith = ({ baseUrl, timeoutMs, deadlineMs, ...figures }: Figures) =>
       "Wait before the second attempt; it doubles, with jitter",
     ),
     retryAfterMsMax: Milliseconds.default(10_000).describe("Longest wait a service may ask for"),
-    breaker: breakerWith(timeoutMs),
+    breaker: Breaker,
     concurrency: concurrencyWith(figures.concurrencyMax),
     queueSlots: z.int().min(1).max(100_000).default(20_000).describe("Look-ups that may wait"),
     ratePerSecond: z
@@ -116,7 +136,7 @@ export const Services = z
     gleif: serviceWith({
       baseUrl: "https://api.gleif.org/",
       timeoutMs: 5_000,
-      deadlineMs: 15_000,
+      deadlineMs: deadlineMsWithRate,
       concurrencyMax: 8,
       ratePerSecond: 1,
       cacheSeconds: 7 * day,
@@ -124,7 +144,7 @@ export const Services = z
     companiesHouse: serviceWith({
       baseUrl: "https://api.company-information.service.gov.uk/",
       timeoutMs: 5_000,
-      deadlineMs: 15_000,
+      deadlineMs: deadlineMsWithRate,
       concurrencyMax: 4,
       ratePerSecond: 2,
       cacheSeconds: day,
@@ -143,10 +163,10 @@ export const Services = z
       concurrencyMax: 16,
       cacheSeconds: 30 * day,
     }).optional(),
-    nominatim: serviceWith({
+    nominatim: figuresWith({
       baseUrl: "https://nominatim.openstreetmap.org/",
       timeoutMs: 10_000,
-      deadlineMs: 600_000,
+      deadlineMs: deadlineMsWithRate,
       concurrencyMax: 1,
       ratePerSecond: 1,
       cacheSeconds: 30 * day,
@@ -157,6 +177,7 @@ export const Services = z
           .min(5)
           .describe("How the service knows you, as its usage policy asks: name and contact"),
       })
+      .transform(withSlowCallMs)
       .optional(),
     frankfurter: serviceWith({
       baseUrl: "https://api.frankfurter.dev/",

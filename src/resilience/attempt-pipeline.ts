@@ -7,7 +7,7 @@ import type { ServiceSettings } from "./service-settings.ts";
 export interface AttemptPipeline {
   /**
    * The service's own errors reach the caller as they are. Those that are not transient do not count against it, nor does what the
-   * caller aborted.
+   * caller aborted. A deadline that ends an attempt after half of its timeout or more counts as a timeout.
    *
    * @throws {CircuitOpen} At once, while the breaker is open or its trial call is under way.
    * @throws {QueueFull} At once, if too many wait.

@@ -1,18 +1,12 @@
 import { type AttemptPipeline, createAttemptPipeline } from "./attempt-pipeline.ts";
 import { createCachedCalls } from "./cached-calls.ts";
 import { systemClock } from "./clock.ts";
-import { inTime, TimedOut } from "./in-time.ts";
+import { inTime } from "./in-time.ts";
 import { retryTransient } from "./retry-transient.ts";
-import { type Request, wasTurnedAway } from "./service-attempt.ts";
+import { DeadlineExceeded, type Request, wasTurnedAway } from "./service-attempt.ts";
 import type { ServiceCallDeps } from "./service-call-deps.ts";
 import type { ServiceCall, ServiceCallOptions } from "./service-call.ts";
 import { problemsOf, type ServiceSettings } from "./service-settings.ts";
-
-/** The whole operation took longer than it may, waiting and retries included. */
-export class DeadlineExceeded extends Error {
-  override readonly name = "DeadlineExceeded";
-  readonly isTransient = true;
-}
 
 export type ControlledServiceCall = ServiceCall &
   Omit<AttemptPipeline, "run" | "close"> & {
@@ -89,14 +83,9 @@ async function withinDeadline<T>(
   signal: AbortSignal,
   work: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
-  try {
-    return await inTime(work, { timeoutMs: deadlineMs, signal });
-  } catch (error) {
-    if (!(error instanceof TimedOut)) throw error;
-    throw new DeadlineExceeded(
-      `${service} gave no answer within ${deadlineMs} ms, retries included`,
-    );
-  }
+  const message = `${service} gave no answer within ${deadlineMs} ms, retries included`;
+  const timedOut = (): Error => new DeadlineExceeded(message);
+  return await inTime(work, { timeoutMs: deadlineMs, signal, timedOut });
 }
 
 /** Carries an error past the retry: asking again at once would be turned away again. */

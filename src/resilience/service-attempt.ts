@@ -16,6 +16,12 @@ export class ServiceTimedOut extends Error {
   readonly isTransient = true;
 }
 
+/** The whole operation took longer than it may, waiting and retries included. */
+export class DeadlineExceeded extends Error {
+  override readonly name = "DeadlineExceeded";
+  readonly isTransient = true;
+}
+
 export type Request<T> = {
   readonly work: (signal: AbortSignal) => Promise<T>;
   readonly options: Omit<ServiceCallOptions, "signal"> & {
@@ -34,6 +40,9 @@ type Conditions = {
   /** Throws if the service is to be left alone by now. */
   readonly checkLetsThrough: () => void;
 };
+
+/** Share of its timeout after which an attempt that the deadline ends counts as timed out. */
+const silenceShareMin = 0.5;
 
 /** We did not let the call through; the service was not asked. */
 export const wasTurnedAway = (error: unknown): error is CircuitOpen | QueueFull =>
@@ -65,6 +74,10 @@ export function createServiceAttempt(settings: AttemptSettings, deps: ServiceCal
         });
         return { kind: "answered", ...sent };
       } catch (error) {
+        // It had its time, whether its own timeout or the deadline ended it.
+        if (error instanceof ServiceTimedOut) {
+          return { kind: "failed", error: signal?.aborted === true ? signal.reason : error };
+        }
         if (signal?.aborted === true || wasTurnedAway(error)) return { kind: "unasked", error };
         return { kind: isTransient(error) ? "failed" : "declined", error };
       }
@@ -85,6 +98,8 @@ function createSender(
     ratePerSecond === undefined
       ? undefined
       : createRateLimit({ ratePerSecond, burst, queueSlots, clock });
+  const noAnswerWithin = (ms: number): ServiceTimedOut =>
+    new ServiceTimedOut(`${service} gave no answer within ${Math.round(ms)} ms`);
   const timeout = createAdaptiveTimeout({ isAdaptive: settings.isTimeoutAdaptive, timeoutMsMax });
 
   return {
@@ -108,9 +123,16 @@ function createSender(
         timeout.observe(latencyMs);
         return { value, latencyMs };
       } catch (error) {
-        if (signal?.aborted === true || !(error instanceof TimedOut)) throw error;
+        const waitedMs = clock.now() - sentMs;
+        if (signal?.aborted === true) {
+          // Half of its time is long enough for silence to count, or a deadline no longer than the timeout would hide every hang.
+          const isSilence =
+            signal.reason instanceof DeadlineExceeded && waitedMs >= timeoutMs * silenceShareMin;
+          throw isSilence ? noAnswerWithin(waitedMs) : error;
+        }
+        if (!(error instanceof TimedOut)) throw error;
         timeout.observe(timeoutMs);
-        throw new ServiceTimedOut(`${service} gave no answer within ${timeoutMs} ms`);
+        throw noAnswerWithin(timeoutMs);
       }
     },
     close: () => rate?.close(),

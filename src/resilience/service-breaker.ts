@@ -70,16 +70,23 @@ export function createServiceBreaker(
     (breaker.state === CircuitState.Open && Date.now() - openedAtMs >= halfOpenAfterMs);
 
   return {
-    async execute(attempt) {
+    async execute<T>(attempt: (checkLetsThrough: () => void) => Promise<Attempt<T>>) {
       if (!letsThrough()) throw open();
+      const isTrial = breaker.state !== CircuitState.Closed;
       const timesBefore = timesOpened;
+      const isStraggler = (): boolean => timesOpened !== timesBefore;
       const checkLetsThrough = (): void => {
-        if (timesOpened !== timesBefore) throw open();
+        if (isStraggler()) throw open();
       };
-      const ended = await orOpen(
-        breaker.execute(async () => counts.count(await attempt(checkLetsThrough))),
-        open,
-      );
+      const judged = async (): Promise<Judged<T>> => {
+        const ended = await attempt(checkLetsThrough);
+        // Begun before the breaker opened, it is no news: the trial call alone decides what comes next.
+        if (isStraggler()) return { ended, isBad: false };
+        counts.count(ended);
+        // A trial call that never reached the service proves nothing: the breaker opens again.
+        return { ended, isBad: ended.kind === "unasked" ? isTrial : counts.isBad(ended) };
+      };
+      const { ended } = await orOpen(breaker.execute(judged), open);
       if (ended.kind === "answered") return ended.value;
       throw ended.error;
     },
@@ -96,9 +103,11 @@ async function orOpen<T>(call: Promise<T>, open: () => CircuitOpen): Promise<T> 
   }
 }
 
+/** An attempt, and whether it speaks for opening the breaker. */
+type Judged<T> = { readonly ended: Attempt<T>; readonly isBad: boolean };
+
 type CallCounts = {
-  /** @returns The attempt. */
-  count<T>(attempt: Attempt<T>): Attempt<T>;
+  count(attempt: Attempt<unknown>): void;
   isBad(attempt: Attempt<unknown>): boolean;
   isTooMuch(): boolean;
   reset(): void;
@@ -123,10 +132,9 @@ function createCallCounts(settings: BreakerSettings): CallCounts {
 
   return {
     count(attempt) {
-      if (attempt.kind === "unasked") return attempt;
+      if (attempt.kind === "unasked") return;
       add(failures, attempt.kind === "failed");
       add(slowness, isSlow(attempt));
-      return attempt;
     },
     isBad: (attempt) => attempt.kind === "failed" || isSlow(attempt),
     isTooMuch: () => isTooMuch,
@@ -139,14 +147,8 @@ function createCallCounts(settings: BreakerSettings): CallCounts {
 }
 
 function createPolicy(halfOpenAfterMs: number, counts: CallCounts): CircuitBreakerPolicy {
-  const policy: CircuitBreakerPolicy = circuitBreaker(
-    handleWhen(() => false).orWhenResult((result) => {
-      const attempt = result as Attempt<unknown>;
-      // A trial call that never reached the service proves nothing: the breaker opens again.
-      return attempt.kind === "unasked"
-        ? policy.state === CircuitState.HalfOpen
-        : counts.isBad(attempt);
-    }),
+  return circuitBreaker(
+    handleWhen(() => false).orWhenResult((result) => (result as Judged<unknown>).isBad),
     {
       halfOpenAfter: halfOpenAfterMs,
       breaker: {
@@ -156,7 +158,6 @@ function createPolicy(halfOpenAfterMs: number, counts: CallCounts): CircuitBreak
       },
     },
   );
-  return policy;
 }
 
 const stateNames = {

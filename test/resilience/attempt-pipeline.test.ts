@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { type AttemptPipeline, createAttemptPipeline } from "#src/resilience/attempt-pipeline.ts";
-import { ServiceTimedOut } from "#src/resilience/service-attempt.ts";
+import { TimedOut } from "#src/resilience/in-time.ts";
+import { DeadlineExceeded, ServiceTimedOut } from "#src/resilience/service-attempt.ts";
 import { CircuitOpen } from "#src/resilience/service-breaker.ts";
 import type { ServiceSettings } from "#src/resilience/service-settings.ts";
 import { serviceSettings } from "#test/support/service-settings.ts";
@@ -62,6 +63,46 @@ describe("One attempt through its policies", () => {
     }
 
     expect(pipeline.state()).toBe("closed");
+  });
+
+  describe("that its signal ends", () => {
+    const timeoutMs = 1_000;
+    const deadline = new DeadlineExceeded("over");
+
+    /** What two attempts that were ended leave behind. */
+    async function afterTwo(reason: Error, waitedMs: number, slots = 10) {
+      let nowMs = 0;
+      const clock = { now: () => nowMs, after: () => () => undefined };
+      const breaker = { ...serviceSettings().breaker, callsMin: 2, windowCalls: 4 };
+      const concurrency = { min: 1, max: slots, initial: slots };
+      const settings = serviceSettings({ breaker, timeoutMs, concurrency });
+      const pipeline = createAttemptPipeline(settings, { service: "vies", clock });
+      const abort = new AbortController();
+      const ask = () => run(pipeline, () => new Promise(() => undefined), abort.signal);
+      const called = [ask(), ask()];
+      await new Promise(setImmediate);
+      nowMs += waitedMs;
+      abort.abort(reason);
+      const ended = await Promise.allSettled(called);
+      expect(ended).toEqual(ended.map(() => ({ status: "rejected", reason })));
+      return { state: pipeline.state(), isLimitCut: pipeline.limit() < slots };
+    }
+
+    it.each([
+      ["a deadline after half of its timeout", deadline, timeoutMs / 2, true],
+      ["a deadline before that", deadline, timeoutMs / 2 - 1, false],
+      ["its caller, however late", new Error("bye"), timeoutMs - 1, false],
+      ["its caller's own time limit", new TimedOut("bye"), timeoutMs - 1, false],
+    ])("says of the service what is right: %s", async (_, reason, waitedMs, isSilent) => {
+      expect(await afterTwo(reason, waitedMs)).toEqual({
+        state: isSilent ? "open" : "closed",
+        isLimitCut: isSilent,
+      });
+    });
+
+    it("says nothing of the service if it waited for a slot", async () => {
+      expect((await afterTwo(deadline, timeoutMs, 1)).state).toBe("closed");
+    });
   });
 
   it("gives its slot back however it ends", async () => {

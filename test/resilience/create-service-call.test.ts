@@ -1,13 +1,9 @@
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import {
-  createServiceCall,
-  DeadlineExceeded,
-  ServiceClosed,
-} from "#src/resilience/create-service-call.ts";
+import { createServiceCall, ServiceClosed } from "#src/resilience/create-service-call.ts";
 import { QueueFull } from "#src/resilience/fair-queue.ts";
 import { withPriority } from "#src/resilience/run-priority.ts";
-import { ServiceTimedOut } from "#src/resilience/service-attempt.ts";
+import { DeadlineExceeded, ServiceTimedOut } from "#src/resilience/service-attempt.ts";
 import { CircuitOpen } from "#src/resilience/service-breaker.ts";
 import type { ServiceCallEvent } from "#src/resilience/service-call-deps.ts";
 import type { ServiceSettings } from "#src/resilience/service-settings.ts";
@@ -37,6 +33,12 @@ function counted<T>(work: (signal: AbortSignal, attempt: number) => Promise<T>) 
   const ask = (signal: AbortSignal) => work(signal, (times.asked += 1));
   return { times, ask };
 }
+
+type Straggler = {
+  readonly resolve: (answer: string) => void;
+  readonly reject: (error: unknown) => void;
+  readonly abort: (reason: unknown) => void;
+};
 
 const never = () => new Promise<never>(() => undefined);
 const resources = (): string[] =>
@@ -298,6 +300,53 @@ describe("The breaker of a service call", () => {
 
     await expect(trying).rejects.toThrow("bye");
     expect(call.state()).toBe("open");
+  });
+
+  it.each<[string, (straggler: Straggler) => void]>([
+    ["answered", ({ resolve }) => resolve("late answer")],
+    ["failed", ({ reject }) => reject(new Outage("down"))],
+    ["unasked", ({ abort }) => abort(new Error("bye"))],
+  ])("heeds the trial call alone, not one begun before that ends %s", async (_, end) => {
+    const { call, types } = aService(once);
+    const [early, trial] = [Promise.withResolvers<string>(), Promise.withResolvers<string>()];
+    const abort = new AbortController();
+    const straggler = call(() => early.promise, { signal: abort.signal });
+    for (let failed = 0; failed < 4; failed += 1) await fail(call);
+    letTimePass();
+    const trying = call(() => trial.promise);
+
+    end({ ...early, abort: (reason) => abort.abort(reason) });
+    await Promise.allSettled([straggler]);
+
+    expect(call.state()).toBe("half_open");
+    trial.resolve("answer");
+    expect(await trying).toBe("answer");
+    expect(call.state()).toBe("closed");
+    expect(types()).toEqual(["breaker.opened", "breaker.half_open", "breaker.closed"]);
+  });
+
+  it("stays closed after its trial call, whatever was begun before it opened", async () => {
+    const { call } = aService({ ...once, concurrency: { min: 8, max: 8, initial: 8 } });
+    const early = Promise.withResolvers<string>();
+    const stragglers = Array.from({ length: 4 }, () => call(() => early.promise));
+    for (let failed = 0; failed < 4; failed += 1) await fail(call);
+    letTimePass();
+    await call(async () => "answer");
+
+    early.reject(new Outage("down"));
+    await Promise.allSettled(stragglers);
+
+    expect(call.state()).toBe("closed");
+  });
+
+  it("sees a service that hangs where the deadline ends before the timeout does", async () => {
+    const { call } = aService({ ...once, timeoutMs: 40, deadlineMs: 40 });
+
+    const ended = await Promise.allSettled(Array.from({ length: 4 }, () => call(never)));
+
+    const byDeadline = { status: "rejected", reason: expect.any(DeadlineExceeded) };
+    expect(ended).toEqual(ended.map(() => byDeadline));
+    await vi.waitFor(() => expect(call.state()).toBe("open"));
   });
 
   it("counts answers that are too slow", async () => {

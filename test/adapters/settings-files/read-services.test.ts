@@ -30,6 +30,33 @@ describe("the services file", () => {
     expect(gleif).toBeUndefined();
   });
 
+  it.each([
+    ["the default timeout", "{}", 8_000],
+    ["a longer one", "{ timeoutMs: 20000 }", 16_000],
+    ["a longer one, for some figures of the breaker", "{ timeoutMs: 20000, breaker: {} }", 16_000],
+    ["nothing if it is given", "{ timeoutMs: 20000, breaker: { slowCallMs: 500 } }", 500],
+  ])("calls slow what takes four fifths of the timeout: %s", (_, vies, slowCallMs) => {
+    expect(read(`vies: ${vies}`).vies?.breaker.slowCallMs).toBe(slowCallMs);
+  });
+
+  it("calls slow what takes four fifths of the map's timeout too", () => {
+    const { nominatim } = read("nominatim: { userAgent: example, timeoutMs: 20000 }");
+
+    expect(nominatim).toMatchObject({ userAgent: "example", breaker: { slowCallMs: 16_000 } });
+  });
+
+  it("gives services with a rate time for all documents in flight to wait for it", () => {
+    const { gleif, companiesHouse, nominatim } = read(
+      "gleif: {}\ncompaniesHouse: {}\nnominatim: { userAgent: example }",
+    );
+    const inFlight = 500;
+
+    for (const service of [gleif, companiesHouse, nominatim]) {
+      const { ratePerSecond = 0, deadlineMs = 0 } = service ?? {};
+      expect(ratePerSecond * deadlineMs).toBeGreaterThan(inFlight * 1_000);
+    }
+  });
+
   it("is shown whole, with the defaults, in services.example.yaml", () => {
     const text = readFileSync("services.example.yaml", "utf8");
     const all = serviceNames.map((name) =>
