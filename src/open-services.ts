@@ -9,6 +9,7 @@ import { createLayeredSellerRegistry } from "#src/adapters/layered/seller-regist
 import { createNominatimPlaceFinder } from "#src/adapters/nominatim/place-finder.ts";
 import { createSerperSearch } from "#src/adapters/serper/serper-search.ts";
 import type { ServiceKeys } from "#src/adapters/settings-files/read-services.ts";
+import { createCallsByCountry } from "#src/adapters/vies/calls-by-country.ts";
 import { createViesRegister } from "#src/adapters/vies/vies-register.ts";
 import type { ServiceName, Services } from "#src/domain/service-settings.ts";
 import type { AddressValidator } from "#src/ports/address-validator.ts";
@@ -22,6 +23,8 @@ import {
   createServiceCall,
 } from "#src/resilience/create-service-call.ts";
 import type { ServiceCallEvent } from "#src/resilience/service-call-deps.ts";
+import type { ServiceCall } from "#src/resilience/service-call.ts";
+import type { ServiceSettings } from "#src/resilience/service-settings.ts";
 
 /*
  * Part of the composition root: the live services, each with its policies around it, layered over the ports that answer offline.
@@ -42,21 +45,16 @@ export function openServices(
   offline: OfflinePorts,
   { keys, log, now }: Deps,
 ): OfflinePorts & { close(): Promise<void> } {
-  const calls: ControlledServiceCall[] = [];
+  const calls = openCalls(log);
   const connections = openHttpConnections();
   /** What every adapter is made with; `undefined` for a service that is off. */
-  const wired = (name: ServiceName, rateKeyOf?: (key?: string) => string) => {
+  const wired = (name: ServiceName) => {
     const settings = services[name];
     if (settings === undefined) return undefined;
-    const call = createServiceCall(settings, {
-      service: name,
-      onEvent: (event) => logServiceEvent(log, event),
-      ...(rateKeyOf && { rateKeyOf }),
-    });
-    calls.push(call);
+    const call = calls.of(name, settings);
     return { baseUrl: withSlash(settings.baseUrl), fetch: connections.fetch, call, now };
   };
-  const vies = wired("vies", countryOfKey);
+  const vies = wired("vies");
   const gleif = wired("gleif");
   const companiesHouse = wired("companiesHouse");
   const serper = wired("serper");
@@ -87,8 +85,36 @@ export function openServices(
       }),
     }),
     async close() {
-      for (const call of calls) call.close();
+      calls.close();
       await connections.close();
+    },
+  };
+}
+
+/** The calls of all services, each with its policies, and of VIES one for each country. */
+function openCalls(log: Log) {
+  const calls: ControlledServiceCall[] = [];
+  let isClosed = false;
+
+  function open(settings: ServiceSettings, service: string): ServiceCall {
+    const onEvent = (event: ServiceCallEvent): void => logServiceEvent(log, event);
+    const call = createServiceCall(settings, { service, onEvent });
+    calls.push(call);
+    // A country may be asked about for the first time while the program ends.
+    if (isClosed) call.close();
+    return call;
+  }
+
+  return {
+    of(name: ServiceName, settings: ServiceSettings): ServiceCall {
+      const call = open(settings, name);
+      if (name !== "vies") return call;
+      const create = (prefix: string): ServiceCall => open(settings, `${name} ${prefix}`);
+      return createCallsByCountry({ others: call, create });
+    },
+    close(): void {
+      isClosed = true;
+      for (const call of calls) call.close();
     },
   };
 }
@@ -97,7 +123,7 @@ type Wired = (name: "google" | "nominatim") =>
   | {
       readonly baseUrl: URL;
       readonly fetch: typeof fetch;
-      readonly call: ControlledServiceCall;
+      readonly call: ServiceCall;
       readonly now: () => number;
     }
   | undefined;
@@ -118,9 +144,6 @@ function placeFinderOf(
 
 const withSlash = (address: string): URL =>
   new URL(address.endsWith("/") ? address : `${address}/`);
-
-/** VIES asks each country's own register, so each has a rate of its own. */
-const countryOfKey = (key = ""): string => key.slice(0, 2);
 
 /** What a service does that is worth a line in the log. */
 export function logServiceEvent(log: Log, event: ServiceCallEvent): void {

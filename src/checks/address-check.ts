@@ -2,8 +2,8 @@ import type { AddressFacts, PlaceFact, Unanswered } from "#src/domain/facts.ts";
 import type { Finding } from "#src/domain/finding.ts";
 import type { Invoice } from "#src/domain/invoice.ts";
 import type { Address } from "#src/domain/party.ts";
+import { isSameState } from "#src/domain/tables/dependent-territories.ts";
 import { reporter } from "./reporter.ts";
-import { isSameState } from "./tables/dependent-territories.ts";
 import { countryOfVatId } from "./vat-id-country.ts";
 
 const { verified, contradicted, unknown } = reporter("address");

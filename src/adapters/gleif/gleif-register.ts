@@ -10,6 +10,7 @@ import { createJsonService } from "#src/resilience/json-service.ts";
 import type { ServiceCall } from "#src/resilience/service-call.ts";
 import {
   candidatesMax,
+  isDuplicate,
   isLei,
   type LeiRecord,
   LeiRecords,
@@ -78,7 +79,11 @@ export function createGleifRegister(options: GleifOptions): CompanyRegister {
           } as const;
           const record = theOnlyOne(answer, isMatch);
           if (record !== undefined) return { ...evidence, ...describe(record) };
-          return isComplete ? { ...evidence, status: "not_registered" } : undefined;
+          if (!isComplete) return undefined;
+          if (isDuplicate(answer, identifier)) {
+            throw noAnswer("it lists this LEI as a duplicate of another", { isTransient: false });
+          }
+          return { ...evidence, status: "not_registered" };
         },
       },
       { key: JSON.stringify([identifier, filters, name]), signal },

@@ -32,6 +32,12 @@ export type LeiRecord = LeiRecords["data"][number]["attributes"];
 /** Records that stand for no company: given twice, by mistake, or not yet. */
 const voidRegistrations: ReadonlySet<string> = new Set(["DUPLICATE", "ANNULLED", "CANCELLED"]);
 
+/** Whether an answer has this LEI as one that a company was given by mistake, because it had another: the company exists. */
+export const isDuplicate = ({ data }: LeiRecords, lei: string): boolean =>
+  data.some(
+    ({ attributes }) => attributes.lei === lei && attributes.registration.status === "DUPLICATE",
+  );
+
 /** Records of companies in an answer. */
 export const recordsOf = ({ data }: LeiRecords): LeiRecord[] =>
   data

@@ -1,12 +1,13 @@
 import type { Address } from "#src/domain/party.ts";
 import { onOneLine } from "#src/domain/printable.ts";
+import { stateOfTerritory } from "#src/domain/tables/dependent-territories.ts";
 
 /** What is asked of a structured search, by the names of its parameters. */
 export type SearchQuery = {
   readonly street?: string;
   readonly city?: string;
   readonly postalcode?: string;
-  /** ISO 3166-1 alpha-2 in lower case. */
+  /** ISO 3166-1 alpha-2 in lower case, one or several with commas between. */
   readonly countrycodes: string;
 };
 
@@ -18,8 +19,9 @@ const partCharsMax = 120;
  * lack streets and post codes that exist. Empty if the address names no country, or neither city nor post code.
  */
 export function searchQueries(address: Address): SearchQuery[] {
-  const countrycodes = part(address.countryCode)?.toLowerCase();
-  if (countrycodes === undefined || !/^[a-z]{2}$/.test(countrycodes)) return [];
+  const country = part(address.countryCode)?.toUpperCase();
+  if (country === undefined || !/^[A-Z]{2}$/.test(country)) return [];
+  const countrycodes = countryCodesOf(country);
   const street = part(address.line1);
   const city = part(address.city);
   const postalcode = part(address.postCode);
@@ -34,6 +36,10 @@ export function searchQueries(address: Address): SearchQuery[] {
     ...(hasBoth ? [{ postalcode, countrycodes }] : []),
   ];
 }
+
+/** OpenStreetMap has Tahiti (PF) and Hong Kong (HK) under their states, others, as Jersey (JE), under their own codes. */
+const countryCodesOf = (country: string): string =>
+  [country, stateOfTerritory(country) ?? []].flat().join(",").toLowerCase();
 
 function part(text: string | undefined): string | undefined {
   const line = onOneLine(text?.slice(0, partCharsMax) ?? "");

@@ -1,12 +1,15 @@
 import type { AnalystStatus } from "#src/ports/document-analyst.ts";
 import { createSharedCalls } from "#src/resilience/shared-calls.ts";
-import { canNot, type HostStatus, probeHost, type WantedModels } from "./host-status.ts";
+import { canNot, type HostStatus, isSilent, probeHost, type WantedModels } from "./host-status.ts";
 import type { OllamaHosts } from "./hosts.ts";
 
 /** How long what is known is believed, milliseconds. */
 const statusLifetimeMs = 30_000;
 
-/** What is known of the hosts, asked again when it is older than `statusLifetimeMs`. */
+/** How long a host that gave no answer is left alone, milliseconds: it may have been busy for a moment. */
+const silenceLifetimeMs = 2_000;
+
+/** What is known of the hosts; each is asked again when that is too old. */
 export interface HostStatuses {
   /** @throws The signal's reason once it is aborted. */
   current(signal: AbortSignal | undefined): Promise<readonly HostStatus[]>;
@@ -18,22 +21,29 @@ export function createHostStatuses(
   now: () => number,
 ): HostStatuses {
   const probes = createSharedCalls<readonly HostStatus[]>();
-  let known: { statuses: readonly HostStatus[]; askedAtMs: number } | undefined;
+  const known = new Map<string, Known>();
+
+  async function statusOf(host: string, signal: AbortSignal): Promise<HostStatus> {
+    const before = known.get(host);
+    if (before !== undefined && isFresh(before, now())) return before.status;
+    const status = await probeHost(hosts.connection, host, wanted, signal, before?.status);
+    known.set(host, { status, knownAtMs: now() });
+    return status;
+  }
+
   return {
     async current(signal) {
-      if (known !== undefined && now() - known.askedAtMs < statusLifetimeMs) return known.statuses;
-      const probeAll = async (probeSignal: AbortSignal) => {
-        const askedAtMs = now();
-        const statuses = await Promise.all(
-          hosts.urls.map((url) => probeHost(hosts.connection, url, wanted, probeSignal)),
-        );
-        known = { statuses, askedAtMs };
-        return statuses;
-      };
-      return (await probes.run("hosts", probeAll, signal)).value;
+      const askAll = async (probeSignal: AbortSignal) =>
+        await Promise.all(hosts.urls.map(async (host) => await statusOf(host, probeSignal)));
+      return (await probes.run("hosts", askAll, signal)).value;
     },
   };
 }
+
+type Known = { readonly status: HostStatus; readonly knownAtMs: number };
+
+const isFresh = ({ status, knownAtMs }: Known, nowMs: number): boolean =>
+  nowMs - knownAtMs < (isSilent(status) ? silenceLifetimeMs : statusLifetimeMs);
 
 /** What the statuses of all hosts mean together. */
 export function analystStatusOf(

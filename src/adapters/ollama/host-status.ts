@@ -38,12 +38,16 @@ const Show = z.object({
   model_info: z.record(z.string(), z.unknown()).optional(),
 });
 
-/** Asks a host what it is and has. Never throws for a host that is down: that is among its problems. */
+/**
+ * Asks a host what it is and has. Never throws for a host that is down: that is among its problems. What was known of it before
+ * is kept where it gives no answer just now: it is busy, not another.
+ */
 export async function probeHost(
   connection: OllamaConnection,
   host: string,
   wanted: WantedModels,
   signal: AbortSignal,
+  before?: HostStatus,
 ): Promise<HostStatus> {
   const limit = AbortSignal.any([signal, AbortSignal.timeout(probeTimeoutMs)]);
   const names = [wanted.model, wanted.visionModel, wanted.embeddingModel];
@@ -55,9 +59,10 @@ export async function probeHost(
     const present = configured.filter((name) => hasModel(models, name));
     const facts = new Map(
       await Promise.all(
-        present.map(
-          async (name) => [name, await showModel(connection, host, name, limit)] as const,
-        ),
+        present.map(async (name) => {
+          const told = await showModel(connection, host, name, limit);
+          return [name, told ?? before?.facts.get(name) ?? factsUnknown] as const;
+        }),
       ),
     );
     signal.throwIfAborted();
@@ -69,7 +74,9 @@ export async function probeHost(
     return { host, version, models, facts, problems };
   } catch (error) {
     signal.throwIfAborted();
-    return { ...unknown, problems: [problemOf(probeFailure(error, { host, limit }))] };
+    const problem = problemOf(probeFailure(error, { host, limit }));
+    if (before === undefined || !isPassing(problem)) return { ...unknown, problems: [problem] };
+    return { ...before, problems: [problem, ...before.problems.filter((had) => !isPassing(had))] };
   }
 }
 
@@ -104,18 +111,20 @@ async function listModels(connection: OllamaConnection, host: string, signal: Ab
   return (answer.data.models ?? []).map(({ name }) => name);
 }
 
-/** Facts the server does not give, or not in time, are not known; that alone keeps no model from being used. */
+/** That they are not known keeps no model from being used. */
+const factsUnknown: ModelFacts = { capabilities: undefined, contextLength: undefined };
+
+/** Facts the server does not give are not known; undefined if it gives no answer, or not in time. */
 async function showModel(
   connection: OllamaConnection,
   host: string,
   model: string,
   signal: AbortSignal,
-): Promise<ModelFacts> {
-  const unknown = { capabilities: undefined, contextLength: undefined };
+): Promise<ModelFacts | undefined> {
   try {
     const request = { body: { model }, model };
     const answer = Show.safeParse(await connection.json(host, "/api/show", request, signal));
-    if (!answer.success) return unknown;
+    if (!answer.success) return factsUnknown;
     const { capabilities, model_info: info = {} } = answer.data;
     const contextLength = info[`${String(info["general.architecture"])}.context_length`];
     return {
@@ -123,15 +132,20 @@ async function showModel(
       contextLength: typeof contextLength === "number" ? contextLength : undefined,
     };
   } catch {
-    return unknown;
+    return undefined;
   }
 }
 
 /** A host that could not be reached just now may have the model; one that answers and has not, or refuses us, cannot serve it. */
 export const mayServe = ({ facts, problems, version }: HostStatus, model: string): boolean =>
-  facts.has(model) || (version === undefined && problems.every(({ code }) => passing.has(code)));
+  facts.has(model) || (version === undefined && problems.every(isPassing));
 
 const passing = new Set<string>(["ollama.unreachable", "ollama.timeout", "ollama.failed"]);
+
+const isPassing = ({ code }: AnalystProblem): boolean => passing.has(code);
+
+/** The host gave no answer when it was last asked, and may give one soon. */
+export const isSilent = ({ problems }: HostStatus): boolean => problems.some(isPassing);
 
 /** `x` is `x:latest`, and case does not count. */
 const hasModel = (models: readonly string[], name: string): boolean =>

@@ -17,6 +17,9 @@ const textCharsMax = 300;
 /** Where VIES would have a country that is not a member state, or by another code than ISO 3166-1. */
 const prefixes: ReadonlySet<string> = new Set([...euMembers, "EL", "XI"]);
 
+/** Whether VIES asks a register for ids that begin so; it has 29 such beginnings. */
+export const isPrefix = (text: string): boolean => prefixes.has(text);
+
 /** What VIES puts where a member state tells nothing, as DE and ES do of names. */
 const hidden = /^[-\s]*$/;
 

@@ -35,6 +35,7 @@ const companies: readonly LeiCompany[] = [
   { lei: leiOf(10), name: "Seltsam GmbH", countryCode: de, entityStatus: "NULL" },
   { lei: leiOf(11), name: "Fremd Bau GmbH", countryCode: de, registeredAs: "HRB 999" },
   { lei: leiOf(12), name: "Komma, Punkt GmbH", countryCode: de },
+  { lei: leiOf(13), name: "Nichtig GmbH", countryCode: de, registrationStatus: "ANNULLED" },
   ...Array.from({ length: 60 }, (_, index) => ({
     lei: leiOf(100 + index),
     name: `Massen Fonds ${index}`,
@@ -90,6 +91,20 @@ describe("GLEIF", () => {
     expect(await create().lookUp({ legalRegistrationId: leiOf(4711) })).toMatchObject({
       status: "not_registered",
       identifier: leiOf(4711),
+    });
+  });
+
+  it("does not say of an LEI that was given twice that nobody has it", async () => {
+    await expect(create().lookUp({ legalRegistrationId: leiOf(8) })).rejects.toMatchObject({
+      code: "port.unavailable",
+      isTransient: false,
+      message: "GLEIF: it lists this LEI as a duplicate of another",
+    });
+  });
+
+  it("says of an LEI that was annulled that it is not registered", async () => {
+    expect(await create().lookUp({ legalRegistrationId: leiOf(13) })).toMatchObject({
+      status: "not_registered",
     });
   });
 

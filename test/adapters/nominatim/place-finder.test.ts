@@ -78,6 +78,30 @@ describe("Nominatim", () => {
     });
   });
 
+  it("finds an address of a territory that the map has under its state", async () => {
+    const { place, queries } = await queriesOf({
+      line1: "12 Rue du Général de Gaulle",
+      city: "Papeete",
+      postCode: "98714",
+      countryCode: "PF",
+    });
+
+    expect(queries.map(({ countrycodes }) => countrycodes)).toEqual(["pf,fr"]);
+    expect(place).toMatchObject({ status: "found", countryCode: "FR", city: "Papeete" });
+  });
+
+  it.each([
+    ["RE", "re,fr"],
+    ["hk", "hk,cn"],
+    ["PR", "pr,us"],
+    ["FR", "fr"],
+    ["US", "us"],
+  ])("asks for %s within %s", async (countryCode, countrycodes) => {
+    const { queries } = await queriesOf({ city: "Atlantis", countryCode });
+
+    expect(queries.map((query) => query["countrycodes"])).toEqual([countrycodes]);
+  });
+
   it("is told of its usage policy when the server refuses it", async () => {
     await expect(finder({ userAgent: "node" }).find(knownAddress)).rejects.toMatchObject({
       isTransient: false,

@@ -2,8 +2,11 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { describe, expect, it, onTestFinished } from "vitest";
+import { createConnection, type OllamaConnection } from "#src/adapters/ollama/connection.ts";
+import { probeHost } from "#src/adapters/ollama/host-status.ts";
 import { inspectHosts } from "#src/adapters/ollama/inspect-hosts.ts";
-import type { Reply } from "#test/fakes/ollama-server.ts";
+import { anAnalysisRequest } from "#test/contracts/document-analyst-contract.ts";
+import type { OllamaDoubleOptions, Reply } from "#test/fakes/ollama-server.ts";
 import { aDeadUrl, anAnalyst, aServer, modelName } from "./an-ollama-analyst.ts";
 
 /** A web server that answers everything alike and is no Ollama. */
@@ -111,6 +114,120 @@ describe("The status of an analyst", () => {
     nowMs = 30_000;
     await analyst.status();
     expect(probes()).toBe(2);
+  });
+});
+
+describe("A host that gives no answer for a moment", () => {
+  const models = [
+    { name: modelName, capabilities: ["completion", "thinking"], contextLength: 4_096 },
+  ];
+  const isUnreachable = expect.objectContaining({ code: "ollama.unreachable" });
+  const isTooLarge = expect.objectContaining({ code: "ollama.context_too_large" });
+
+  /** An analyst of one host that can go away and come back, with a clock. */
+  async function aHostWithGaps() {
+    const server = await aServer({ models });
+    const clock = { nowMs: 0 };
+    const analyst = anAnalyst([server.url], { now: () => clock.nowMs, attemptsMax: 1 });
+    const comeBack = async (change: OllamaDoubleOptions = {}) =>
+      await aServer({ models, port: Number(new URL(server.url).port), ...change });
+    return { server, clock, analyst, comeBack };
+  }
+
+  it("stays ready, and the problem is told besides what was known", async () => {
+    const { server, clock, analyst } = await aHostWithGaps();
+    const before = await analyst.status();
+    expect(before).toMatchObject({ isReady: true, problems: [isTooLarge] });
+    await server.close();
+
+    for (const nowMs of [30_000, 32_000, 34_000]) {
+      clock.nowMs = nowMs;
+      expect(await analyst.status()).toEqual({
+        ...before,
+        problems: [isUnreachable, isTooLarge],
+      });
+    }
+  });
+
+  it("is asked again soon, and the problem is gone when it answers", async () => {
+    const { server, clock, analyst, comeBack } = await aHostWithGaps();
+    await analyst.status();
+    await server.close();
+    clock.nowMs = 30_000;
+    await analyst.status();
+    await comeBack();
+
+    clock.nowMs = 31_999;
+    expect((await analyst.status()).problems).toEqual([isUnreachable, isTooLarge]);
+    clock.nowMs = 32_000;
+    expect((await analyst.status()).problems).toEqual([isTooLarge]);
+  });
+
+  it("is asked again soon where it never answered", async () => {
+    const { server, clock, analyst, comeBack } = await aHostWithGaps();
+    await server.close();
+    expect((await analyst.status()).isReady).toBe(false);
+    await comeBack();
+
+    clock.nowMs = 2_000;
+    expect((await analyst.status()).isReady).toBe(true);
+  });
+
+  it("is asked with what is known of its model", async () => {
+    const { server, clock, analyst, comeBack } = await aHostWithGaps();
+    await analyst.status();
+    await server.close();
+    clock.nowMs = 30_000;
+    await analyst.status();
+    const back = await comeBack();
+
+    await analyst.analyze(anAnalysisRequest());
+
+    expect(back.requests.map(({ path }) => path)).toEqual(["/api/chat"]);
+    expect(back.chats()).toMatchObject([{ think: false, options: { num_ctx: 4_096 } }]);
+  });
+
+  it("is ready no longer once it says that it has not the model, or refuses us", async () => {
+    for (const change of [{ models: [] }, { token: "secret" }]) {
+      const { server, clock, analyst, comeBack } = await aHostWithGaps();
+      await analyst.status();
+      await server.close();
+      clock.nowMs = 30_000;
+      expect((await analyst.status()).isReady).toBe(true);
+      await comeBack(change);
+      clock.nowMs = 32_000;
+      expect((await analyst.status()).isReady).toBe(false);
+    }
+  });
+
+  it("keeps the others from being asked again too soon", async () => {
+    const [server, down] = [await aServer(), await aDeadUrl()];
+    let nowMs = 0;
+    const analyst = anAnalyst([server.url, down], { now: () => nowMs });
+    for (nowMs = 0; nowMs < 30_000; nowMs += 2_000) await analyst.status();
+
+    expect(server.requests.filter(({ path }) => path === "/api/version")).toHaveLength(1);
+  });
+
+  it("keeps what its model can do where it tells all but that", async () => {
+    const { server } = await aHostWithGaps();
+    const wanted = { model: modelName, numCtx: 8_192 };
+    const signal = new AbortController().signal;
+    const connection = createConnection({});
+    onTestFinished(async () => await connection.close());
+    const before = await probeHost(connection, server.url, wanted, signal);
+    const withoutShow: OllamaConnection = {
+      ...connection,
+      json: async (host, path, ...rest) => {
+        if (path === "/api/show") throw new Error("busy");
+        return await connection.json(host, path, ...rest);
+      },
+    };
+
+    const status = await probeHost(withoutShow, server.url, wanted, signal, before);
+
+    expect(status).toEqual(before);
+    expect(status.facts.get(modelName)?.contextLength).toBe(4_096);
   });
 });
 

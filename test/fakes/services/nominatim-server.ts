@@ -5,9 +5,36 @@ import {
   startDoubleServer,
 } from "./double-server.ts";
 
-/** The map has one house in one city. */
-const house = { street: "44 Invalidenstraße", road: "Invalidenstraße", number: "44" } as const;
-const settlement = { city: "Berlin", postalcode: "10115", countrycodes: "de" } as const;
+type House = { readonly road: string; readonly number: string };
+type Settlement = {
+  readonly city: string;
+  readonly postalcode: string;
+  readonly country: string;
+  /** The map has a territory under its state: French Polynesia is `fr`, never `pf`. */
+  readonly countryCode: string;
+  readonly region: string;
+  readonly house: House;
+};
+
+/** The map has two cities with one house each. */
+const settlements: readonly Settlement[] = [
+  {
+    city: "Berlin",
+    postalcode: "10115",
+    country: "Deutschland",
+    countryCode: "de",
+    region: "DE-BE",
+    house: { road: "Invalidenstraße", number: "44" },
+  },
+  {
+    city: "Papeete",
+    postalcode: "98714",
+    country: "France",
+    countryCode: "fr",
+    region: "FR-PF",
+    house: { road: "Rue du Général de Gaulle", number: "12" },
+  },
+];
 
 /** A double of Nominatim's structured search. It asks for a user agent of one's own, as the public server does. */
 export async function startNominatimDouble(): Promise<DoubleServer> {
@@ -29,20 +56,27 @@ function answer({ url, headers }: Received): Reply {
 
 /** Every part of a structured query must match. */
 function placesOf(query: Readonly<Record<string, string>>): readonly object[] {
-  const { street, city, postalcode, countrycodes } = query;
-  if (countrycodes !== settlement.countrycodes) return [];
-  if (city !== undefined && city !== settlement.city) return [];
-  if (postalcode !== undefined && postalcode !== settlement.postalcode) return [];
-  if (street === undefined) return [place(city === undefined ? 21 : 16, {})];
-  if (!street.includes(house.road)) return [];
-  if (street.includes(house.number)) {
-    return [place(30, { house_number: house.number, road: house.road })];
-  }
+  const { street, city, postalcode, countrycodes = "" } = query;
+  const found = settlements.find(
+    (settlement) =>
+      countrycodes.split(",").includes(settlement.countryCode) &&
+      (city ?? settlement.city) === settlement.city &&
+      (postalcode ?? settlement.postalcode) === settlement.postalcode &&
+      (street ?? settlement.house.road).includes(settlement.house.road),
+  );
+  if (found === undefined) return [];
+  if (street === undefined) return [place(found, city === undefined ? 21 : 16, {})];
+  const { road, number } = found.house;
+  if (street.includes(number)) return [place(found, 30, { house_number: number, road })];
   // A street that is known answers for a house that is not.
-  return [place(26, { road: house.road })];
+  return [place(found, 26, { road })];
 }
 
-const place = (rank: number, more: Readonly<Record<string, string>>) => ({
+const place = (
+  { city, postalcode, country, countryCode, region }: Settlement,
+  rank: number,
+  more: Readonly<Record<string, string>>,
+) => ({
   place_id: 128_513_842,
   licence: "Data © OpenStreetMap contributors, ODbL 1.0.",
   osm_type: "node",
@@ -58,11 +92,11 @@ const place = (rank: number, more: Readonly<Record<string, string>>) => ({
   display_name: "told by the double",
   address: {
     ...more,
-    city: settlement.city,
-    "ISO3166-2-lvl4": "DE-BE",
-    postcode: settlement.postalcode,
-    country: "Deutschland",
-    country_code: settlement.countrycodes,
+    city,
+    "ISO3166-2-lvl4": region,
+    postcode: postalcode,
+    country,
+    country_code: countryCode,
   },
   boundingbox: ["52.5309", "52.5311", "13.3848", "13.3850"],
 });

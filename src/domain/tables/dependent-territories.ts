@@ -16,6 +16,9 @@ const stateOf = new Map(
   ),
 );
 
+/** The state of a territory by its ISO 3166-1 code in upper case; undefined for what is no territory of another state. */
+export const stateOfTerritory = (code: string): string | undefined => stateOf.get(code);
+
 /** Whether two ISO 3166-1 codes, in any case, name one state: `RE` is part of `FR`. */
 export function isSameState(left: string, right: string): boolean {
   const [first, second] = [left.toUpperCase(), right.toUpperCase()];
