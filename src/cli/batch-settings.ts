@@ -30,6 +30,7 @@ export const BatchSettings = z.object({
   sellersHash: z.string().optional().describe("Content of the sellers file"),
   ollama: OllamaSettings.optional().describe("What decides how a model reads"),
   knowledgeFolder: z.string().optional().describe("Folder of policy documents"),
+  retried: z.array(z.string()).optional().describe("Files `fanfold retry` last took again"),
 });
 export type BatchSettings = z.infer<typeof BatchSettings>;
 

@@ -14,6 +14,7 @@ import { parseProcessOptions, type ProcessOptions } from "./process-options.ts";
 import { findSavedBatch, hashOf, withApp, withSavedApp } from "./saved-batch.ts";
 import { createScreen, type Screen } from "./screen.ts";
 import { type BatchResult, forgetCheckpoints, runBatch } from "./run-batch.ts";
+import { takingAgain } from "./taking-again.ts";
 import { prepareOutput, resultFiles, writeResults } from "./write-results.ts";
 
 const outDefault = "out";
@@ -78,8 +79,10 @@ async function resume(batchId: string, options: ProcessOptions, cli: Cli): Promi
   const run = RunContext.parse({ ...saved.run, ...overrides });
   const settings = { ...saved, out: path.resolve(options.out ?? saved.out), run };
   const { paths, exclude } = settings;
-  const { length: total } =
-    batch.summary === undefined ? await localFolder.list(paths, { exclude }) : [];
+  const total =
+    batch.summary === undefined && saved.retried === undefined
+      ? (await localFolder.list(paths, { exclude })).length
+      : batch.dispatched;
   const screen = createScreen(cli, { total, options });
   const resumed = { ...found, config: { ...found.config, run } };
   return await withSavedApp(resumed, screen.log, async (app) => {
@@ -89,7 +92,10 @@ async function resume(batchId: string, options: ProcessOptions, cli: Cli): Promi
     const engine = await engineOf(app, run, cli);
     const { startedAt } = batch;
     const work = { batchId, startedAt, settings, overrides, engine, screen, options };
-    return await runAndWrite(app, work, cli);
+    // A retry that was interrupted reads no more than the retry did.
+    const { retried } = saved;
+    const on = retried === undefined ? app : await takingAgain(app, batchId, retried);
+    return await runAndWrite(on, work, cli);
   });
 }
 

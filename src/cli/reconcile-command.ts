@@ -35,14 +35,33 @@ export const reconcileCommand: RunCommand = async (args, cli) => {
   const log = createCliLog((line) => cli.tell(`${line}\n`));
   return await withSavedApp(found, log, async (app) => {
     await prepareOutput(out);
-    const rechecked = await recheck(app, found, cli);
-    if (rechecked.length > 0) await finish(app, found, out);
+    const rechecked = await recheckAndWrite(app, found, { out, cli });
+    if (rechecked === undefined) return exitCodes.interrupted;
     if (values.json === true) cli.print(`${JSON.stringify({ batchId, rechecked })}\n`);
     else cli.print(describe(rechecked));
     const isAllAnswered = rechecked.every(({ stillSkipped }) => stillSkipped.length === 0);
     return isAllAnswered ? exitCodes.ok : exitCodes.someQuarantined;
   });
 };
+
+/** @returns Nothing if it was interrupted; what was recorded till then is in the results of the next run. */
+async function recheckAndWrite(
+  app: App,
+  found: SavedBatch,
+  { out, cli }: { out: string; cli: Cli },
+): Promise<Rechecked[] | undefined> {
+  try {
+    const rechecked = await recheck(app, found, cli);
+    // Also where nothing was left to check: a run before this one may have ended before it wrote its results.
+    await finish(app, found, out);
+    return rechecked;
+  } catch (error) {
+    if (!cli.signal.aborted) throw error;
+    const goOn = `fanfold reconcile ${found.batch.batchId}`;
+    cli.tell(`Interrupted. What was recorded is kept. Go on with:\n  ${goOn}\n`);
+    return undefined;
+  }
+}
 
 async function recheck(app: App, { batch, saved }: SavedBatch, { signal }: Cli) {
   const { recheckBatch } = buildGraphs(app);

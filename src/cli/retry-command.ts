@@ -1,12 +1,13 @@
 import path from "node:path";
-import { type App, localFolder } from "#src/app.ts";
-import type { DocumentFolder } from "#src/ports/document-folder.ts";
+import type { Ledger } from "#src/ports/ledger.ts";
 import { type Cli, exitCodes, type RunCommand, UsageError } from "./cli.ts";
 import { engineOf } from "./engine-of.ts";
 import { parseOptions } from "./parse-options.ts";
 import { runAndWrite } from "./process-command.ts";
-import { findSavedBatch, type SavedBatch, withSavedApp } from "./saved-batch.ts";
+import { forgetCheckpoints } from "./run-batch.ts";
+import { findSavedBatch, withSavedApp } from "./saved-batch.ts";
 import { createScreen } from "./screen.ts";
+import { takingAgain } from "./taking-again.ts";
 import { prepareOutput } from "./write-results.ts";
 
 /** `fanfold retry <batchId>`: takes the quarantined documents of a batch again, as they are now. */
@@ -29,13 +30,18 @@ export const retryCommand: RunCommand = async (args, cli) => {
   const options = { isJson: values.json ?? false, isQuiet: values.quiet ?? false };
   const screen = createScreen(cli, { total: found.batch.dispatched, options });
   return await withSavedApp(found, screen.log, async (app) => {
-    const settings = { ...found.saved, out: path.resolve(values.out ?? found.saved.out) };
-    await prepareOutput(settings.out);
-    const engine = await engineOf(app, settings.run, cli);
-    const files = await app.ledger.reopenQuarantined(batchId);
+    const files = await quarantinedFiles(app.ledger, batchId);
     if (files.length === 0) return nothingToDo(cli, options);
+    const out = path.resolve(values.out ?? found.saved.out);
+    await prepareOutput(out);
+    const run = (await forgetCheckpoints(app, batchId)) ?? found.saved.run;
+    const engine = await engineOf(app, run, cli);
+    const again = await takingAgain(app, batchId, files);
+    // First: a resume of what is reopened has to know what it may read.
+    await app.ledger.saveSettings(batchId, { ...found.batch.settings, run, retried: files });
+    await app.ledger.reopenQuarantined(batchId);
     screen.tell(`${files.length} of ${found.batch.dispatched} documents are taken again\n`);
-    const again: App = { ...app, documentFolder: await foldersOf(app, found) };
+    const settings = { ...found.saved, out, run };
     const { startedAt } = found.batch;
     const work = { batchId, startedAt, settings, engine, screen, options };
     return await runAndWrite(again, work, cli);
@@ -47,13 +53,10 @@ function nothingToDo(cli: Cli, { isJson }: { isJson: boolean }): number {
   return exitCodes.ok;
 }
 
-/** The files the batch had: what was put beside them since is no part of it. */
-async function foldersOf(app: App, { batch }: SavedBatch): Promise<DocumentFolder> {
-  const known = new Set<string>();
-  for await (const { file } of app.ledger.outcomes(batch.batchId)) known.add(file);
-  return {
-    list: async (paths, options) =>
-      (await localFolder.list(paths, options)).filter(({ file }) => known.has(file)),
-    identify: async (file, signal) => await localFolder.identify(file, signal),
-  };
+async function quarantinedFiles(ledger: Ledger, batchId: string): Promise<readonly string[]> {
+  const files: string[] = [];
+  for await (const { file, status } of ledger.outcomes(batchId)) {
+    if (status === "quarantined") files.push(file);
+  }
+  return files;
 }

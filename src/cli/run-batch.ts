@@ -3,7 +3,7 @@ import type { App } from "#src/app.ts";
 import type { BatchSummary, OutcomeSummary } from "#src/domain/batch.ts";
 import { summarizeBatch } from "#src/ledger/summarize-batch.ts";
 import type { BatchState } from "#src/state/batch-state.ts";
-import type { RunContext } from "#src/state/run-context.ts";
+import { RunContext } from "#src/state/run-context.ts";
 
 /** Parts of at most 5,000 documents one batch may have. */
 const partsMax = 1_000;
@@ -114,12 +114,32 @@ async function finish(app: App, batchId: string, summary: BatchSummary): Promise
   await forgetCheckpoints(app, batchId);
 }
 
-/** The ledger has all of a finished batch: its checkpoints served their purpose. */
-export async function forgetCheckpoints(app: App, batchId: string): Promise<void> {
+/**
+ * The ledger has all of a finished batch: its checkpoints served their purpose. What its threads ran under last becomes the
+ * batch's own settings, for commands that come later.
+ *
+ * @returns The settings of the run that were kept; nothing if there were no checkpoints.
+ */
+export async function forgetCheckpoints(
+  app: App,
+  batchId: string,
+): Promise<RunContext | undefined> {
+  const threadIds: string[] = [];
+  let last: unknown;
   for (let part = 1; part <= partsMax; part += 1) {
     const threadId = threadOf(batchId, part);
     const config = { configurable: { thread_id: threadId } };
-    if ((await app.checkpoints.saver.getTuple(config)) === undefined) return;
-    await app.checkpoints.deleteThread(threadId);
+    const saved = await app.checkpoints.saver.getTuple(config);
+    if (saved === undefined) break;
+    last = saved.checkpoint.channel_values["run"] ?? last;
+    threadIds.push(threadId);
   }
+  const { data: run } = RunContext.safeParse(last);
+  const batch = await app.ledger.findBatch(batchId);
+  if (run !== undefined && batch !== undefined) {
+    await app.ledger.saveSettings(batchId, { ...batch.settings, run });
+  }
+  // Last to first: cut short, what is left is found again.
+  for (const threadId of threadIds.toReversed()) await app.checkpoints.deleteThread(threadId);
+  return run;
 }

@@ -14,6 +14,10 @@ export const InputDocument = z
     file: z.string().min(1).describe("Path relative to the input folder, forward slashes"),
     path: z.string().min(1).describe("Absolute path of the file"),
     sizeBytes: z.int().min(0).describe("File size in bytes"),
+    isUnidentified: z
+      .boolean()
+      .optional()
+      .describe("The file could not be read when the batch was planned: documentId is of its path"),
   })
   .describe("An input document: where its bytes are and what identifies them");
 export type InputDocument = z.infer<typeof InputDocument>;

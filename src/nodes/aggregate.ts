@@ -1,4 +1,4 @@
-import type { LangGraphRunnableConfig } from "@langchain/langgraph";
+import { type LangGraphRunnableConfig, Overwrite } from "@langchain/langgraph";
 import type { BatchState, BatchUpdate } from "#src/state/batch-state.ts";
 import { runContextOf } from "#src/state/run-context.ts";
 
@@ -8,7 +8,8 @@ export class AccountingError extends Error {
 }
 
 /**
- * Reads `documents`, `outcomes` and `left` after a round; writes `run`, the settings this run was given.
+ * Reads `documents`, `outcomes` and `left` after a round; writes `run`, the settings this run was given. A document that failed in a
+ * round before and was left by `onError: stop` in this one loses its outcome: it waits for no round any more.
  *
  * @throws {AccountingError} If a dispatched document has no outcome (unless `onError: stop` left it), or an outcome no document.
  */
@@ -24,7 +25,13 @@ export function aggregateNode(state: BatchState, config: LangGraphRunnableConfig
   if (stray.length > 0) {
     throw new AccountingError(`${stray.length} outcomes without a document, first ${stray[0]}`);
   }
-  return { run };
+  if (run.onError !== "stop") return { run };
+  const kept = Object.entries(state.outcomes).filter(
+    ([file, { status }]) => status !== "failed" || !Object.hasOwn(state.left, file),
+  );
+  if (kept.length === Object.keys(state.outcomes).length) return { run };
+  const outcomes = new Overwrite(Object.fromEntries(kept)) as unknown as BatchState["outcomes"];
+  return { run, outcomes };
 }
 
 /**

@@ -11,7 +11,11 @@ export const matchDuplicatesNode =
   async (state: BatchState, config: LangGraphRunnableConfig): Promise<BatchUpdate> => {
     const changed = await settleDuplicates(deps, {
       batchId: batchIdOf(state, config),
-      documents: state.documents ?? [],
+      // A file that could not be read when the batch was planned got its identity later.
+      documents: (state.documents ?? []).map((document) => ({
+        ...document,
+        documentId: state.outcomes[document.file]?.documentId ?? document.documentId,
+      })),
       baseCurrency: runContextOf(config, state.run).baseCurrency,
       signal: config.signal,
     });

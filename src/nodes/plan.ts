@@ -88,7 +88,7 @@ async function identifiedOrUnreadable(
   } catch (error) {
     if (!(error instanceof FileUnreadable)) throw error;
     const digest = createHash("sha256").update(`unreadable:${file.path}`).digest("hex");
-    return { ...file, documentId: `sha256:${digest}` };
+    return { ...file, documentId: `sha256:${digest}`, isUnidentified: true };
   }
 }
 

@@ -11,11 +11,13 @@ import {
 } from "#src/domain/outcome.ts";
 import { AppError } from "#src/errors.ts";
 import { outcomeSummaryOf } from "#src/ledger/outcome-summary.ts";
+import type { DocumentFolder } from "#src/ports/document-folder.ts";
 import { type Ledger, LedgerUnavailable, type OutcomeVersions } from "#src/ports/ledger.ts";
 import { type KeyedLimiter, LimiterClosed } from "#src/resilience/keyed-limiter.ts";
 import type { BatchUpdate, ChunkInput } from "#src/state/batch-state.ts";
 import type { InvoiceInput } from "#src/state/invoice-state.ts";
 import { type RunContext, runContextOf } from "#src/state/run-context.ts";
+import { batchSlots } from "./batch-slots.ts";
 import { ScanUnread } from "./scan-unread.ts";
 
 /** The invoice graph as a worker needs it. */
@@ -32,6 +34,7 @@ export interface InvoiceRunner {
 
 type Deps = {
   readonly invoiceGraph: InvoiceRunner;
+  readonly documentFolder: Pick<DocumentFolder, "identify">;
   readonly ledger: Ledger;
   readonly versions: OutcomeVersions;
   /** Holds the documents of a batch under its parallelism, over all its chunks. */
@@ -84,10 +87,6 @@ async function processChunk(
   };
 }
 
-/** Documents of the batch in flight at once. */
-const batchSlots = ({ strategy, parallelism }: RunContext): number =>
-  strategy === "sequential" ? 1 : parallelism;
-
 type Task = {
   readonly batchId: string;
   readonly document: InputDocument;
@@ -106,8 +105,9 @@ async function inTurn(deps: Deps, task: Task): Promise<OutcomeSummary | undefine
     if (deps.documentLimiter.isClosed(batchId)) return undefined;
     const startedAtMs = deps.now();
     task.config.writer?.({ type: "document.started", file: task.document.file });
-    const summary = await processDocument(deps, task);
-    if (onError === "stop" && !("action" in summary)) deps.documentLimiter.close(batchId);
+    const { summary, isAttempted } = await processDocument(deps, task);
+    const hasFailed = isAttempted && !("action" in summary);
+    if (onError === "stop" && hasFailed) deps.documentLimiter.close(batchId);
     const timed = { ...summary, startedAtMs, durationMs: deps.now() - startedAtMs };
     task.config.writer?.({ type: "document.finished", ...timed });
     return timed;
@@ -131,41 +131,87 @@ async function inTurn(deps: Deps, task: Task): Promise<OutcomeSummary | undefine
 const attemptsMax = ({ onError, roundsMax }: RunContext): number =>
   onError === "retry" ? roundsMax + 1 : 1;
 
-async function processDocument(deps: Deps, task: Task): Promise<OutcomeSummary> {
-  const { batchId, document, earlier, context, config } = task;
+type Processed = {
+  readonly summary: OutcomeSummary;
+  /** False if what came of it was settled before: such a document stops no batch. */
+  readonly isAttempted: boolean;
+};
+
+async function processDocument(deps: Deps, task: Task): Promise<Processed> {
+  const { batchId, earlier, context, config } = task;
   const last = earlier.at(-1);
   if (last !== undefined && earlier.length >= attemptsMax(context)) {
-    return await quarantine(deps, task, { outcome: outcomeOf(document), failures: earlier });
+    return { summary: await exhausted(deps, task, last), isAttempted: false };
   }
-  const { path, file, documentId } = document;
+  let { document } = task;
   try {
-    const { outcome } = await deps.invoiceGraph.invoke(
-      { path, file, documentId, batchId },
-      {
-        context,
-        metadata: { batchId, documentId },
-        ...(config.signal && { signal: config.signal }),
-      },
-    );
-    if (outcome === undefined) throw new TypeError(`no outcome for ${file}`);
-    if (outcome.error === undefined || last === undefined) return outcomeSummaryOf(outcome);
-    // Its record knows this attempt only.
-    const failures = [...earlier, attemptOf(deps, task, outcome.error)];
-    return await quarantine(deps, task, { outcome, failures });
+    document = await identified(deps, task);
+    if (document !== task.document) {
+      const [recorded] = await deps.ledger.recorded(batchId, [document], deps.versions);
+      if (recorded !== undefined) return { summary: recorded, isAttempted: false };
+    }
+    return { summary: await attempted(deps, task, document), isAttempted: true };
   } catch (error) {
     // A ledger that cannot be written is no fault of the document: the batch stops and can be resumed.
     if (config.signal?.aborted === true || error instanceof LedgerUnavailable) throw error;
-    return await failed(deps, task, error);
+    return { summary: await failed(deps, task, { document, cause: error }), isAttempted: true };
   }
 }
 
+/** Sets a document aside that has had all its attempts in rounds and runs before. */
+async function exhausted(deps: Deps, task: Task, last: FailedAttempt): Promise<OutcomeSummary> {
+  const outcome = outcomeOf(task.document);
+  // Only a scan without its model fails with this code in a way that may pass.
+  const isUnread = last.code === "document.needs_ocr";
+  const analysis = isUnread ? { ...outcome.analysis, degraded: true } : outcome.analysis;
+  return await quarantine(deps, task, {
+    outcome: { ...outcome, analysis },
+    failures: task.earlier,
+  });
+}
+
+/** The document; with its true identity if its file could not be read when the batch was planned. */
+async function identified(deps: Deps, { batchId, document, config }: Task): Promise<InputDocument> {
+  if (document.isUnidentified !== true) return document;
+  const { file, path, sizeBytes } = document;
+  const found = await deps.documentFolder.identify({ file, path, sizeBytes }, config.signal);
+  await deps.ledger.saveDocuments(batchId, [found]);
+  return found;
+}
+
+async function attempted(
+  deps: Deps,
+  task: Task,
+  { path, file, documentId }: InputDocument,
+): Promise<OutcomeSummary> {
+  const { batchId, earlier, context, config } = task;
+  const { outcome } = await deps.invoiceGraph.invoke(
+    { path, file, documentId, batchId },
+    {
+      context,
+      metadata: { batchId, documentId },
+      ...(config.signal && { signal: config.signal }),
+    },
+  );
+  if (outcome === undefined) throw new TypeError(`no outcome for ${file}`);
+  if (outcome.error === undefined || earlier.length === 0) return outcomeSummaryOf(outcome);
+  // Its record knows this attempt only.
+  const failures = [...earlier, attemptOf(deps, task, outcome.error)];
+  return await quarantine(deps, task, { outcome, failures });
+}
+
 /** A failure worth another round, or the document's quarantine. */
-async function failed(deps: Deps, task: Task, cause: unknown): Promise<OutcomeSummary> {
-  const { batchId, document, earlier, context } = task;
+async function failed(
+  deps: Deps,
+  task: Task,
+  { document, cause }: { document: InputDocument; cause: unknown },
+): Promise<OutcomeSummary> {
+  const { batchId, earlier, context } = task;
   const failure = attemptOf(deps, task, describe(cause));
   const isTransient = cause instanceof AppError && cause.isTransient;
   if (isTransient && failure.attempt < attemptsMax(context)) {
-    await deps.ledger.recordFailedAttempt(batchId, document, failure);
+    // Under the identity it was planned with, also once the true one is known: that is how they are counted.
+    await deps.ledger.recordFailedAttempt(batchId, task.document, failure);
     const { documentId, file } = document;
     const { code: errorCode, message: errorMessage, attempt: attempts } = failure;
     return { documentId, file, status: "failed", errorCode, errorMessage, attempts };

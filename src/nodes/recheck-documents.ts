@@ -3,15 +3,17 @@ import type { LangGraphRunnableConfig } from "@langchain/langgraph";
 import { fingerprintOf } from "#src/checks/duplicates-check.ts";
 import type { CheckNode } from "#src/domain/check-node.ts";
 import type { PastDecision } from "#src/domain/decision.ts";
-import { type CheckName, CheckName as AnyCheckName } from "#src/domain/finding.ts";
+import { type CheckName, CheckName as AnyCheckName, type Finding } from "#src/domain/finding.ts";
 import type { Outcome } from "#src/domain/outcome.ts";
 import type { Ledger } from "#src/ports/ledger.ts";
 import type { KeyedLimiter } from "#src/resilience/keyed-limiter.ts";
 import type { InvoiceState } from "#src/state/invoice-state.ts";
 import type { Rechecked, RecheckChunk, RecheckUpdate } from "#src/state/recheck-state.ts";
 import { runContextOf } from "#src/state/run-context.ts";
+import { batchSlots } from "./batch-slots.ts";
 import { judgeAgain, type JudgeDeps } from "./judge.ts";
 import { recheckNode } from "./recheck.ts";
+import { tellsMore } from "./unanswered.ts";
 
 type Deps = Parameters<typeof recheckNode>[0] &
   JudgeDeps & {
@@ -21,27 +23,36 @@ type Deps = Parameters<typeof recheckNode>[0] &
   };
 
 /**
- * Runs the skipped checks of the documents of one chunk and records what follows from them; writes `rechecked`. All else of a
- * record stays; a decision that changes is kept in its history. What a person decided is left alone.
+ * Runs the skipped checks of the documents of one chunk and records what follows from them; writes `rechecked`. A check that
+ * tells no more than before keeps its findings, and all else of a record stays; a decision that changes is kept in its history.
+ * What a person decided is left alone.
  */
 export const recheckDocumentsNode =
   (deps: Deps) =>
   async (chunk: RecheckChunk, config: LangGraphRunnableConfig): Promise<RecheckUpdate> => {
-    const { parallelism } = runContextOf(config);
-    const rechecked = await Promise.all(
-      chunk.files.map(
-        async (file) =>
-          await deps.documentLimiter.run(
-            `recheck ${chunk.batchId}`,
-            parallelism,
-            async () => await recheckDocument(deps, { batchId: chunk.batchId, file }, config),
-            config.signal,
-          ),
-      ),
-    );
-    const known = rechecked.filter((document) => document !== undefined);
-    return { rechecked: Object.fromEntries(known.map((document) => [document.file, document])) };
+    const slots = batchSlots(runContextOf(config));
+    const { batchId } = chunk;
+    const files = chunk.files.values();
+    const rechecked: Rechecked[] = [];
+    const work = async (): Promise<void> => {
+      for (const file of files) {
+        const document = await deps.documentLimiter.run(
+          `recheck ${batchId}`,
+          slots,
+          async () => await recheckDocument(deps, { batchId, file }, config),
+          config.signal,
+        );
+        if (document !== undefined) rechecked.push(document);
+      }
+    };
+    await Promise.all(Array.from({ length: Math.min(slots, waitingMax) }, work));
+    return {
+      rechecked: Object.fromEntries(rechecked.map((document) => [document.file, document])),
+    };
   };
+
+/** Documents of one chunk that run or wait for their turn: those of all chunks, `sendsMax`, fit into the limiter's queue. */
+const waitingMax = 64;
 
 async function recheckDocument(
   deps: Deps,
@@ -51,19 +62,40 @@ async function recheckDocument(
   const outcome = await deps.ledger.findOutcome(batchId, file);
   const { decision } = outcome ?? {};
   if (outcome === undefined || decision?.decidedBy !== "policy") return undefined;
+  const { action: before } = decision;
   const skipped = AnyCheckName.array().parse(decision.skippedChecks ?? []);
-  const findings = await findingsOf(deps, outcome, { batchId, skipped }, config);
+  const found = await findingsOf(deps, outcome, { batchId, skipped }, config);
+  config.signal?.throwIfAborted();
+  const checks = skipped.filter((check) =>
+    tellsMore(findingsBy(check, found), findingsBy(check, outcome.findings)),
+  );
+  if (checks.length === 0) return { file, before, after: before, stillSkipped: skipped };
   const { baseCurrency } = runContextOf(config);
-  const judged = await judgeAgain(deps, outcome, { checks: skipped, findings, baseCurrency });
+  const { signal } = config;
+  const findings = found.filter(({ check }) => checks.includes(check));
+  const judged = await judgeAgain(deps, outcome, { checks, findings, baseCurrency, signal });
+  assert(judged.decision !== undefined, "what was judged is decided");
+  const { action: after, skippedChecks: stillSkipped = [] } = judged.decision;
   const updated = withHistory(judged, outcome, {
     replacedAt: new Date(deps.now()).toISOString(),
-    replacedBecause: `Checked at last: ${skipped.join(", ")}.`,
+    replacedBecause: reasonOf(checks, stillSkipped),
   });
   const fingerprint = fingerprintOf(outcome.invoice ?? {}, outcome.documentType ?? "other");
   await deps.ledger.record(batchId, updated, { versions: deps.versions, fingerprint });
-  assert(updated.decision !== undefined, "what was judged is decided");
-  const { action: after, skippedChecks: stillSkipped = [] } = updated.decision;
-  return { file, before: decision.action, after, stillSkipped };
+  return { file, before, after, stillSkipped };
+}
+
+const findingsBy = (name: CheckName, findings: readonly Finding[]): Finding[] =>
+  findings.filter(({ check }) => check === name);
+
+function reasonOf(checks: readonly CheckName[], stillSkipped: readonly string[]): string {
+  const done = checks.filter((check) => !stillSkipped.includes(check));
+  const inPart = checks.filter((check) => stillSkipped.includes(check));
+  const sentences = [
+    ...(done.length > 0 ? [`Checked at last: ${done.join(", ")}.`] : []),
+    ...(inPart.length > 0 ? [`Some more services answered: ${inPart.join(", ")}.`] : []),
+  ];
+  return sentences.join(" ");
 }
 
 /** The node each check that asks a service is run by. */

@@ -43,7 +43,7 @@ export async function settleDuplicates(deps: SettleDeps, settling: Settling): Pr
     const { fingerprint } = item;
     const earlier = await ledger.findDuplicates(document, fingerprint, { batchId, nearDays });
     const matches = [...earlier, ...(copies.get(document.file) ?? [])];
-    const judged = await withMatches(deps, { batchId, item, matches, baseCurrency });
+    const judged = await withMatches(deps, { batchId, item, matches, baseCurrency, signal });
     if (judged === undefined) continue;
     await ledger.record(batchId, judged, { versions, fingerprint });
     changed.push(judged);
@@ -64,12 +64,13 @@ type Judging = {
   readonly item: LedgerItem;
   readonly matches: readonly AnyDuplicateMatch[];
   readonly baseCurrency: CurrencyCode;
+  readonly signal: AbortSignal | undefined;
 };
 
 /** The outcome with these matches, and what follows from them; `undefined` if that is what it says already. */
 async function withMatches(
   deps: SettleDeps,
-  { batchId, item, matches, baseCurrency }: Judging,
+  { batchId, item, matches, baseCurrency, signal }: Judging,
 ): Promise<Outcome | undefined> {
   // Reading a record back is what costs: most documents repeat nothing and were never said to.
   if (matches.length === 0 && !item.isCalledDuplicate) return undefined;
@@ -82,5 +83,6 @@ async function withMatches(
     checks: ["duplicates"],
     findings: duplicates,
     baseCurrency,
+    signal,
   });
 }

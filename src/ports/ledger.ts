@@ -54,10 +54,14 @@ export interface Ledger {
   findBatch(batchId: string): Promise<BatchEntry | undefined>;
   /** Newest first. */
   listBatches(): Promise<readonly BatchEntry[]>;
+  /** Replaces what a batch was started with: the settings it goes on under from now on. */
+  saveSettings(batchId: string, settings: NewBatch["settings"]): Promise<void>;
   finishBatch(batchId: string, summary: BatchSummary, finishedAt: string): Promise<void>;
 
-  /** Registers the documents of a batch; those already registered stay as they are. */
+  /** Registers the documents of a batch; a file already registered is from now on what it is now. */
   saveDocuments(batchId: string, documents: readonly InputDocument[]): Promise<void>;
+  /** The documents registered, ordered by `file` as `compareFiles` orders. */
+  documents(batchId: string): Promise<readonly InputDocument[]>;
   /** The outcomes of these files of the batch already recorded under these versions and the same content. */
   recorded(
     batchId: string,

@@ -55,6 +55,21 @@ export async function readRecorded(
   return rows.filter((row) => contents.get(row.file) === row.document_id).map(summaryOf);
 }
 
+export async function readDocuments(db: Db, batchId: string): Promise<readonly InputDocument[]> {
+  const rows = await db
+    .selectFrom("documents")
+    .select(["document_id", "file", "path", "size_bytes"])
+    .where("batch_id", "=", batchId)
+    .orderBy("file")
+    .execute();
+  return rows.map((row) => ({
+    documentId: row.document_id,
+    file: row.file,
+    path: row.path,
+    sizeBytes: row.size_bytes,
+  }));
+}
+
 /** A page of records after a file, in the order of `compareFiles`: SQLite compares the bytes of UTF-8. */
 export function recordsPage(db: Db, batchId: string, afterFile: string, limit: number) {
   return db
@@ -94,8 +109,7 @@ export async function readItems(db: Db, batchId: string): Promise<readonly Ledge
 
 const isRecordedBefore = (batchId: string) => sql<number>`exists (
   select 1 from documents as own
-  join documents as origin
-    on origin.path = own.path and origin.document_id = own.document_id
+  join documents as origin on origin.path = own.path
   join outcomes as claim on claim.batch_id = origin.batch_id and claim.file = origin.file
   join batches as source on source.batch_id = claim.batch_id
   where own.batch_id = outcomes.batch_id

@@ -27,6 +27,20 @@ export async function insertBatch(db: Db, batch: NewBatch): Promise<void> {
 }
 
 /** @returns Whether the batch exists. */
+export async function updateSettings(
+  db: Db,
+  batchId: string,
+  settings: NewBatch["settings"],
+): Promise<boolean> {
+  const { numUpdatedRows } = await db
+    .updateTable("batches")
+    .set({ settings: JSON.stringify(settings) })
+    .where("batch_id", "=", batchId)
+    .executeTakeFirstOrThrow();
+  return numUpdatedRows > 0n;
+}
+
+/** @returns Whether the batch exists. */
 export async function updateFinishedBatch(
   db: Db,
   batchId: string,
@@ -70,7 +84,7 @@ export async function reopenOutcomes(db: Db, batchId: string): Promise<readonly 
 }
 
 /** One statement whatever the number of documents: they travel as one JSON parameter. */
-export async function insertDocuments(
+export async function upsertDocuments(
   db: Db,
   batchId: string,
   documents: readonly InputDocument[],
@@ -86,7 +100,10 @@ export async function insertDocuments(
     select ${batchId}, value ->> 0, value ->> 1, value ->> 2, value ->> 3
     from json_each(${JSON.stringify(rows)})
     where true
-    on conflict (batch_id, file) do nothing`.execute(db);
+    on conflict (batch_id, file) do update set
+      document_id = excluded.document_id,
+      path = excluded.path,
+      size_bytes = excluded.size_bytes`.execute(db);
 }
 
 /** Writes or replaces an outcome with its findings and seller keys, all or nothing. The mark as a copy stays; failed attempts go. */

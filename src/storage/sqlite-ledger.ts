@@ -7,6 +7,7 @@ import { searchDuplicates } from "./duplicate-search.ts";
 import { insertFailedAttempt, readFailedAttempts } from "./failed-attempts.ts";
 import {
   batchesQuery,
+  readDocuments,
   readItems,
   readLatestRecord,
   readRecorded,
@@ -15,11 +16,12 @@ import {
 import type { LedgerTables } from "./ledger-tables.ts";
 import {
   insertBatch,
-  insertDocuments,
   reopenOutcomes,
   updateDuplicateMarks,
-  updateSettled,
   updateFinishedBatch,
+  updateSettings,
+  updateSettled,
+  upsertDocuments,
   writeOutcome,
 } from "./ledger-writes.ts";
 import { migrateLedger, needsMigration } from "./migrate-ledger.ts";
@@ -115,7 +117,13 @@ function createLedger(connection: Connection): Ledger {
 
 type BatchCalls = Pick<
   Ledger,
-  "startBatch" | "findBatch" | "listBatches" | "finishBatch" | "saveDocuments"
+  | "startBatch"
+  | "findBatch"
+  | "listBatches"
+  | "saveSettings"
+  | "finishBatch"
+  | "saveDocuments"
+  | "documents"
 >;
 
 function batchCalls({ db, ledgerFile, run }: Connection): BatchCalls {
@@ -130,6 +138,9 @@ function batchCalls({ db, ledgerFile, run }: Connection): BatchCalls {
       const rows = await run(() => batchesQuery(db).execute());
       return rows.map((row) => batchEntryOf(row, ledgerFile));
     },
+    async saveSettings(batchId, settings) {
+      if (!(await run(() => updateSettings(db, batchId, settings)))) throw notStarted(batchId);
+    },
     async finishBatch(batchId, summary, finishedAt) {
       const exists = await run(() => updateFinishedBatch(db, batchId, summary, finishedAt));
       if (!exists) throw notStarted(batchId);
@@ -137,9 +148,10 @@ function batchCalls({ db, ledgerFile, run }: Connection): BatchCalls {
     async saveDocuments(batchId, documents) {
       for (let start = 0; start < documents.length; start += documentsPerWrite) {
         const part = documents.slice(start, start + documentsPerWrite);
-        await run(() => insertDocuments(db, batchId, part)).catch(rethrowNotStarted(batchId));
+        await run(() => upsertDocuments(db, batchId, part)).catch(rethrowNotStarted(batchId));
       }
     },
+    documents: (batchId) => run(() => readDocuments(db, batchId)),
   };
 }
 

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -137,5 +137,47 @@ describe("fanfold reconcile", () => {
     expect((await results("rough")).map(withoutHistory)).toEqual(
       (await results("calm")).map(withoutHistory),
     );
+  });
+
+  it("writes the results a run before it had not written any more", async () => {
+    viesIsDown();
+    const batchId = await processed("rough");
+    const file = path.join(folder, "rough-out/results.jsonl");
+    const stale = await readFile(file, "utf8");
+    viesIsUp();
+    await fanfold("rough", "reconcile", batchId);
+    const fresh = await readFile(file, "utf8");
+    await writeFile(file, stale);
+
+    const { code, stdout } = await fanfold("rough", "reconcile", batchId);
+
+    expect({ code, stdout }).toEqual({ code: 0, stdout: "no check was skipped: nothing to do\n" });
+    expect(await readFile(file, "utf8")).toBe(fresh);
+  });
+
+  it("says how to go on when it is interrupted, and goes on", async () => {
+    viesIsDown();
+    const batchId = await processed("rough");
+    const interrupt = new AbortController();
+    services.doubles.vies.failWhen(() => {
+      interrupt.abort();
+      return undefined;
+    });
+
+    const { code, stderr } = await runCommandLine(
+      ["reconcile", batchId],
+      { ...env, FANFOLD_HOME: path.join(folder, "rough") },
+      { signal: interrupt.signal },
+    );
+
+    expect(code, stderr).toBe(130);
+    expect(stderr).toContain(`Go on with:\n  fanfold reconcile ${batchId}\n`);
+    expect(stderr).not.toContain("bug");
+    viesIsUp();
+    expect((await fanfold("rough", "reconcile", batchId)).code).toBe(0);
+    const skipped = (await results("rough")).flatMap(
+      ({ decision }) => decision?.skippedChecks ?? [],
+    );
+    expect(skipped).toEqual([]);
   });
 });

@@ -2,8 +2,12 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { openApp } from "#src/app.ts";
+import { runBatch } from "#src/cli/run-batch.ts";
+import { parseConfig } from "#src/config.ts";
 import { BatchSummary } from "#src/domain/batch.ts";
 import { Outcome } from "#src/domain/outcome.ts";
+import { RunContext } from "#src/state/run-context.ts";
 import { generatedUbl } from "#test/support/generated-invoices.ts";
 import { runCommandLine } from "#test/support/command-line.ts";
 
@@ -16,17 +20,39 @@ beforeEach(async () => {
 });
 afterEach(async () => await rm(folder, { recursive: true, force: true }));
 
-const fanfold = async (...args: readonly string[]) =>
-  await runCommandLine(args, {
-    FANFOLD_HOME: path.join(folder, "home"),
-    FANFOLD_ANALYSIS: "rules",
-  });
+const env = () => ({ FANFOLD_HOME: path.join(folder, "home"), FANFOLD_ANALYSIS: "rules" });
+
+const fanfold = async (...args: readonly string[]) => await runCommandLine(args, env());
 
 /** Processes the folder; gives the batch's id. */
 async function processed(): Promise<string> {
   const out = path.join(folder, "out");
-  const { stdout } = await fanfold("process", path.join(folder, "in"), "--out", out, "--json");
+  const input = path.join(folder, "in");
+  const options = ["--out", out, "--on-error", "continue", "--json"];
+  const { stdout } = await fanfold("process", input, ...options);
   return BatchSummary.parse(JSON.parse(stdout)).batchId;
+}
+
+/** Runs the batch to its end in a process that dies before it forgets the checkpoints. */
+async function diesWhenDone(batchId: string): Promise<void> {
+  const app = await openApp(parseConfig(env()));
+  const deleteThread = async (): Promise<never> => {
+    throw new Error("killed");
+  };
+  const checkpoints = { ...app.checkpoints, deleteThread };
+  const run = runBatch(
+    { ...app, checkpoints },
+    {
+      batchId,
+      paths: [path.join(folder, "in")],
+      exclude: [],
+      context: RunContext.parse({ onError: "continue" }),
+      signal: new AbortController().signal,
+      onFinished: () => {},
+    },
+  );
+  await expect(run).rejects.toThrow("killed");
+  await app.close();
 }
 
 async function results(): Promise<readonly Outcome[]> {
@@ -36,6 +62,9 @@ async function results(): Promise<readonly Outcome[]> {
     .split("\n")
     .map((line) => Outcome.parse(JSON.parse(line)));
 }
+
+const decisions = async (): Promise<Record<string, unknown>> =>
+  Object.fromEntries((await results()).map(({ file, decision }) => [file, decision?.action]));
 
 describe("fanfold retry", () => {
   it("reads repaired files anew, and leaves the others and new ones alone", async () => {
@@ -64,6 +93,91 @@ describe("fanfold retry", () => {
     expect(await results()).toEqual(before);
     const { stdout } = await fanfold("batches", "--json");
     expect(JSON.parse(stdout)).toMatchObject([{ batchId, quarantined: 1 }]);
+  });
+
+  it("lets a later copy of a repaired file be found", async () => {
+    const batchId = await processed();
+    await writeFile(path.join(folder, "in/bad.xml"), generatedUbl(2));
+    await fanfold("retry", batchId);
+    await writeFile(path.join(folder, "in/a-copy.xml"), generatedUbl(2));
+
+    await processed();
+
+    expect(await decisions()).toEqual({
+      "a-copy.xml": "reject",
+      "bad.xml": "manager_approval",
+      "good.xml": "manager_approval",
+    });
+  });
+
+  it("leaves a decided file as it is recorded when it was overwritten or moved away", async () => {
+    await writeFile(path.join(folder, "in/moved.xml"), generatedUbl(4));
+    const batchId = await processed();
+    const [, ...before] = await results();
+    await writeFile(path.join(folder, "in/bad.xml"), generatedUbl(2));
+    await writeFile(path.join(folder, "in/good.xml"), generatedUbl(3));
+    await rm(path.join(folder, "in/moved.xml"));
+
+    const { code, stdout, stderr } = await fanfold("retry", batchId, "--json");
+
+    expect(code, stderr).toBe(0);
+    expect(BatchSummary.parse(JSON.parse(stdout))).toMatchObject({
+      dispatched: 3,
+      awaitingReview: 3,
+    });
+    const [bad, ...after] = await results();
+    expect(bad).toMatchObject({ file: "bad.xml", invoice: expect.anything() });
+    expect(after).toEqual(before);
+  });
+
+  it("quarantines again what is gone, and is done, even if the whole folder is gone", async () => {
+    const batchId = await processed();
+    const [, good] = await results();
+    await rm(path.join(folder, "in"), { recursive: true });
+
+    const { code, stderr } = await fanfold("retry", batchId);
+
+    expect(code, stderr).toBe(1);
+    const error = expect.objectContaining({ code: "file.unreadable" });
+    expect(await results()).toEqual([
+      expect.objectContaining({ file: "bad.xml", status: "quarantined", error }),
+      good,
+    ]);
+    const { stdout } = await fanfold("batches", "--json");
+    expect(JSON.parse(stdout)).toMatchObject([
+      { batchId, status: "PARTIAL_SUCCESS", dispatched: 2 },
+    ]);
+  });
+
+  it("reads no more than that when it was interrupted and is resumed", async () => {
+    const batchId = await processed();
+    const [, good] = await results();
+    await writeFile(path.join(folder, "in/bad.xml"), generatedUbl(2));
+    const interrupt = new AbortController();
+    const { code } = await runCommandLine(["retry", batchId], env(), {
+      signal: interrupt.signal,
+      tell: (text) => void (text.startsWith("batch ") && interrupt.abort()),
+    });
+    expect(code).toBe(130);
+    await writeFile(path.join(folder, "in/good.xml"), generatedUbl(3));
+    await writeFile(path.join(folder, "in/new.xml"), generatedUbl(4));
+
+    const resumed = await fanfold("process", "--resume", batchId);
+
+    expect(resumed.code, resumed.stderr).toBe(0);
+    expect(await results()).toEqual([expect.objectContaining({ file: "bad.xml" }), good]);
+    expect(await decisions()).toHaveProperty(["bad.xml"], "manager_approval");
+  });
+
+  it("takes documents again although the process died before it forgot its checkpoints", async () => {
+    const batchId = await processed();
+    await diesWhenDone(batchId);
+    await writeFile(path.join(folder, "in/bad.xml"), generatedUbl(2));
+
+    const { code, stderr } = await fanfold("retry", batchId);
+
+    expect(code, stderr).toBe(0);
+    expect(await decisions()).toHaveProperty(["bad.xml"], "manager_approval");
   });
 
   it("has nothing to do where nothing is quarantined", async () => {

@@ -103,4 +103,8 @@ it("keeps a strategy given with one resume for the next ones, and for the parts 
   expect(await strategyOf("parts.part3")).toBe("sequential");
   const { summary } = await run("parts", 7, { overrides: {} });
   expect(summary).toMatchObject({ dispatched: 20, quarantined: 0 });
+  // For commands that come later, when the threads are forgotten.
+  expect(await app.ledger.findBatch("parts")).toMatchObject({
+    settings: { paths: [path.join(folder, "in")], run: { strategy: "sequential" } },
+  });
 });

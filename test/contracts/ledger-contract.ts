@@ -55,11 +55,28 @@ export function describeLedger(name: string, open: () => Promise<Ledger>): void 
         });
       });
 
+      it("goes on under the settings that replace the first", async () => {
+        await ledger.startBatch(aBatch("b1", { settings: { parallelism: 8 } }));
+        await ledger.saveSettings("b1", { parallelism: 1 });
+
+        expect((await ledger.findBatch("b1"))?.settings).toEqual({ parallelism: 1 });
+      });
+
+      it("has its documents as they were last registered, ordered by file", async () => {
+        await ledger.startBatch(aBatch("b1"));
+        await ledger.saveDocuments("b1", [aDocument("b.pdf"), aDocument("a.xml")]);
+        const repaired = aDocument("b.pdf", { content: "repaired", path: "/moved/b.pdf" });
+        await ledger.saveDocuments("b1", [repaired]);
+
+        expect(await ledger.documents("b1")).toEqual([aDocument("a.xml"), repaired]);
+      });
+
       it("knows nothing of a batch that was not started", async () => {
         expect(await ledger.findBatch("b1")).toBeUndefined();
         expect(await ledger.listBatches()).toEqual([]);
         expect(await listed("b1")).toEqual([]);
         expect(await ledger.items("b1")).toEqual([]);
+        expect(await ledger.documents("b1")).toEqual([]);
         expect(await ledger.recorded("b1", [aDocument("a.xml")], versions)).toEqual([]);
       });
 
@@ -68,6 +85,7 @@ export function describeLedger(name: string, open: () => Promise<Ledger>): void 
         const options = { versions, fingerprint: aFingerprint() };
 
         await expect(ledger.saveDocuments("b1", [document])).rejects.toThrow(RangeError);
+        await expect(ledger.saveSettings("b1", {})).rejects.toThrow(RangeError);
         await expect(ledger.record("b1", anOutcome(document), options)).rejects.toThrow(RangeError);
         await expect(
           ledger.finishBatch("b1", aSummary("b1"), "2026-03-01T09:00:00Z"),
@@ -630,6 +648,19 @@ export function describeLedger(name: string, open: () => Promise<Ledger>): void 
           { file: "copy.xml", isRecordedBefore: false, isCalledDuplicate: true },
           { file: "mine.xml", isRecordedBefore: true, isCalledDuplicate: false },
         ]);
+      });
+
+      it("knows where the content of a file that was repaired was claimed", async () => {
+        const damaged = aDocument(mine.file, { content: "damaged", path: mine.path });
+        await ledger.startBatch(aBatch("before"));
+        await ledger.saveDocuments("before", [damaged]);
+        await recordIn("before", mine);
+        await ledger.startBatch(aBatch("now"));
+        await ledger.saveDocuments("now", [damaged]);
+        await recordIn("now", mine);
+
+        expect(await search()).toEqual([]);
+        expect(await ledger.items("now")).toMatchObject([{ isRecordedBefore: true }]);
       });
     });
 

@@ -87,15 +87,21 @@ export function createFakeLedger(): Ledger {
       return batch && entryOf(batch);
     },
     listBatches: async () => newestFirst().map(entryOf),
+    async saveSettings(batchId, settings) {
+      batches.set(batchId, { ...started(batchId), settings: structuredClone(settings) });
+    },
     async finishBatch(batchId, summary, finishedAt) {
       batches.set(batchId, { ...started(batchId), finished: { summary, finishedAt } });
     },
     async saveDocuments(batchId, documents) {
       for (const document of documents) {
-        const known = started(batchId).documents;
-        if (!known.has(document.file)) known.set(document.file, { ...document });
+        started(batchId).documents.set(document.file, { ...document });
       }
     },
+    documents: async (batchId) =>
+      [...(batches.get(batchId)?.documents.values() ?? [])]
+        .map((document) => ({ ...document }))
+        .toSorted((a, b) => compareFiles(a.file, b.file)),
     recorded: async (batchId, documents, versions) =>
       documents
         .map((document) => ({

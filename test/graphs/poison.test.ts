@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { DocumentRejected, FileUnreadable } from "#src/errors.ts";
+import { ScanUnread } from "#src/nodes/scan-unread.ts";
 import { aBatch, anApprovedOutcome, type BatchOptions, versions } from "#test/support/a-batch.ts";
 import { anInputDocument } from "#test/support/an-input-document.ts";
 
@@ -222,6 +223,28 @@ describe("the attempts at a document", () => {
   });
 });
 
+describe("a scan that ran out of attempts in a run before", () => {
+  it("keeps that a model was wanted for it", async () => {
+    const abort = new AbortController();
+    const batch = aFailingBatch({
+      documents: documentsOf(1),
+      failure: () => new ScanUnread({ reason: "unavailable" }),
+      sleep: async (_, signal) => {
+        if (!abort.signal.aborted) abort.abort();
+        signal?.throwIfAborted();
+      },
+    });
+    await expect(batch.run({}, abort.signal)).rejects.toThrow();
+    await batch.goOn({ onError: "continue" });
+    expect(batch.calls.get("0.xml")).toBe(1);
+    expect(await batch.ledger.findOutcome("batch", "0.xml")).toMatchObject({
+      status: "quarantined",
+      analysis: { degraded: true },
+      error: { code: "document.needs_ocr" },
+    });
+  });
+});
+
 describe("a batch with as many rounds as may be set", () => {
   it("comes to its end without a caller's help", async () => {
     const batch = aFailingBatch({
@@ -231,5 +254,98 @@ describe("a batch with as many rounds as may be set", () => {
     expect(summary).toMatchObject({ decided: 2, quarantined: 1 });
     expect(batch.calls.get("1.xml")).toBe(11);
     expect(batch.waits.at(-1)).toBe(30_000);
+  });
+});
+
+describe("a file that could not be read when the batch was planned", () => {
+  /** `1.xml` cannot be identified as often as told; `0.xml` always can. */
+  function aBusyFile(failures: number, setting: Partial<Setting> = {}) {
+    let left = failures;
+    return aFailingBatch({
+      failure: () => undefined,
+      documents: documentsOf(2),
+      identify: async (file) => {
+        if (file.file === "1.xml" && left > 0) {
+          left -= 1;
+          throw busy(failures - left);
+        }
+        return anInputDocument(file);
+      },
+      ...setting,
+    });
+  }
+  const { documentId } = anInputDocument({ file: "1.xml" });
+
+  it.each([
+    // failed identifications, waits
+    [1, []],
+    [2, [500]],
+    [3, [500, 1_000]],
+  ])("is decided under its true identity once it can be (%i)", async (failures, waits) => {
+    const batch = aBusyFile(failures);
+    const { summary, outcomes } = await batch.run({ roundsMax: 2 });
+    expect(summary).toMatchObject({ dispatched: 2, decided: 2, quarantined: 0 });
+    expect(outcomes["1.xml"]).toMatchObject({ documentId, status: "decided" });
+    expect(await batch.ledger.findOutcome("batch", "1.xml")).toMatchObject({ documentId });
+    expect(await batch.ledger.documents("batch")).toMatchObject([{}, { documentId }]);
+    expect(batch.calls.get("1.xml")).toBe(1);
+    expect(batch.waits).toEqual(waits);
+  });
+
+  it("is quarantined for that when it never can be", async () => {
+    const batch = aBusyFile(99);
+    const { summary } = await batch.run({ roundsMax: 2 });
+    expect(summary).toMatchObject({ dispatched: 2, decided: 1, quarantined: 1 });
+    expect(batch.calls.get("1.xml")).toBeUndefined();
+    expect(await errorOf(batch, "1.xml")).toMatchObject({ code: "file.unreadable", attempts: 3 });
+  });
+
+  it("has its attempts counted as one document's, before and after it is identified", async () => {
+    const batch = aBusyFile(2, {
+      failure: (file, call) => (file === "1.xml" ? busy(call) : undefined),
+    });
+    await batch.run({ roundsMax: 2 });
+    expect(batch.calls.get("1.xml")).toBe(2);
+    const outcome = await batch.ledger.findOutcome("batch", "1.xml");
+    expect(outcome).toMatchObject({ documentId, error: { attempts: 3 } });
+  });
+
+  it("is found to be a copy of what another batch holds", async () => {
+    const batch = aBusyFile(1);
+    const original = anInputDocument({ file: "original.xml", documentId });
+    await batch.ledger.startBatch({
+      batchId: "before",
+      startedAt: "2026-01-01T00:00:00Z",
+      settings: {},
+    });
+    await batch.ledger.saveDocuments("before", [original]);
+    await batch.ledger.record("before", anApprovedOutcome(original), {
+      versions,
+      fingerprint: { sellerKeys: [] },
+    });
+    await batch.ledger.settleBatch("before");
+    await batch.run();
+    expect((await batch.ledger.findOutcome("batch", "1.xml"))?.findings).toMatchObject([
+      { check: "duplicates", status: "contradicted" },
+    ]);
+  });
+
+  it("is not run again when its chunk is repeated", async () => {
+    const abort = new AbortController();
+    const batch = aBusyFile(1, {
+      documents: documentsOf(3),
+      failure: (file, call) => {
+        if (file !== "2.xml" || call > 1) return undefined;
+        abort.abort();
+        return new Error("aborted");
+      },
+    });
+    const aborted = batch.run({ parallelism: 1 }, abort.signal);
+    await expect(aborted).rejects.toThrow();
+    expect(await batch.ledger.findOutcome("batch", "1.xml")).toMatchObject({ documentId });
+
+    const { summary } = await batch.goOn();
+    expect(summary).toMatchObject({ dispatched: 3, decided: 3, quarantined: 0 });
+    expect(batch.calls.get("1.xml")).toBe(1);
   });
 });

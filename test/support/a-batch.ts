@@ -15,9 +15,12 @@ import { anInputDocument } from "./an-input-document.ts";
 export const versions = { policyVersion: "p1", extractionVersion };
 
 /** A folder whose documents are given. */
-const folderOf = (documents: readonly InputDocument[]): DocumentFolder => ({
+const folderOf = ({
+  documents,
+  identify = async (file) => anInputDocument(file),
+}: Pick<BatchOptions, "documents" | "identify">): DocumentFolder => ({
   list: async () => documents.toSorted((a, b) => compareFiles(a.file, b.file)),
-  identify: async (file) => anInputDocument(file),
+  identify,
 });
 
 export const anApprovedOutcome = (
@@ -51,17 +54,18 @@ export type BatchOptions = {
   readonly processSlots?: number;
   /** Waits between rounds. */
   readonly sleep?: Sleep;
+  readonly identify?: DocumentFolder["identify"];
 };
 
 /** The batch graph over a ledger in memory and an invoice runner of the test's own. */
-export function aBatch({ documents, invoke, processSlots = 64, sleep }: BatchOptions) {
+export function aBatch({ documents, invoke, processSlots = 64, sleep, identify }: BatchOptions) {
   const ledger = createFakeLedger();
   const waits: number[] = [];
   const deps: InvoiceBatchGraphDeps = {
     invoiceGraph: { invoke },
     ledger,
     versions,
-    documentFolder: folderOf(documents),
+    documentFolder: folderOf({ documents, ...(identify && { identify }) }),
     documentAnalyst: createFakeDocumentAnalyst(),
     documentsMax: 10_000,
     exchangeRates: { rate: async () => ({ status: "not_found" }) },
