@@ -9,6 +9,8 @@ export class PortUnavailable extends AppError {
   readonly retryAfterMs: number | undefined;
   /** True if the service has too much to do: fewer calls at once would help. */
   readonly isOverload: boolean;
+  /** True if every call fails alike until somebody mends it: a wrong key, no safe connection. */
+  readonly isOutage: boolean;
 
   constructor(
     port: string,
@@ -17,6 +19,7 @@ export class PortUnavailable extends AppError {
       isTransient: boolean;
       retryAfterMs?: number | undefined;
       isOverload?: boolean;
+      isOutage?: boolean;
     },
   ) {
     super(`${port}: ${message}`, options);
@@ -24,5 +27,6 @@ export class PortUnavailable extends AppError {
     this.isTransient = options.isTransient;
     this.retryAfterMs = options.retryAfterMs;
     this.isOverload = options.isOverload ?? false;
+    this.isOutage = options.isOutage ?? false;
   }
 }

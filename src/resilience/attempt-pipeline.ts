@@ -6,8 +6,8 @@ import type { ServiceSettings } from "./service-settings.ts";
 /** The policies of a single attempt at one service. Retries and deadlines go around it, and belong to whoever asks. */
 export interface AttemptPipeline {
   /**
-   * The service's own errors reach the caller as they are. Those that are not transient do not count against it, nor does what the
-   * caller aborted. A deadline that ends an attempt after half of its timeout or more counts as a timeout.
+   * The service's own errors reach the caller as they are. Those that are neither transient nor an outage (`isOutage`) do not count
+   * against it, nor does what the caller aborted. A deadline that ends an attempt after half of its timeout or more counts as a timeout.
    *
    * @throws {CircuitOpen} At once, while the breaker is open or its trial call is under way.
    * @throws {QueueFull} At once, if too many wait.

@@ -1,3 +1,5 @@
+import { whileWaiting } from "./wait-meter.ts";
+
 /** Too many callers wait already. */
 export class QueueFull extends Error {
   override readonly name = "QueueFull";
@@ -38,7 +40,7 @@ export function createFairQueue(queueSlots: number): FairQueue {
       waiting.add(priority, waiter);
       signal?.addEventListener("abort", onAbort, { once: true });
       try {
-        await promise;
+        await whileWaiting(promise);
       } finally {
         signal?.removeEventListener("abort", onAbort);
       }

@@ -1,6 +1,11 @@
+import { isUnsafe, networkCodeOf, retryAfterMsOf } from "./network-failure.ts";
+
 /** What an error that means "no answer" says of itself. */
 type NoAnswerTraits = ErrorOptions & {
+  /** True if the same call may succeed later. */
   readonly isTransient: boolean;
+  /** True if every call fails alike until somebody mends it, so that it speaks for leaving the service alone. */
+  readonly isOutage?: boolean;
   readonly retryAfterMs?: number | undefined;
   /** True if the service has too much to do, so that fewer calls at once would help. */
   readonly isOverload?: boolean;
@@ -118,7 +123,10 @@ function failureOfStatus(
   { now, noAnswer, refusalHint = "check its key" }: ExchangeDeps,
 ): Error {
   if (status === 401 || status === 403) {
-    return noAnswer(`it refuses us (HTTP ${status}); ${refusalHint}`, { isTransient: false });
+    return noAnswer(`it refuses us (HTTP ${status}); ${refusalHint}`, {
+      isTransient: false,
+      isOutage: true,
+    });
   }
   if (status >= 300 && status < 400) {
     return noAnswer(`it has moved (HTTP ${status}); check its address`, { isTransient: false });
@@ -133,25 +141,19 @@ function failureOfStatus(
   return noAnswer(`it refuses the request (HTTP ${status})`, { isTransient: false });
 }
 
-/** `Retry-After` in seconds or as a date; undefined if it is neither. */
-function retryAfterMsOf(header: string | null, now: () => number): number | undefined {
-  if (header === null) return undefined;
-  const value = header.trim();
-  const ms = /^\d+$/.test(value) ? Number(value) * 1_000 : Date.parse(value) - now();
-  return Number.isFinite(ms) ? Math.max(0, ms) : undefined;
-}
-
 /** Names what went wrong on the way. An error that is not of the network comes back as it is. */
 function failureOfNetwork(error: unknown, noAnswer: NoAnswer): unknown {
-  const code = networkCodeOf(error);
+  // An error without a fetch behind it is an adapter's own.
+  const code = error instanceof TypeError ? networkCodeOf(error) : undefined;
   if (code === undefined) {
     return isRefusedByFetch(error)
       ? noAnswer("it cannot be reached at such an address", { isTransient: false, cause: error })
       : error;
   }
-  if (/CERT|TLS|SSL/.test(code)) {
-    return noAnswer(`there is no safe connection to it (${code})`, {
+  if (isUnsafe(code)) {
+    return noAnswer(`there is no safe connection to it (${code}); check address and certificate`, {
       isTransient: false,
+      isOutage: true,
       cause: error,
     });
   }
@@ -161,17 +163,3 @@ function failureOfNetwork(error: unknown, noAnswer: NoAnswer): unknown {
 /** Ports of other services, 25 for one, are never connected to; the error has no code. */
 const isRefusedByFetch = (error: unknown): boolean =>
   error instanceof TypeError && error.cause instanceof Error;
-
-const causesMax = 5;
-
-/** The code of the error behind `TypeError: fetch failed`, or behind a body that broke off. */
-function networkCodeOf(error: unknown): string | undefined {
-  // An error without a fetch behind it is an adapter's own.
-  if (!(error instanceof TypeError)) return undefined;
-  let current: unknown = error.cause;
-  for (let depth = 0; depth < causesMax && current instanceof Error; depth += 1) {
-    if ("code" in current && typeof current.code === "string") return current.code;
-    current = current instanceof AggregateError ? current.errors[0] : current.cause;
-  }
-  return undefined;
-}

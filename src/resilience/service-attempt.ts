@@ -48,6 +48,10 @@ const silenceShareMin = 0.5;
 export const wasTurnedAway = (error: unknown): error is CircuitOpen | QueueFull =>
   error instanceof CircuitOpen || error instanceof QueueFull;
 
+/** An error's own word for a service that fails every call alike: a wrong key, no safe connection. Trying again does not help. */
+const saysOutage = (error: unknown): boolean =>
+  error instanceof Error && "isOutage" in error && error.isOutage === true;
+
 /** One attempt through concurrency limit, rate limit and timeout, and what it says of the service. */
 export function createServiceAttempt(settings: AttemptSettings, deps: ServiceCallDeps) {
   const { queueSlots } = settings;
@@ -79,7 +83,7 @@ export function createServiceAttempt(settings: AttemptSettings, deps: ServiceCal
           return { kind: "failed", error: signal?.aborted === true ? signal.reason : error };
         }
         if (signal?.aborted === true || wasTurnedAway(error)) return { kind: "unasked", error };
-        return { kind: isTransient(error) ? "failed" : "declined", error };
+        return { kind: isTransient(error) || saysOutage(error) ? "failed" : "declined", error };
       }
     },
     limit: () => limit.limit(),

@@ -24,9 +24,9 @@ export type BreakerEvent = {
 /** What became of a call that the breaker let through, and what it says of the service. */
 export type Attempt<T> =
   | { readonly kind: "answered"; readonly value: T; readonly latencyMs: number }
-  /** The service failed. */
+  /** The service failed, for this call or for every call alike. */
   | { readonly kind: "failed"; readonly error: unknown }
-  /** The service answered that the request is wrong: it works. */
+  /** The service answered that this request is wrong: it works. */
   | { readonly kind: "declined"; readonly error: unknown }
   /** The service was not asked, or its answer not awaited. */
   | { readonly kind: "unasked"; readonly error: unknown };
@@ -56,15 +56,24 @@ export function createServiceBreaker(
   const breaker = createPolicy(halfOpenAfterMs, counts);
   let openedAtMs = 0;
   let timesOpened = 0;
+  /** What the service failed with last: who is turned away is told why. */
+  let failure: string | undefined;
   breaker.onBreak(() => {
     openedAtMs = Date.now();
     timesOpened += 1;
     onEvent?.({ type: "breaker.opened", service });
   });
   breaker.onHalfOpen(() => onEvent?.({ type: "breaker.half_open", service }));
-  breaker.onReset(() => onEvent?.({ type: "breaker.closed", service }));
+  breaker.onReset(() => {
+    failure = undefined;
+    onEvent?.({ type: "breaker.closed", service });
+  });
 
-  const open = (): CircuitOpen => new CircuitOpen(`${service} failed too often and is left alone`);
+  const open = (): CircuitOpen => {
+    const last = failure === undefined ? "" : `; it failed last with: ${failure}`;
+    const message = `${service} failed or was slow too often and is left alone for a while${last}`;
+    return new CircuitOpen(message);
+  };
   const letsThrough = (): boolean =>
     breaker.state === CircuitState.Closed ||
     (breaker.state === CircuitState.Open && Date.now() - openedAtMs >= halfOpenAfterMs);
@@ -83,6 +92,7 @@ export function createServiceBreaker(
         // Begun before the breaker opened, it is no news: the trial call alone decides what comes next.
         if (isStraggler()) return { ended, isBad: false };
         counts.count(ended);
+        if (ended.kind === "failed") failure = messageOf(ended.error);
         // A trial call that never reached the service proves nothing: the breaker opens again.
         return { ended, isBad: ended.kind === "unasked" ? isTrial : counts.isBad(ended) };
       };
@@ -94,6 +104,9 @@ export function createServiceBreaker(
     letsThrough,
   };
 }
+
+const messageOf = (error: unknown): string =>
+  error instanceof Error ? error.message : String(error);
 
 async function orOpen<T>(call: Promise<T>, open: () => CircuitOpen): Promise<T> {
   try {

@@ -56,6 +56,7 @@ export function describeLiveService(
       await expect(answer).rejects.toBeInstanceOf(PortUnavailable);
       await expect(answer).rejects.toMatchObject({
         isTransient: row.isTransient,
+        isOutage: row.isOutage ?? false,
         retryAfterMs: row.retryAfterMs,
       });
     });
@@ -73,6 +74,15 @@ export function describeLiveService(
         true,
         false,
       ]);
+    });
+
+    it("is out for every call where there is no safe connection to it", async () => {
+      const { server, ask } = await setUp();
+
+      const answer = ask(plainCall, { baseUrl: server.secureUrl });
+
+      await expect(answer).rejects.toThrow(/there is no safe connection to it .*check address/);
+      await expect(answer).rejects.toMatchObject({ isTransient: false, isOutage: true });
     });
 
     it("gives no answer where nothing listens", async () => {

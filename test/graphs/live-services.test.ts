@@ -233,16 +233,34 @@ describe("a batch with a service", () => {
     expect(sent.map((entry) => entry?.[1])).toEqual(timesSent.map(([, times]) => times));
   });
 
-  it("whose connection is not safe sends nothing there", async () => {
-    await writeLiveInvoices(path.join(folder, "in"), documents);
-    const { vies } = services.doubles;
+  it("whose connection is not safe sends nothing there, and leaves it alone after a few tries", async () => {
+    await writeLiveInvoices(path.join(folder, "in"), 60);
+    const { gleif } = services.doubles;
 
-    const outcomes = await run({ of: { vies: { baseUrl: vies.secureUrl } } });
+    const outcomes = await run({ of: { gleif: { baseUrl: gleif.secureUrl } } });
 
-    expect(vies.received).toEqual([]);
-    expect(outcomes.flatMap(skippedOf)).toHaveLength(timesSent.length);
+    expect(gleif.received).toEqual([]);
+    expect(gleif.connections()).toBeLessThan(20);
+    expect(outcomes.filter((outcome) => skippedOf(outcome).includes("seller"))).toHaveLength(60);
     expect(JSON.stringify(outcomes)).toContain("there is no safe connection to it");
   });
+
+  it.each([401, 403])(
+    "that refuses our key (HTTP %i) leaves it alone after a few requests, and every document says why",
+    async (code) => {
+      await writeLiveInvoices(path.join(folder, "in"), 60);
+      const { gleif } = services.doubles;
+      gleif.failWhen(() => status(code));
+
+      const outcomes = await run({ settings: { attemptsMax: 3 } });
+
+      expect(gleif.received.length).toBeLessThan(20);
+      expect(events).toContain("breaker.opened gleif");
+      for (const outcome of outcomes) {
+        expect(JSON.stringify(outcome)).toContain(`it refuses us (HTTP ${code}); check its key`);
+      }
+    },
+  );
 
   it("that is dead leaves it alone after a few requests, and says so", async () => {
     await writeLiveInvoices(path.join(folder, "in"), 60);

@@ -366,6 +366,24 @@ describe("The breaker of a service call", () => {
     expect(events).toContain("breaker.opened");
   });
 
+  it("counts what fails every call alike, though it is not tried again, and tells who is turned away", async () => {
+    class WrongKey extends Error {
+      readonly isTransient = false;
+      readonly isOutage = true;
+    }
+    const { call } = aService({ breaker, attemptsMax: 3 });
+    const { times, ask } = counted(() => Promise.reject(new WrongKey("check its key")));
+
+    for (let index = 0; index < 4; index += 1) {
+      await expect(call(ask)).rejects.toBeInstanceOf(WrongKey);
+    }
+    const turnedAway = call(ask);
+
+    await expect(turnedAway).rejects.toBeInstanceOf(CircuitOpen);
+    await expect(turnedAway).rejects.toThrow(/check its key/);
+    expect(times.asked).toBe(4);
+  });
+
   it("counts no error that is the caller's own fault", async () => {
     const { call } = aService(once);
 

@@ -31,6 +31,7 @@ export function createGooglePlaceFinder(options: GooglePlaceFinderOptions): Plac
   const service = createJsonService({
     ...options,
     answerBytesMax,
+    refusalHint: "check GOOGLE_MAPS_API_KEY",
     noAnswer: (message, traits) => new PortUnavailable("Google", message, traits),
   });
   return {

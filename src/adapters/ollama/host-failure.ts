@@ -1,3 +1,4 @@
+import { isUnsafe, networkCodeOf, retryAfterMsOf } from "#src/resilience/network-failure.ts";
 import { ServiceTimedOut } from "#src/resilience/service-attempt.ts";
 
 export type HostFailureCode =
@@ -19,6 +20,8 @@ export class HostFailure extends Error {
   readonly retryAfterMs: number | undefined;
   /** The host says that it has too much to do. */
   readonly isOverload: boolean;
+  /** Every request fails alike until somebody mends it. */
+  readonly isOutage: boolean;
 
   constructor(
     code: HostFailureCode,
@@ -27,6 +30,7 @@ export class HostFailure extends Error {
       isTransient: boolean;
       retryAfterMs?: number | undefined;
       isOverload?: boolean;
+      isOutage?: boolean;
     },
   ) {
     super(message, options);
@@ -34,6 +38,7 @@ export class HostFailure extends Error {
     this.isTransient = options.isTransient;
     this.retryAfterMs = options.retryAfterMs;
     this.isOverload = options.isOverload ?? false;
+    this.isOutage = options.isOutage ?? false;
   }
 }
 
@@ -69,10 +74,10 @@ export function statusFailure(
   { status, words, model, retryAfter }: StatusAnswer,
 ): HostFailure {
   const said = words === undefined ? "" : `: ${quoted(words)}`;
-  const retryAfterMs = retryAfterMsOf(retryAfter);
+  const retryAfterMs = retryAfterMsOf(retryAfter, Date.now);
   if (status === 401 || status === 403) {
     const message = `${host} does not accept the token (HTTP ${status}): set OLLAMA_API_KEY to one it knows`;
-    return new HostFailure("ollama.unauthorized", message, { isTransient: false });
+    return new HostFailure("ollama.unauthorized", message, { isTransient: false, isOutage: true });
   }
   if (status >= 300 && status < 400) return notOllama(host, `it redirects (HTTP ${status})`);
   if (status === 408 || status === 429 || status >= 500) {
@@ -97,13 +102,6 @@ type StatusAnswer = {
   readonly retryAfter: string | null;
 };
 
-/** `Retry-After` in seconds or as a date; undefined if it is neither. */
-function retryAfterMsOf(header: string | null): number | undefined {
-  if (header === null) return undefined;
-  const ms = /^\d+$/.test(header) ? Number(header) * 1_000 : Date.parse(header) - Date.now();
-  return Number.isFinite(ms) ? Math.max(0, ms) : undefined;
-}
-
 /** Names what went wrong on the way to a host. Errors that are not about the host come back as they are. */
 export function hostFailureOf(error: unknown, host: string): unknown {
   if (error instanceof HostFailure) return error;
@@ -117,9 +115,9 @@ export function hostFailureOf(error: unknown, host: string): unknown {
     return new HostFailure("ollama.unreachable", message, { isTransient: false, cause: error });
   }
   if (code === undefined) return error;
-  const { text, isTransient } = describeCode(code);
+  const { text, ...traits } = describeCode(code);
   return new HostFailure("ollama.unreachable", `${host} cannot be reached: ${text} (${code})`, {
-    isTransient,
+    ...traits,
     cause: error,
   });
 }
@@ -128,29 +126,18 @@ export function hostFailureOf(error: unknown, host: string): unknown {
 const isRefusedByFetch = (error: unknown): error is TypeError & { readonly cause: Error } =>
   error instanceof TypeError && error.cause instanceof Error && error.cause.message === "bad port";
 
-const causesMax = 5;
-
-/** The code of the error behind `TypeError: fetch failed`. */
-function networkCodeOf(error: unknown): string | undefined {
-  let current = error;
-  for (let depth = 0; depth < causesMax && current instanceof Error; depth += 1) {
-    if ("code" in current && typeof current.code === "string") return current.code;
-    current = current instanceof AggregateError ? current.errors[0] : current.cause;
-  }
-  return undefined;
-}
-
-function describeCode(code: string): { text: string; isTransient: boolean } {
+function describeCode(code: string): { text: string; isTransient: boolean; isOutage?: true } {
   if (code === "ECONNREFUSED") {
     return { text: "nothing listens there; start `ollama serve`", isTransient: true };
   }
   if (code === "ENOTFOUND" || code === "EAI_AGAIN") {
     return { text: "no such host name; check OLLAMA_BASE_URL", isTransient: true };
   }
-  if (/CERT|TLS|SSL/.test(code)) {
+  if (isUnsafe(code)) {
     return {
       text: "no safe connection; check certificate and OLLAMA_BASE_URL",
       isTransient: false,
+      isOutage: true,
     };
   }
   return { text: "the connection broke or could not be made", isTransient: true };

@@ -52,7 +52,12 @@ export type SerperOptions = {
  */
 export function createSerperSearch(options: SerperOptions): WebSearch {
   const { baseUrl, now, apiKey } = options;
-  const service = createJsonService({ ...options, answerBytesMax, noAnswer });
+  const service = createJsonService({
+    ...options,
+    answerBytesMax,
+    noAnswer,
+    refusalHint: "check SERPER_API_KEY",
+  });
 
   return {
     async findCompany({ name, place }, signal) {

@@ -1,6 +1,11 @@
 import type { NoAnswer } from "#src/resilience/json-exchange.ts";
 
-type Meaning = { readonly text: string; readonly isTransient: boolean; readonly isOverload?: true };
+type Meaning = {
+  readonly text: string;
+  readonly isTransient: boolean;
+  readonly isOverload?: true;
+  readonly isOutage?: true;
+};
 
 /** What VIES says when it gives no answer, and whether it may give one later. */
 const meanings: Readonly<Record<string, Meaning>> = {
@@ -28,9 +33,9 @@ const meanings: Readonly<Record<string, Meaning>> = {
     isOverload: true,
   },
   INVALID_INPUT: { text: "it cannot look for such a number", isTransient: false },
-  INVALID_REQUESTER_INFO: { text: "it refuses our own VAT id", isTransient: false },
-  VAT_BLOCKED: { text: "it refuses our own VAT id", isTransient: false },
-  IP_BLOCKED: { text: "it refuses our address", isTransient: false },
+  INVALID_REQUESTER_INFO: { text: "it refuses our own VAT id", isTransient: false, isOutage: true },
+  VAT_BLOCKED: { text: "it refuses our own VAT id", isTransient: false, isOutage: true },
+  IP_BLOCKED: { text: "it refuses our address", isTransient: false, isOutage: true },
 };
 
 /** The error for a code of VIES. A code we do not know is no answer either, and asking again would not help. */

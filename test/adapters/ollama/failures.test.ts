@@ -108,6 +108,20 @@ describe("A failure that stays", () => {
     expect(server.chats()).toHaveLength(1);
   });
 
+  it("is not asked about again for each document where the token is wrong, and every one says so", async () => {
+    const fault: Fault = { kind: "status", status: 401, error: "unauthorized" };
+    const server = await aServer({ reply: () => aReply({}, { fault }) });
+    const analyst = anAnalyst([server.url]);
+    const analyze = async (documentId: string) =>
+      await analyst.analyze(anAnalysisRequest({ documentId }));
+
+    for (let document = 0; document < 12; document += 1) {
+      await expect(analyze(`d${document}`)).rejects.toThrow(/set OLLAMA_API_KEY/);
+    }
+
+    expect(server.chats().length).toBeLessThan(12);
+  });
+
   it("is named with what to do: a model that is not there", async () => {
     const server = await aServer({ models: [{ name: "another" }] });
 

@@ -88,6 +88,17 @@ describe("VIES", () => {
     },
   );
 
+  it.each(["INVALID_REQUESTER_INFO", "VAT_BLOCKED", "IP_BLOCKED"])(
+    "is out for every call where it refuses us (%s)",
+    async (userError) => {
+      server.failNext({ kind: "answer", text: JSON.stringify(viesAnswer({ userError })) });
+
+      await expect(create().lookUp({ vatId: "AT136695976" })).rejects.toMatchObject({
+        isOutage: true,
+      });
+    },
+  );
+
   it.each([200, 500])("takes a refusal under HTTP %i for no answer", async (status) => {
     const refusal = {
       actionSucceed: false,

@@ -31,6 +31,8 @@ export type DoubleServer = {
   failWhen(choose: FaultChoice): void;
   /** How often each request came: by method, path with query, and body. */
   requests(): ReadonlyMap<string, number>;
+  /** Connections made so far, with a request or without. */
+  connections(): number;
   /** Waits until no connection is open. */
   allClosed(): Promise<void>;
   /** Waits until a request has arrived that no earlier call handed out. */
@@ -102,6 +104,7 @@ export async function startDoubleServer(
     failNext: (...more) => void faults.push(...more),
     failWhen: (choose) => void (chooseFault = choose),
     requests: () => timesByKey,
+    connections: () => listener.connections(),
     allClosed: async () => await listener.allClosed(),
     nextRequest: async () => await arrivals.next(),
     nextAbort: async () => await aborts.next(),
@@ -117,7 +120,9 @@ function createListener(server: Server) {
   let port = 0;
   const open = new Set<Socket>();
   const closed = createQueue<void>();
+  let connections = 0;
   server.on("connection", (socket) => {
+    connections += 1;
     open.add(socket);
     socket.once("close", () => {
       open.delete(socket);
@@ -137,6 +142,7 @@ function createListener(server: Server) {
   };
   return {
     listen,
+    connections: () => connections,
     async allClosed(): Promise<void> {
       while (open.size > 0) await closed.next();
     },

@@ -26,6 +26,8 @@ type Row = {
   readonly fault: NoAnswerFault;
   /** Whether the same call may succeed later. */
   readonly isTransient: boolean;
+  /** Whether every call meets it, so that the breaker counts it though it is not tried again. */
+  readonly isOutage?: true;
   readonly retryAfterMs?: number;
 };
 
@@ -81,8 +83,18 @@ export const faultTable: readonly Row[] = [
     fault: answer(JSON.stringify(["x".repeat(2_000_000)])),
     isTransient: false,
   },
-  { what: "401", fault: answer("{}", { status: 401 }), isTransient: false },
-  { what: "403", fault: answer("{}", { status: 403 }), isTransient: false },
+  {
+    what: "401",
+    fault: answer("{}", { status: 401 }),
+    isTransient: false,
+    isOutage: true,
+  },
+  {
+    what: "403",
+    fault: answer("{}", { status: 403 }),
+    isTransient: false,
+    isOutage: true,
+  },
   { what: "404", fault: answer("{}", { status: 404 }), isTransient: false },
   {
     what: "a redirect",
