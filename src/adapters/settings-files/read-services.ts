@@ -1,6 +1,5 @@
 import { serviceNames, type ServiceName, Services } from "#src/domain/service-settings.ts";
-import { ConfigError } from "#src/errors.ts";
-import { keysAt, readYaml } from "./read-yaml.ts";
+import { isRecord, keysAt, readYaml } from "./read-yaml.ts";
 
 /** Secrets a service needs, from the environment. */
 export type ServiceKeys = {
@@ -15,6 +14,8 @@ const keyVariables = {
   serper: "SERPER_API_KEY",
   google: "GOOGLE_MAPS_API_KEY",
 } as const satisfies Partial<Record<ServiceName, string>>;
+
+const keyedServices = Object.keys(keyVariables) as (keyof typeof keyVariables)[];
 
 /** Every service with its defaults, each parsed by itself: what may stand in the file. */
 const example: Services = Object.assign(
@@ -31,19 +32,21 @@ const example: Services = Object.assign(
  */
 export function readServices(path: string | undefined, keys: ServiceKeys): Services {
   if (path === undefined) return {};
-  const services = readYaml({
+  return readYaml({
     path,
     schema: Services,
     what: "services",
     allowedAt: (place) => (place.length === 0 ? serviceNames.join(", ") : keysAt(example, place)),
     isEveryNamed: true,
+    otherMistakes: (content) =>
+      keyless(content, keys).map(
+        (service) => `${path}: ${service} needs a key: set ${keyVariables[service]}.`,
+      ),
   });
-  const missing = Object.entries(keyVariables).flatMap(([name, variable]) => {
-    const service = name as keyof typeof keyVariables;
-    return services[service] !== undefined && keys[service] === undefined
-      ? [`${path}: ${service} needs a key: set ${variable}.`]
-      : [];
-  });
-  if (missing.length > 0) throw new ConfigError(missing.join(" "));
-  return services;
+}
+
+/** Services the file names whose key is not given. */
+function keyless(content: unknown, keys: ServiceKeys): (keyof ServiceKeys)[] {
+  if (!isRecord(content)) return [];
+  return keyedServices.filter((name) => Object.hasOwn(content, name) && keys[name] === undefined);
 }

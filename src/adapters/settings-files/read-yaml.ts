@@ -15,6 +15,8 @@ type YamlFile<Schema extends z.ZodType> = {
   readonly allowedAt: (path: readonly PropertyKey[]) => string;
   /** Name every mistake; else the first one only. */
   readonly isEveryNamed?: boolean;
+  /** What is wrong beside the schema, in sentences; given what the file holds, be it right or wrong. */
+  readonly otherMistakes?: (content: unknown) => readonly string[];
 };
 
 /**
@@ -33,16 +35,18 @@ export function readYaml<Schema extends z.ZodType>(file: YamlFile<Schema>): z.ou
       cause: broken,
     });
   }
-  const parsed = schema.safeParse(contentOf(path, document) ?? {});
-  if (parsed.success) return parsed.data;
-  const issues = parsed.error.issues.slice(0, file.isEveryNamed === true ? undefined : 1);
-  const messages = issues.map((issue) => {
-    const { keys, message } = explain(issue, file);
+  const content = contentOf(path, document) ?? {};
+  const parsed = schema.safeParse(content);
+  const others = file.otherMistakes?.(content) ?? [];
+  if (parsed.success && others.length === 0) return parsed.data;
+  const mistakes = (parsed.error?.issues ?? []).flatMap((issue) => explain(issue, file));
+  const named = mistakes.slice(0, file.isEveryNamed === true ? undefined : 1);
+  const messages = named.map(({ keys, message }) => {
     const line = lineOf(document, lines, keys);
     const place = keys.length === 0 ? "" : ` ${keys.join(".")}`;
     return `${path}${line === undefined ? "" : `:${line}`}:${place} ${message}.`;
   });
-  throw new ConfigError(messages.join(" "), { cause: parsed.error });
+  throw new ConfigError([...messages, ...others].join(" "), { cause: parsed.error });
 }
 
 function readText({ path, what }: Pick<YamlFile<z.ZodType>, "path" | "what">): string {
@@ -73,17 +77,19 @@ function contentOf(path: string, document: Document): unknown {
   }
 }
 
-/** The key that is wrong and what would be right. */
+type Mistake = { readonly keys: readonly PropertyKey[]; readonly message: string };
+
+/** The keys that are wrong and what would be right. */
 function explain(
   issue: z.core.$ZodIssue,
   { allowedAt }: Pick<YamlFile<z.ZodType>, "allowedAt">,
-): { keys: PropertyKey[]; message: string } {
+): Mistake[] {
   if (issue.code === "unrecognized_keys") {
-    const keys = [...issue.path, issue.keys[0] ?? ""];
-    return { keys, message: `is not known; allowed: ${allowedAt(issue.path)}` };
+    const message = `is not known; allowed: ${allowedAt(issue.path)}`;
+    return issue.keys.map((key) => ({ keys: [...issue.path, key], message }));
   }
   const cause = issue.code === "invalid_key" ? issue.issues.at(-1) : issue;
-  return { keys: [...issue.path], message: `is wrong: ${oneLine((cause ?? issue).message)}` };
+  return [{ keys: issue.path, message: `is wrong: ${oneLine((cause ?? issue).message)}` }];
 }
 
 /** Line of the deepest part of the path that is in the file: a missing or wrong value has none of its own. */

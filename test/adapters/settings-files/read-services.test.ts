@@ -87,6 +87,7 @@ describe("the services file", () => {
   timeoutMs: -1
   attemptsMax: 99
 postman: {}
+telegraph: {}
 nominatim: {}
 frankfurter:
   concurrency: { min: 5, max: 2 }
@@ -96,7 +97,8 @@ frankfurter:
     for (const part of [
       /:2: vies\.timeoutMs/,
       /:3: vies\.attemptsMax/,
-      /postman is not known; allowed: vies, gleif/,
+      /:4: postman is not known; allowed: vies, gleif/,
+      /:5: telegraph is not known/,
       /nominatim\.userAgent/,
       /frankfurter\.concurrency/,
     ]) {
@@ -107,6 +109,14 @@ frankfurter:
   it("needs the keys of its services in the environment, and names each", () => {
     expect(() => read("google: {}\nserper: {}", noKeys)).toThrow(
       /google needs a key: set GOOGLE_MAPS_API_KEY.*serper|serper needs a key.*google/s,
+    );
+  });
+
+  it("has missing keys named beside what is wrong in the file", () => {
+    const text = "vies: { timeoutMs: -1 }\nserper: { attemptsMax: 0 }\ngoogle: {}";
+
+    expect(() => read(text, { ...keys, serper: undefined })).toThrow(
+      /:1: vies\.timeoutMs .*:2: serper\.attemptsMax .*: serper needs a key: set SERPER_API_KEY\.$/,
     );
   });
 });
