@@ -5,7 +5,7 @@ import type { Finding } from "#src/domain/finding.ts";
 import { amountAtStake, type Invoice } from "#src/domain/invoice.ts";
 import { compareDecimals, type DecimalString } from "#src/domain/money.ts";
 import { type Policy, weightOf } from "#src/domain/policy.ts";
-import { noAnswerRules } from "#src/domain/rules.ts";
+import { isNoAnswer } from "#src/domain/rules.ts";
 
 export type Evidence = {
   readonly invoice: Invoice;
@@ -156,11 +156,8 @@ function limitReasons({ invoice, amountInBase }: Evidence, { autoApproval }: Pol
   ];
 }
 
-function skippedChecksOf(findings: readonly Finding[]): string[] {
-  const noAnswer = new Set<string>(Object.values(noAnswerRules));
-  const skipped = findings.filter(({ status, rule }) => status === "unknown" && noAnswer.has(rule));
-  return unique(skipped.map(({ check }) => check));
-}
+const skippedChecksOf = (findings: readonly Finding[]): string[] =>
+  unique(findings.filter(isNoAnswer).map(({ check }) => check));
 
 const messagesOf = ({ reasons }: Risk): string[] => reasons.map(({ message }) => message);
 

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { Finding } from "./finding.ts";
 import { categoryRules } from "./tables/category-rules.ts";
 import { coreRules } from "./tables/core-rules.ts";
 import type { Rule } from "./rule.ts";
@@ -23,3 +24,9 @@ export const noAnswerRules = {
   currencyService: "CURRENCY-SERVICE-NO-ANSWER",
   tax: "TAX-NO-ANSWER",
 } as const;
+
+const noAnswerRuleIds: ReadonlySet<string> = new Set(Object.values(noAnswerRules));
+
+/** Whether a finding says that a service gave no answer. */
+export const isNoAnswer = ({ status, rule }: Pick<Finding, "status" | "rule">): boolean =>
+  status === "unknown" && noAnswerRuleIds.has(rule);

@@ -6,11 +6,12 @@ import type { ExchangeRateFact } from "#src/domain/facts.ts";
 import type { CurrencyCode } from "#src/domain/money.ts";
 import { type Outcome, statusOfDecision } from "#src/domain/outcome.ts";
 import type { Policy } from "#src/domain/policy.ts";
+import { isNoAnswer } from "#src/domain/rules.ts";
 import type { ExchangeRates } from "#src/ports/exchange-rates.ts";
 import type { OutcomeVersions } from "#src/ports/ledger.ts";
 import { PortUnavailable } from "#src/ports/port-unavailable.ts";
 import { scoreRisk } from "#src/risk/score-risk.ts";
-import { isNoAnswer, unansweredIn } from "./unanswered.ts";
+import { unansweredIn } from "./unanswered.ts";
 
 export type JudgeDeps = {
   readonly exchangeRates: ExchangeRates;

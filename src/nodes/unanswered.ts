@@ -1,15 +1,10 @@
 import type { Finding } from "#src/domain/finding.ts";
-import { noAnswerRules } from "#src/domain/rules.ts";
+import { isNoAnswer, noAnswerRules } from "#src/domain/rules.ts";
 
 const { seller, address, currency, tax } = noAnswerRules;
 
 /** Rules that say of a whole check that nobody answered; the others name one service of several. */
 const nobodyAnswered: ReadonlySet<string> = new Set([seller, address, currency, tax]);
-const noAnswer: ReadonlySet<string> = new Set(Object.values(noAnswerRules));
-
-/** Whether it says that a service gave no answer. */
-export const isNoAnswer = ({ status, rule }: Finding): boolean =>
-  status === "unknown" && noAnswer.has(rule);
 
 /** Services without an answer; infinite where nobody answered. */
 export function unansweredIn(findings: readonly Finding[]): number {
