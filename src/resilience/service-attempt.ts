@@ -95,7 +95,7 @@ export function createServiceAttempt(settings: AttemptSettings, deps: ServiceCal
 
 function createSender(
   settings: AttemptSettings,
-  { service, rateKeyOf = () => "", clock = systemClock }: ServiceCallDeps,
+  { service, clock = systemClock }: ServiceCallDeps,
 ) {
   const { ratePerSecond, burst, queueSlots, timeoutMs: timeoutMsMax } = settings;
   const rate =
@@ -109,13 +109,13 @@ function createSender(
   return {
     /** @param asked - Told when the service is, after all waiting. */
     async send<T>(
-      { work, options }: Request<T>,
+      { work }: Request<T>,
       { signal, checkLetsThrough }: Conditions,
       asked: () => void,
     ): Promise<{ value: T; latencyMs: number }> {
       checkLetsThrough();
       if (rate !== undefined) {
-        await rate.take(rateKeyOf(options.key), signal);
+        await rate.take(signal);
         checkLetsThrough();
       }
       asked();

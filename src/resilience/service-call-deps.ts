@@ -15,7 +15,5 @@ export type ServiceCallDeps = {
   /** Name of the service in events and errors. */
   readonly service: string;
   readonly onEvent?: (event: ServiceCallEvent) => void;
-  /** What calls are limited by rate apart for, given a call's key: a country. Default: nothing. */
-  readonly rateKeyOf?: (key: string | undefined) => string;
   readonly clock?: Clock;
 };

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { QueueFull } from "#src/resilience/fair-queue.ts";
 import { createRateLimit } from "#src/resilience/rate-limit.ts";
+import { withPriority } from "#src/resilience/run-priority.ts";
 import { createSimulation } from "#test/support/simulated-service.ts";
 
 function aRate(change: Partial<Parameters<typeof createRateLimit>[0]> = {}) {
@@ -31,7 +32,7 @@ describe("A rate limit", () => {
             clock.after(atMs, () => {
               const abort = new AbortController();
               if (leavesAfterMs !== undefined) clock.after(leavesAfterMs, () => abort.abort());
-              rate.take("k", abort.signal).then(
+              rate.take(abort.signal).then(
                 () => gone.push({ atMs: clock.now(), arrivedMs: atMs }),
                 () => (left += 1),
               );
@@ -57,20 +58,12 @@ describe("A rate limit", () => {
     );
   });
 
-  it("is one for each key", async () => {
-    const { clock, rate } = aRate();
-
-    await Promise.all([rate.take("DE"), rate.take("FR")]);
-
-    expect(clock.now()).toBe(0);
-  });
-
   it("makes no use of time for a caller that has left", async () => {
     const { clock, rate } = aRate();
-    await rate.take("k");
+    await rate.take();
     const abort = new AbortController();
-    const leaving = rate.take("k", abort.signal);
-    const staying = rate.take("k").then(() => clock.now());
+    const leaving = rate.take(abort.signal);
+    const staying = rate.take().then(() => clock.now());
 
     abort.abort(new Error("bye"));
     await expect(leaving).rejects.toThrow("bye");
@@ -81,9 +74,9 @@ describe("A rate limit", () => {
 
   it("leaves no timer when the last one has left", async () => {
     const { clock, rate } = aRate();
-    await rate.take("k");
+    await rate.take();
     const abort = new AbortController();
-    const waiting = rate.take("k", abort.signal);
+    const waiting = rate.take(abort.signal);
     expect(clock.pending()).toBe(1);
 
     abort.abort(new Error("bye"));
@@ -92,22 +85,29 @@ describe("A rate limit", () => {
     expect(clock.pending()).toBe(0);
   });
 
-  it("turns away who comes when too many wait, or too many keys are in use", async () => {
-    const { rate } = aRate({ queueSlots: 1, keysMax: 1 });
-    await rate.take("k");
-    const waiting = rate.take("k");
+  it("lets the more important call go first", async () => {
+    const { clock, rate } = aRate();
+    await rate.take();
+    const order: string[] = [];
+    const note = (name: string, priority: number) =>
+      withPriority(priority, async () => rate.take().then(() => order.push(name)));
+    const waiting = [note("low", 0), note("high", 5), note("low too", 0)];
 
-    await expect(rate.take("k")).rejects.toBeInstanceOf(QueueFull);
-    await expect(rate.take("other")).rejects.toBeInstanceOf(QueueFull);
-    rate.close();
-    await expect(waiting).rejects.toThrow("closed");
+    await clock.runUntil(10_000);
+    await Promise.all(waiting);
+
+    expect(order).toEqual(["high", "low", "low too"]);
   });
 
-  it("forgets keys that are idle", async () => {
-    const { clock, rate } = aRate({ keysMax: 1 });
-    await rate.take("k");
-    await clock.runUntil(1_000);
+  it("turns away who comes when too many wait, or after it was closed", async () => {
+    const { clock, rate } = aRate({ queueSlots: 1 });
+    await rate.take();
+    const waiting = rate.take();
 
-    await rate.take("other");
+    await expect(rate.take()).rejects.toBeInstanceOf(QueueFull);
+    rate.close();
+    await expect(waiting).rejects.toThrow("closed");
+    await expect(rate.take()).rejects.toThrow("closed");
+    expect(clock.pending()).toBe(0);
   });
 });
