@@ -14,6 +14,7 @@ export function describeSummary({ summary, written, isComplete }: Described): st
     "",
     `${dispatched} documents in ${wallSeconds.toFixed(1)} s (${documentsPerSecond.toFixed(1)} per second)`,
     `  auto_approve      ${decisions.auto_approve}`,
+    ...(decisions.approve === undefined ? [] : [`  approve           ${decisions.approve}`]),
     `  manager_approval  ${decisions.manager_approval}`,
     `  reject            ${decisions.reject}`,
     `  quarantined       ${quarantined}`,

@@ -68,6 +68,7 @@ function count(
 ): void {
   switch (action) {
     case "auto_approve":
+    case "approve":
       counts.approve += 1;
       break;
     case "manager_approval":

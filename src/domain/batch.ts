@@ -1,7 +1,8 @@
 import { z } from "zod";
+import { BatchOperations } from "./batch-operations.ts";
 import { DecisionAction } from "./decision.ts";
 import { OutcomeStatus } from "./outcome.ts";
-import { DocumentId } from "./document.ts";
+import { DocumentId, DocumentSource } from "./document.ts";
 
 /** Documents one batch graph run takes; larger inputs are cut into parts so that memory stays flat. */
 export const documentsPerPartMax = 5_000;
@@ -17,6 +18,7 @@ export const OutcomeSummary = z.object({
   file: z.string(),
   status: OutcomeStatus.or(z.literal("failed")).describe("failed: transient, may be tried again"),
   action: DecisionAction.optional(),
+  source: DocumentSource.optional().describe("Absent if nothing could be read"),
   errorCode: z.string().optional(),
   errorMessage: z.string().optional(),
   attempts: z.int().min(1),
@@ -37,12 +39,16 @@ export const BatchSummary = z
       auto_approve: z.int().min(0),
       manager_approval: z.int().min(0),
       reject: z.int().min(0),
+      approve: z.int().min(1).optional().describe("Approved by reviewers; absent if none is"),
     }),
     status: BatchStatus,
     successRate: z.number().min(0).max(1),
     recommendation: z.string().describe("What to do next"),
     wallSeconds: z.number().min(0),
     documentsPerSecond: z.number().min(0),
+    operations: BatchOperations.optional().describe(
+      "Absent in older summaries, and of a part of a larger batch",
+    ),
   })
   .describe("Summary of one batch");
 export type BatchSummary = z.infer<typeof BatchSummary>;

@@ -16,8 +16,10 @@ export const Risk = z
   .describe("Risk score with its reasons");
 export type Risk = z.infer<typeof Risk>;
 
-const decisionActions = ["auto_approve", "manager_approval", "reject"] as const;
-export const DecisionAction = z.enum(decisionActions);
+const decisionActions = ["auto_approve", "manager_approval", "reject", "approve"] as const;
+export const DecisionAction = z
+  .enum(decisionActions)
+  .describe("approve is a reviewer's alone; the policy approves as auto_approve");
 export type DecisionAction = z.infer<typeof DecisionAction>;
 
 export const Decision = z
@@ -29,7 +31,21 @@ export const Decision = z
     skippedChecks: z
       .array(z.string())
       .optional()
-      .describe("Checks whose service did not answer; the decision is at best manager_approval"),
+      .describe(
+        "Checks whose service did not answer; the policy's decision is at best manager_approval",
+      ),
+    reviewer: z.string().optional().describe("Who reviewed it; present if a reviewer decided"),
+    comment: z.string().optional().describe("What the reviewer noted"),
+    despite: z
+      .array(z.string())
+      .optional()
+      .describe("Contradicted rules a reviewer approved in spite of"),
+    sinceReview: z
+      .object({ action: DecisionAction, reasons: z.array(z.string()) })
+      .optional()
+      .describe(
+        "What the policy makes of findings that came after the review; the decision stays the reviewer's",
+      ),
   })
   .describe("What happens with the invoice");
 export type Decision = z.infer<typeof Decision>;
@@ -40,3 +56,9 @@ export const PastDecision = Decision.extend({
   replacedBecause: z.string().describe("Sentence for a clerk"),
 }).describe("A decision that was replaced");
 export type PastDecision = z.infer<typeof PastDecision>;
+
+/** What a reviewer noted, for whoever reads the seller's next invoice. */
+export function reviewNoteOf(decision: Decision | undefined): string | undefined {
+  if (decision?.decidedBy !== "reviewer" || decision.comment === undefined) return undefined;
+  return `${decision.action === "reject" ? "Rejected" : "Approved"} by a reviewer: ${decision.comment}`;
+}

@@ -69,7 +69,9 @@ export const Outcome = z
     decisionHistory: z
       .array(PastDecision)
       .optional()
-      .describe("Decisions that were replaced when a service answered at last, oldest first"),
+      .describe(
+        "Decisions that were replaced: by a reviewer, or when a service answered at last; oldest first",
+      ),
     error: OutcomeError.optional().describe("Present only when quarantined"),
     operations: z.array(Operation),
   })

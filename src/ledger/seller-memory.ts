@@ -1,4 +1,5 @@
 import { type SellerMemory, sellerNoteCharsMax, sellerNotesMax } from "#src/domain/analysis.ts";
+import { type DecisionAction, reviewNoteOf } from "#src/domain/decision.ts";
 import type { Evidence } from "#src/domain/evidence.ts";
 import { isIbanShaped } from "#src/domain/identifier.ts";
 import { compareDecimals, type DecimalString } from "#src/domain/money.ts";
@@ -43,7 +44,7 @@ export function sellerMemoryOf(
 ): SellerMemory | undefined {
   if (past.length === 0 && notes.length === 0) return undefined;
   const accepted = past.filter((outcome) => isAccepted(outcome) && !isReadByModelAlone(outcome));
-  const approved = accepted.filter(({ decision }) => decision?.action === "auto_approve");
+  const approved = accepted.filter(({ decision }) => isApproval(decision?.action));
   const invoices = accepted.flatMap(({ invoice }) => (invoice === undefined ? [] : [invoice]));
   const currencyCodes = byFrequency(invoices.map(({ currencyCode }) => currencyCode));
   return {
@@ -55,8 +56,20 @@ export function sellerMemoryOf(
     invoiceNumbers: newest(invoices.map(({ invoiceNumber }) => invoiceNumber)),
     layouts: layoutsOf(accepted),
     decisions: countDecisions(past),
-    notes: notes.slice(0, sellerNotesMax).map((note) => note.slice(0, sellerNoteCharsMax)),
+    notes: notesOf(past, notes),
   };
+}
+
+const isApproval = (action: DecisionAction | undefined): boolean =>
+  action === "auto_approve" || action === "approve";
+
+/** Given notes first, then what reviewers noted on these outcomes; each once. */
+function notesOf(past: readonly Outcome[], given: readonly string[]): string[] {
+  const ofReviewers = past.flatMap(({ decision }) => reviewNoteOf(decision) ?? []);
+  const notes = new Set(
+    [...given, ...ofReviewers].map((note) => note.slice(0, sellerNoteCharsMax)),
+  );
+  return [...notes].slice(0, sellerNotesMax);
 }
 
 const isAccepted = ({ decision }: Outcome): boolean => decision?.action !== "reject";

@@ -1,3 +1,4 @@
+import type { BatchOperations } from "#src/domain/batch-operations.ts";
 import type { BatchStatus, BatchSummary, OutcomeSummary } from "#src/domain/batch.ts";
 
 /** Success rates from which a batch counts as a success in part. */
@@ -8,6 +9,9 @@ export type SummaryOptions = {
   readonly wallMs: number;
   /** `onError: skip`: quarantined documents do not count against the run. */
   readonly leaveOutQuarantined: boolean;
+  /** When the run began that took `wallMs`, epoch milliseconds; without it there is no speed-up. */
+  readonly startedAtMs?: number | undefined;
+  readonly operations?: BatchOperations | undefined;
 };
 
 /**
@@ -19,8 +23,9 @@ export type SummaryOptions = {
 export function summarizeBatch(
   batchId: string,
   outcomes: readonly OutcomeSummary[],
-  { wallMs, leaveOutQuarantined }: SummaryOptions,
+  options: SummaryOptions,
 ): BatchSummary {
+  const { wallMs, leaveOutQuarantined, operations } = options;
   const count = (matches: (outcome: OutcomeSummary) => boolean): number =>
     outcomes.filter(matches).length;
   if (count(({ status }) => status === "failed") > 0) {
@@ -32,6 +37,7 @@ export function summarizeBatch(
   const counted = leaveOutQuarantined ? succeeded : dispatched;
   const successRate = counted === 0 ? 1 : succeeded / counted;
   const status = batchStatusOf(successRate);
+  const approve = count(({ action }) => action === "approve");
   const wallSeconds = Math.round(wallMs) / 1_000;
   return {
     batchId,
@@ -43,13 +49,26 @@ export function summarizeBatch(
       auto_approve: count(({ action }) => action === "auto_approve"),
       manager_approval: count(({ action }) => action === "manager_approval"),
       reject: count(({ action }) => action === "reject"),
+      ...(approve > 0 && { approve }),
     },
     status,
     successRate: round(successRate, 4),
     recommendation: recommendationFor(status, { quarantined, dispatched }),
     wallSeconds,
     documentsPerSecond: wallMs > 0 ? round(dispatched / (wallMs / 1_000), 2) : 0,
+    ...(operations && { operations: withSpeedUp(operations, outcomes, options) }),
   };
+}
+
+/** Work against the time it took, which means something only if all of it was done within that time. */
+function withSpeedUp(
+  { speedUp: _ofAnEarlierRun, ...operations }: BatchOperations,
+  outcomes: readonly OutcomeSummary[],
+  { wallMs, startedAtMs = Infinity }: SummaryOptions,
+): BatchOperations {
+  const isAllOfIt = outcomes.every((outcome) => (outcome.startedAtMs ?? 0) >= startedAtMs);
+  if (!isAllOfIt || wallMs <= 0) return operations;
+  return { ...operations, speedUp: round(operations.sequentialMs / wallMs, 2) };
 }
 
 export function batchStatusOf(successRate: number): BatchStatus {

@@ -55,14 +55,15 @@ const readersOf = ({ model, degraded }: Outcome["analysis"]): string =>
   model === null ? `rules${degraded ? ", without the model" : ""}` : `rules and ${model}`;
 
 function renderDecision(decision: NonNullable<Outcome["decision"]>): Markup {
-  const { reasons, decidedBy, policyVersion, skippedChecks } = decision;
+  const { reasons, decidedBy, reviewer, policyVersion, skippedChecks, sinceReview } = decision;
   return html`<section class="block">
     <h4>Decision</h4>
     <ul class="reasons">
       ${reasons.map((reason) => html`<li>${reason}</li>`)}
     </ul>
     ${skippedChecks !== undefined && skippedChecks.length > 0 && html`<p class="note">Checks without an answer: ${skippedChecks.join(", ")}</p>`}
-    <p class="muted small">by ${decidedBy}, policy <code>${policyVersion.slice(0, 12)}</code></p>
+    ${sinceReview && html`<p class="note">Known since the review, by the policy ${sinceReview.action}: ${sinceReview.reasons.join(" ")}</p>`}
+    <p class="muted small">by ${reviewer ?? decidedBy}, policy <code>${policyVersion.slice(0, 12)}</code></p>
   </section>`;
 }
 

@@ -58,11 +58,12 @@ type Tile = { readonly verdict: Verdict; readonly count: number };
 
 /** The number of documents by decision: a bar of shares and a tile each, which filters the table. */
 export function renderDecisions({ summary }: Pick<Heading, "summary">): Markup {
-  const { auto_approve, manager_approval, reject } = summary.decisions;
+  const { auto_approve, manager_approval, reject, approve = 0 } = summary.decisions;
   const undecided =
-    summary.dispatched - auto_approve - manager_approval - reject - summary.quarantined;
+    summary.dispatched - auto_approve - approve - manager_approval - reject - summary.quarantined;
   const tiles: Tile[] = [
     { verdict: "auto_approve", count: auto_approve },
+    ...(approve > 0 ? [{ verdict: "approve" as const, count: approve }] : []),
     { verdict: "manager_approval", count: manager_approval },
     { verdict: "reject", count: reject },
     { verdict: "quarantined", count: summary.quarantined },
@@ -93,7 +94,13 @@ export function renderDecisions({ summary }: Pick<Heading, "summary">): Markup {
 
 /** Sums of the totals with tax, per currency and decision. Currencies are never added up. */
 export function renderMoney({ rows, documentsLeftOut }: MoneyByCurrency): Markup {
-  const shownVerdicts: readonly Verdict[] = ["auto_approve", "manager_approval", "reject"];
+  const isApproved = rows.some(({ byVerdict }) => byVerdict.approve !== undefined);
+  const shownVerdicts: readonly Verdict[] = [
+    "auto_approve",
+    ...(isApproved ? (["approve"] as const) : []),
+    "manager_approval",
+    "reject",
+  ];
   const leftOut = html`<p class="note">
     ${countOf(documentsLeftOut, "document")} without a currency or a total
     ${documentsLeftOut === 1 ? "is" : "are"} in no sum.

@@ -1,10 +1,10 @@
 const tokens = `
 :root{--paper:#f7f6f2;--surface:#fff;--ink:#1c2127;--muted:#5c6570;--line:#e4e1d9;--soft:#f1efe9;--accent:#1f5566;
---auto_approve:#226b4b;--manager_approval:#875608;--reject:#ab3127;--quarantined:#625977;--undecided:#5a616b;
+--auto_approve:#226b4b;--approve:#226b4b;--manager_approval:#875608;--reject:#ab3127;--quarantined:#625977;--undecided:#5a616b;
 --sans:"Inter","Segoe UI",system-ui,-apple-system,"Helvetica Neue",Roboto,"Liberation Sans",Arial,sans-serif;
 --mono:ui-monospace,"SF Mono","Cascadia Mono",Menlo,Consolas,"DejaVu Sans Mono",monospace}
 @media (prefers-color-scheme:dark){:root{--paper:#12151a;--surface:#191d24;--ink:#e6e8eb;--muted:#9da6b2;--line:#2b313b;--soft:#20252d;--accent:#7fc1d4;
---auto_approve:#5fbf93;--manager_approval:#dda94b;--reject:#ec8077;--quarantined:#b0a6c8;--undecided:#a3abb6}}
+--auto_approve:#5fbf93;--approve:#5fbf93;--manager_approval:#dda94b;--reject:#ec8077;--quarantined:#b0a6c8;--undecided:#a3abb6}}
 `;
 
 const base = `
@@ -44,7 +44,7 @@ const overview = `
 .SUCCESS{--tone:var(--auto_approve)}.SUCCESS_WITH_PARTIAL_FAILURES,.PARTIAL_SUCCESS{--tone:var(--manager_approval)}.MOSTLY_FAILED{--tone:var(--reject)}
 .facts-list{display:flex;flex-wrap:wrap;gap:10px 32px;margin-top:22px;padding-top:16px;border-top:1px solid var(--line)}
 .facts-list dt{font-size:12.5px;color:var(--muted)}
-.auto_approve{--tone:var(--auto_approve)}.manager_approval{--tone:var(--manager_approval)}.reject{--tone:var(--reject)}.quarantined{--tone:var(--quarantined)}.undecided{--tone:var(--undecided)}
+.auto_approve{--tone:var(--auto_approve)}.approve{--tone:var(--approve)}.manager_approval{--tone:var(--manager_approval)}.reject{--tone:var(--reject)}.quarantined{--tone:var(--quarantined)}.undecided{--tone:var(--undecided)}
 .top+main>section:first-child{margin-top:28px}
 .stack{display:flex;gap:3px;height:12px;margin-bottom:14px}
 .stack span{background:var(--tone);min-width:4px;border-radius:2px}
@@ -171,7 +171,7 @@ const devices = `
 .ops li,.typical .ops li{grid-template-columns:minmax(0,9em) minmax(30px,1fr) 5em}}
 @page{margin:14mm}
 @media print{
-:root{--paper:#fff;--surface:#fff;--ink:#000;--muted:#444;--line:#bbb;--soft:#eee;--accent:#1f5566;--auto_approve:#1d6244;--manager_approval:#7a4c06;--reject:#93271d;--quarantined:#4c445f;--undecided:#444}
+:root{--paper:#fff;--surface:#fff;--ink:#000;--muted:#444;--line:#bbb;--soft:#eee;--accent:#1f5566;--auto_approve:#1d6244;--approve:#1d6244;--manager_approval:#7a4c06;--reject:#93271d;--quarantined:#4c445f;--undecided:#444}
 body{font-size:10.5pt;-webkit-print-color-adjust:exact;print-color-adjust:exact}.page{max-width:none;padding:0}
 .filters,.back,.skip,.fold:not([open]){display:none!important}
 .doc:not([open]){display:none}.doc{break-before:page;border:0}#details:not(:has(.doc[open])){display:none}

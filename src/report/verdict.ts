@@ -7,6 +7,7 @@ export const verdicts = [
   "quarantined",
   "undecided",
   "auto_approve",
+  "approve",
 ] as const;
 export type Verdict = (typeof verdicts)[number];
 
@@ -16,6 +17,7 @@ export const verdictLabels: Readonly<Record<Verdict, string>> = {
   quarantined: "Quarantined",
   undecided: "No decision",
   auto_approve: "Auto-approve",
+  approve: "Approved by a person",
 };
 
 export function verdictOf({ status, decision }: Outcome): Verdict {

@@ -97,8 +97,9 @@ describe("the samples, processed", () => {
 
   it("show every decision and a quarantine", () => {
     const { decisions, quarantined } = result.summary;
+    const { auto_approve: approved, manager_approval: waiting, reject: rejected } = decisions;
 
-    expect(Math.min(...Object.values(decisions), quarantined)).toBeGreaterThan(0);
+    expect(Math.min(approved, waiting, rejected, quarantined)).toBeGreaterThan(0);
   });
 
   it("are records of the published schema", async () => {
