@@ -23,6 +23,7 @@ const layers = {
   checks: { may: ["checks", "domain", "errors"], npm: ["zod"] },
   risk: { may: ["risk", "domain", "errors"], npm: ["zod"] },
   decision: { may: ["decision", "domain", "errors"], npm: ["zod"] },
+  evaluation: { may: ["evaluation", "domain", "errors"], npm: ["zod"], node: true },
   ledger: { may: ["ledger", "domain", "errors"], npm: ["zod"] },
   report: { may: ["report", "domain", "errors"], npm: ["zod", "csv-stringify"] },
   resilience: {
@@ -34,7 +35,7 @@ const layers = {
   },
   telemetry: {
     may: ["telemetry", "domain", "errors"],
-    npm: ["zod", "langsmith", "@langchain/core"],
+    npm: ["zod", "langsmith", "@langchain/core", "prom-client"],
     node: true,
   },
   ports: { may: ["ports", "domain", "errors"], npm: [] },
@@ -80,6 +81,7 @@ const layers = {
       "state",
       "ledger",
       "report",
+      "evaluation",
       "telemetry",
       "errors",
       "graphs",

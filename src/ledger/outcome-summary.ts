@@ -7,6 +7,7 @@ export const outcomeSummaryOf = (outcome: Outcome): OutcomeSummary => ({
   file: outcome.file,
   status: outcome.status,
   attempts: outcome.error?.attempts ?? 1,
+  ...(outcome.source && { source: outcome.source }),
   ...(outcome.decision && { action: outcome.decision.action }),
   ...(outcome.error && { errorCode: outcome.error.code, errorMessage: outcome.error.message }),
 });

@@ -1,6 +1,6 @@
 import { sql, type Kysely } from "kysely";
 import { OutcomeSummary } from "#src/domain/batch.ts";
-import type { InputDocument } from "#src/domain/document.ts";
+import type { DocumentSource, InputDocument } from "#src/domain/document.ts";
 import type { LedgerItem, OutcomeVersions } from "#src/ports/ledger.ts";
 import type { LedgerTables } from "./ledger-tables.ts";
 import { isSettledBefore } from "./duplicate-search.ts";
@@ -37,6 +37,7 @@ export function recordedQuery(
   return db
     .selectFrom("outcomes")
     .select(summaryColumns)
+    .select(sql<DocumentSource | null>`record ->> '$.source'`.as("source"))
     .where("batch_id", "=", batchId)
     .where("file", "in", sql<string>`(select value from json_each(${JSON.stringify(files)}))`)
     .where("policy_version", "=", versions.policyVersion)

@@ -1,5 +1,6 @@
 import type { Insertable, Selectable } from "kysely";
 import { BatchSummary, OutcomeSummary } from "#src/domain/batch.ts";
+import type { DocumentSource } from "#src/domain/document.ts";
 import type { Fingerprint } from "#src/domain/fingerprint.ts";
 import { Outcome } from "#src/domain/outcome.ts";
 import {
@@ -57,12 +58,17 @@ export function outcomeRow(
   };
 }
 
-export function summaryOf(row: Pick<OutcomeRow, (typeof summaryColumns)[number]>): OutcomeSummary {
+type SummaryRow = Pick<OutcomeRow, (typeof summaryColumns)[number]> & {
+  readonly source: DocumentSource | null;
+};
+
+export function summaryOf(row: SummaryRow): OutcomeSummary {
   return {
     documentId: row.document_id,
     file: row.file,
     status: row.status,
     ...(row.action !== null && { action: row.action }),
+    ...(row.source !== null && { source: row.source }),
     ...(row.error_code !== null && { errorCode: row.error_code }),
     ...(row.error_message !== null && { errorMessage: row.error_message }),
     attempts: row.attempts,

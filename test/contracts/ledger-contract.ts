@@ -323,6 +323,7 @@ export function describeLedger(name: string, open: () => Promise<Ledger>): void 
             file: "a.xml",
             status: "decided",
             action: "auto_approve",
+            source: "ubl",
             attempts: 1,
           },
           {
@@ -330,6 +331,7 @@ export function describeLedger(name: string, open: () => Promise<Ledger>): void 
             file: "b.xml",
             status: "decided",
             action: "auto_approve",
+            source: "ubl",
             attempts: 1,
           },
           {
@@ -338,6 +340,7 @@ export function describeLedger(name: string, open: () => Promise<Ledger>): void 
             status: "quarantined",
             errorCode: "document.damaged",
             errorMessage: "The file breaks off.",
+            source: "ubl",
             attempts: 3,
           },
         ]);

@@ -248,12 +248,13 @@ function entryOf({ finished, documents, claims, failed: _failed, ...batch }: Bat
   };
 }
 
-function summaryOf({ documentId, file, status, decision, error }: Outcome): OutcomeSummary {
+function summaryOf({ documentId, file, status, source, decision, error }: Outcome): OutcomeSummary {
   return {
     documentId,
     file,
     status,
     ...(decision && { action: decision.action }),
+    ...(source && { source }),
     ...(error && { errorCode: error.code, errorMessage: error.message }),
     attempts: error?.attempts ?? 1,
   };
