@@ -16,7 +16,7 @@ const layers = {
   },
   reading: {
     may: ["reading", "domain", "errors"],
-    npm: ["zod", "pdfjs-dist", "saxes", "@napi-rs/canvas", "image-size"],
+    npm: ["zod", "pdfjs-dist", "saxes", "@napi-rs/canvas", "image-size", "tesseract.js", "utif2"],
     node: true,
   },
   extraction: { may: ["extraction", "domain", "errors"], npm: ["zod"] },

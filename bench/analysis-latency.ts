@@ -11,7 +11,7 @@ import { answerFields, emptyAnswer, type ModelAnswer } from "#src/domain/model-a
 import type { Outcome } from "#src/domain/outcome.ts";
 import { RunContext } from "#src/state/run-context.ts";
 import { type OllamaDouble, startOllamaDouble } from "#test/fakes/ollama-server.ts";
-import { valueIn } from "./accuracy/truth.ts";
+import { valueIn } from "#src/evaluation/compare-values.ts";
 import { median, rounded } from "./measure.ts";
 
 /*

@@ -15,7 +15,6 @@ import {
   reliability,
   type Results,
   scoreOf,
-  verdictOn,
 } from "./accuracy/results.ts";
 import {
   type Mode,
@@ -25,14 +24,10 @@ import {
   type Values,
 } from "./accuracy/scripted-answers.ts";
 import { indexShownDocuments, type ShownDocuments } from "./accuracy/shown-documents.ts";
-import {
-  isRight,
-  readTruth,
-  type Truth,
-  truthFieldNames,
-  truthFields,
-  valueIn,
-} from "./accuracy/truth.ts";
+import { isRight, valueIn } from "#src/evaluation/compare-values.ts";
+import { verdictOn } from "#src/evaluation/score-fields.ts";
+import { truthFieldNames, truthFields } from "#src/evaluation/truth.ts";
+import { readTruth, type Truth } from "./accuracy/truth.ts";
 
 const help = `What does a model add to what rules read, and what can a bad one spoil?
 

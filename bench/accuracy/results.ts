@@ -1,15 +1,11 @@
 import { readFile } from "node:fs/promises";
 import type { Outcome } from "#src/domain/outcome.ts";
 import type { Values } from "./scripted-answers.ts";
-import {
-  isRight,
-  isSame,
-  type Truth,
-  type TruthField,
-  truthFieldNames,
-  truthFields,
-  valueIn,
-} from "./truth.ts";
+import type { FieldScore } from "#src/domain/evaluation.ts";
+import { isSame, valueIn } from "#src/evaluation/compare-values.ts";
+import { scoreOf as scoreOfDocuments, verdictOn } from "#src/evaluation/score-fields.ts";
+import { type TruthField, truthFieldNames, truthFields } from "#src/evaluation/truth.ts";
+import type { Truth } from "./truth.ts";
 
 export type Results = ReadonlyMap<string, Outcome>;
 
@@ -24,50 +20,16 @@ export async function readResults(file: string): Promise<Results> {
   );
 }
 
-type Verdict = "right" | "wrong" | "missing";
-
-export function verdictOn(
-  outcome: Outcome | undefined,
-  truth: Truth,
-  field: TruthField,
-): Verdict | undefined {
-  const wanted = truth.values[field];
-  if (wanted === undefined) return undefined;
-  const got = valueIn(outcome?.invoice, truthFields[field].path);
-  if (got === undefined) return "missing";
-  return isRight(field, got, wanted) ? "right" : "wrong";
-}
-
-export type Score = {
-  readonly recall: number;
-  readonly precision: number;
-  readonly right: number;
-  readonly wrong: number;
-  readonly missing: number;
-};
-
 /** Shares are weighted so that every vendor or layout counts the same; counts are plain. */
-export function scoreOf(results: Results, truths: readonly Truth[]): Score {
-  const sizes = new Map<string, number>();
-  for (const { group } of truths) sizes.set(group, (sizes.get(group) ?? 0) + 1);
-  const plain = { right: 0, wrong: 0, missing: 0 };
-  const weighted = { ...plain };
-  for (const truth of truths) {
-    for (const field of truthFieldNames) {
-      const verdict = verdictOn(results.get(truth.file), truth, field);
-      if (verdict === undefined) continue;
-      plain[verdict] += 1;
-      weighted[verdict] += 1 / (sizes.get(truth.group) ?? 1);
-    }
-  }
-  const { right, wrong, missing } = weighted;
-  const share = (part: number, whole: number): number => (whole === 0 ? 0 : part / whole);
-  return {
-    recall: share(right, right + wrong + missing),
-    precision: share(right, right + wrong),
-    ...plain,
-  };
-}
+export const scoreOf = (results: Results, truths: readonly Truth[]): FieldScore =>
+  scoreOfDocuments(
+    truths.map((truth) => ({
+      group: truth.group,
+      verdicts: truthFieldNames.flatMap(
+        (field) => verdictOn(results.get(truth.file), truth, field) ?? [],
+      ),
+    })),
+  );
 
 /** Why a right value that a model gave is not in the record, for a person. */
 export function reasonNotUsed(outcome: Outcome | undefined, field: TruthField): string {

@@ -2,7 +2,9 @@ import { answerFields, emptyAnswer, ModelAnswer } from "#src/domain/model-answer
 import type { Reply } from "#test/fakes/ollama-server.ts";
 import { type Chance, chanceOf } from "./chance.ts";
 import type { PageValues } from "./page-values.ts";
-import { isRight, type Truth, type TruthField, truthFieldNames, truthFields } from "./truth.ts";
+import { isRight } from "#src/evaluation/compare-values.ts";
+import { type TruthField, truthFieldNames, truthFields } from "#src/evaluation/truth.ts";
+import type { Truth } from "./truth.ts";
 
 export const modes = ["truthful", "garbage", "lying", "one-lie", "noisy"] as const;
 export type Mode = (typeof modes)[number];

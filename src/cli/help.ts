@@ -129,3 +129,28 @@ exit codes
     1  it cannot
     2  wrong usage
 `;
+
+export const evalHelp = `usage: fanfold eval <folder> [options]
+
+Reads documents whose values are known and says, by kind and field, how many were read right, wrong or not at all, how far
+stated confidence can be trusted, and which layouts are read worst. The folder, or folders in it, hold a truth.jsonl: one
+JSON object a line with "file", "kind", "group" (vendor or layout), "fields", and as wanted "alt" (other right values by field),
+"visible" (fields of a Factur-X PDF that are printed) and "lines". Writes evaluation.json and evaluation.html. The ledger
+is left alone.
+
+options
+  -o, --out DIR              folder for the two files (default evaluation)
+      --truth FILE           the truth file, if it lies elsewhere; its files are relative to the folder
+      --compare FILE         an earlier evaluation.json: what got better and worse
+      --analysis NAME        auto, ollama or rules, as in fanfold process
+      --ignore-embedded-xml  read the printed page of Factur-X and ZUGFeRD PDFs, and score what is printed
+      --json                 print the evaluation, and the comparison in it, as one object
+  -q, --quiet                print nothing but errors
+  -h, --help                 this text
+
+exit codes
+    0  evaluated; nothing is worse than the baseline
+    1  something is worse than the baseline
+    2  wrong usage or configuration
+  130  interrupted with Ctrl-C
+`;

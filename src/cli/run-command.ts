@@ -3,6 +3,7 @@ import { type Cli, exitCodes, type RunCommand, UsageError } from "./cli.ts";
 import {
   batchesHelp,
   doctorHelp,
+  evalHelp,
   planHelp,
   processHelp,
   reconcileHelp,
@@ -54,6 +55,12 @@ export const commands: readonly Command[] = [
     summary: "Show what the operations of a document wait for, the critical path and the speed-up",
     help: planHelp,
     load: async () => (await import("./plan-command.ts")).planCommand,
+  },
+  {
+    name: "eval",
+    summary: "Read documents whose values are known, and say how many were read right",
+    help: evalHelp,
+    load: async () => (await import("./eval-command.ts")).evalCommand,
   },
   {
     name: "doctor",

@@ -1,0 +1,57 @@
+import { readdir, readFile, stat } from "node:fs/promises";
+import path from "node:path";
+import { parseTruth, type Truth } from "#src/evaluation/truth.ts";
+import { UsageError } from "./cli.ts";
+
+const truthFile = "truth.jsonl";
+
+/** Bad inputs of a corpus: they have no values to read. */
+const unscoredFolder = "hostile";
+
+type ReadTruthOptions = {
+  /** The truth file; by default those of the corpus. */
+  readonly file?: string | undefined;
+  readonly isPrintedOnly: boolean;
+};
+
+/**
+ * Reads every `truth.jsonl` of a corpus: its own, or those of the folders in it.
+ *
+ * @throws {UsageError} If there is none, or a document it names is not there.
+ * @throws {TruthInvalid} If a line of one is wrong.
+ */
+export async function readTruth(
+  corpus: string,
+  { file: given, isPrintedOnly }: ReadTruthOptions,
+): Promise<readonly Truth[]> {
+  if (given !== undefined) {
+    const source = await readFile(given, "utf8").catch((cause: unknown) => {
+      throw new UsageError(`cannot read the truth file ${given}; check its name`, { cause });
+    });
+    return await present(corpus, parseTruth(source, { folder: "", isPrintedOnly }));
+  }
+  const names = await readdir(corpus).catch((cause: unknown) => {
+    throw new UsageError(`cannot read the folder ${corpus}; check its name`, { cause });
+  });
+  const folders = names.includes(truthFile) ? [""] : names.toSorted();
+  const truths: Truth[] = [];
+  for (const folder of folders) {
+    if (folder === unscoredFolder) continue;
+    const source = await readFile(path.join(corpus, folder, truthFile), "utf8").catch(() => "");
+    truths.push(...parseTruth(source, { folder, isPrintedOnly }));
+  }
+  return await present(corpus, truths);
+}
+
+async function present(corpus: string, truths: readonly Truth[]): Promise<readonly Truth[]> {
+  if (truths.length === 0) {
+    throw new UsageError(
+      `no ${truthFile} in ${corpus} or the folders in it: one JSON object a line with "file", "kind" and "fields"`,
+    );
+  }
+  for (const { file } of truths) {
+    const found = await stat(path.join(corpus, file)).catch(() => undefined);
+    if (found === undefined) throw new UsageError(`${truthFile} names ${file}, which is not there`);
+  }
+  return truths;
+}

@@ -1,0 +1,119 @@
+import path from "node:path";
+import { z } from "zod";
+import { AppError } from "#src/errors.ts";
+
+/** How two values of a field are compared. */
+export type Comparison = "identifier" | "date" | "name" | "amount" | "count";
+
+/** Fields of the truth, where they stand in a result record, and how they are compared. */
+export const truthFields = {
+  invoiceNumber: { path: "invoiceNumber", comparison: "identifier" },
+  issueDate: { path: "issueDate", comparison: "date" },
+  dueDate: { path: "paymentDueDate", comparison: "date" },
+  sellerName: { path: "seller.name", comparison: "name" },
+  sellerVatId: { path: "seller.vatId", comparison: "identifier" },
+  buyerName: { path: "buyer.name", comparison: "name" },
+  currency: { path: "currencyCode", comparison: "identifier" },
+  netTotal: { path: "totalWithoutTax", comparison: "amount" },
+  taxTotal: { path: "totalTax", comparison: "amount" },
+  grossTotal: { path: "totalWithTax", comparison: "amount" },
+  amountDue: { path: "amountDue", comparison: "amount" },
+  iban: { path: "iban", comparison: "identifier" },
+  lineCount: { path: "invoiceLines", comparison: "count" },
+} as const satisfies Record<string, { path: string; comparison: Comparison }>;
+export type TruthField = keyof typeof truthFields;
+export const truthFieldNames = Object.keys(truthFields) as TruthField[];
+
+const LineTruth = z.object({
+  name: z.string().optional(),
+  invoicedQuantity: z.string().optional(),
+  itemNetPrice: z.string().optional(),
+  lineNetAmount: z.string().optional(),
+  taxRatePercent: z.string().optional(),
+});
+export type LineTruth = z.infer<typeof LineTruth>;
+
+const Row = z.object({
+  file: z.string().min(1),
+  kind: z.string().default("other"),
+  group: z.string().optional(),
+  docType: z.string().optional(),
+  fields: z.record(z.string(), z.union([z.string(), z.number()])).default({}),
+  alt: z.record(z.string(), z.union([z.string(), z.array(z.string())])).default({}),
+  /** Of a PDF with embedded XML: the fields that are printed. */
+  visible: z.array(z.string()).optional(),
+  lines: z.array(LineTruth).optional(),
+});
+
+/** What one document states. */
+export type Truth = {
+  /** Relative to the corpus, forward slashes. */
+  readonly file: string;
+  readonly kind: string;
+  /** Vendor or layout: each counts the same in its kind. */
+  readonly group: string;
+  readonly docType: string | undefined;
+  /** Right values by field, the first of them the one to answer. */
+  readonly values: Partial<Readonly<Record<TruthField, readonly string[]>>>;
+  readonly lines?: readonly LineTruth[];
+};
+
+/** A line of a truth file that is no truth. */
+export class TruthInvalid extends AppError {
+  readonly code = "evaluation.truth_invalid";
+  readonly isTransient = false;
+}
+
+export type TruthOptions = {
+  /** Folder of the truth file below the corpus, forward slashes; "" for the corpus itself. */
+  readonly folder: string;
+  /** Of a PDF with embedded XML only what is printed counts. */
+  readonly isPrintedOnly: boolean;
+};
+
+/**
+ * Parses a `truth.jsonl`: one JSON object a line with `file` (relative to its folder), `kind`, `group`, `fields`, and as wanted
+ * `alt` (other right answers), `visible` (fields that are printed) and `lines`.
+ *
+ * @throws {TruthInvalid} Naming the line.
+ */
+export function parseTruth(source: string, options: TruthOptions): readonly Truth[] {
+  return source.split("\n").flatMap((line, index) => {
+    if (line.trim() === "") return [];
+    const parsed = Row.safeParse(jsonOf(line));
+    if (parsed.success) return [truthOf(parsed.data, options)];
+    const [issue] = parsed.error.issues;
+    throw new TruthInvalid(
+      `${path.posix.join(options.folder, "truth.jsonl")} line ${index + 1}: ${issue?.path.join(".") ?? ""} ${issue?.message ?? "is no truth"}`,
+    );
+  });
+}
+
+/** A line that is no JSON is no row either. */
+function jsonOf(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return undefined;
+  }
+}
+
+function truthOf(row: z.infer<typeof Row>, { folder, isPrintedOnly }: TruthOptions): Truth {
+  const { kind, visible, docType, lines } = row;
+  const file = path.posix.normalize(path.posix.join(folder, row.file));
+  const counts = (field: string): boolean =>
+    !isPrintedOnly || kind !== "facturx-pdf" || visible?.includes(field) === true;
+  const values = truthFieldNames.flatMap((field) => {
+    const value = row.fields[field];
+    if (value === undefined || !counts(field)) return [];
+    return [[field, [String(value), ...[row.alt[field] ?? []].flat()]] as const];
+  });
+  return {
+    file,
+    kind,
+    group: row.group ?? file,
+    docType,
+    values: Object.fromEntries(values),
+    ...(lines && { lines }),
+  };
+}

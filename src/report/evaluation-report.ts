@@ -1,0 +1,228 @@
+import type {
+  Evaluation,
+  FieldScore,
+  KindEvaluation,
+  Miss,
+  ReliabilityBucket,
+} from "#src/domain/evaluation.ts";
+import { countOf, formatCount, formatMs } from "./format.ts";
+import { html, noMarkup, trusted, type Markup } from "./markup.ts";
+import { styleSheet } from "./style-sheet.ts";
+
+const contentSecurityPolicy =
+  "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'";
+
+/** The evaluation as one self-contained HTML page that loads nothing. */
+export function renderEvaluation(
+  evaluation: Evaluation,
+  pictures: MissPictures = new Map(),
+): string {
+  const { kinds, misses, missesLeftOut } = evaluation;
+  const documents = Object.values(kinds).reduce((sum, kind) => sum + kind.documents, 0);
+  return html`<!doctype html>
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta http-equiv="Content-Security-Policy" content="${trusted(contentSecurityPolicy)}" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="color-scheme" content="light dark" />
+        <meta name="robots" content="noindex" />
+        <title>Fanfold evaluation, ${countOf(documents, "document")}</title>
+        <style>
+          ${trusted(styleSheet)}
+        </style>
+      </head>
+      <body>
+        <div class="page">
+          <header class="top">
+            <p class="brand"><span class="fan" aria-hidden="true"></span>Fanfold</p>
+            <h1>Reading accuracy</h1>
+            <p class="lead">
+              ${countOf(documents, "document")} whose values are known. Shares are weighted so that
+              every vendor or layout counts the same; counts are plain. A wrong value costs more
+              than a missing one.
+            </p>
+          </header>
+          <main>
+            ${renderKinds(kinds)} ${renderReliability(evaluation)}
+            ${Object.entries(kinds).map(([kind, ofKind]) => renderKind(kind, ofKind))}
+            ${renderMisses(misses, missesLeftOut, pictures)}
+          </main>
+        </div>
+      </body>
+    </html> `.source;
+}
+
+const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
+const bytesPerMegabyte = 1_000_000;
+
+const scoreCells = ({ recall, precision, right, wrong, missing }: FieldScore): Markup => html`
+  <td class="num">${percent(recall)}</td>
+  <td class="num">${percent(precision)}</td>
+  <td class="num">${formatCount(right)}</td>
+  <td class="num ${wrong > 0 && "bad"}">${formatCount(wrong)}</td>
+  <td class="num">${formatCount(missing)}</td>
+`;
+
+const scoreHeads = html`
+  <th class="num" scope="col">Recall</th>
+  <th class="num" scope="col">Precision</th>
+  <th class="num" scope="col">Right</th>
+  <th class="num" scope="col">Wrong</th>
+  <th class="num" scope="col">Missing</th>
+`;
+
+function renderKinds(kinds: Evaluation["kinds"]): Markup {
+  return html`<section>
+    <div class="section-head"><h2>By kind</h2></div>
+    <div class="scroll">
+      <table class="grid">
+        <thead>
+          <tr>
+            <th scope="col">Kind</th>
+            <th class="num" scope="col">Documents</th>
+            ${scoreHeads}
+            <th class="num" scope="col">Time</th>
+            <th class="num" scope="col">Memory</th>
+          </tr>
+        </thead>
+        <tbody>
+          ${Object.entries(kinds).map(
+            ([kind, { documents, fields, seconds, peakMemoryBytes }]) => html`<tr>
+              <th scope="row">${kind}</th>
+              <td class="num">${formatCount(documents)}</td>
+              ${fields["all"] ? scoreCells(fields["all"]) : noMarkup}
+              <td class="num">${seconds === undefined ? "" : formatMs(seconds * 1_000)}</td>
+              <td class="num">
+                ${
+                  peakMemoryBytes === undefined
+                    ? ""
+                    : `${Math.round(peakMemoryBytes / bytesPerMegabyte)} MB`
+                }
+              </td>
+            </tr>`,
+          )}
+        </tbody>
+      </table>
+    </div>
+  </section>`;
+}
+
+const diagramSize = 240;
+
+/** Stated confidence against the share that is right: a perfect reader is on the diagonal. */
+function renderReliability({ reliability, calibrationError }: Evaluation): Markup {
+  if (reliability.length === 0) return noMarkup;
+  return html`<section>
+    <div class="section-head">
+      <h2>Confidence</h2>
+      <p class="muted">mean error ${percent(calibrationError)}</p>
+    </div>
+    <p class="note">
+      Values read from pages, by the confidence stated: on the diagonal 0.9 means right nine times
+      in ten; below it the reader is too sure of itself. A larger dot stands for more values.
+    </p>
+    <svg viewBox="-30 -10 300 290" width="300" height="290" role="img" aria-label="Reliability diagram">
+      <rect x="0" y="0" width="${diagramSize}" height="${diagramSize}" fill="none" stroke="var(--line)"></rect>
+      <line x1="0" y1="${diagramSize}" x2="${diagramSize}" y2="0" stroke="var(--line)"></line>
+      ${reliability.map(dot)}
+      <text x="0" y="${diagramSize + 16}" fill="var(--muted)" font-size="11">0</text>
+      <text x="${diagramSize - 6}" y="${diagramSize + 16}" fill="var(--muted)" font-size="11">1</text>
+      <text x="${diagramSize / 2 - 50}" y="${diagramSize + 30}" fill="var(--muted)" font-size="11">stated confidence</text>
+      <text x="-14" y="${diagramSize}" fill="var(--muted)" font-size="11">0</text>
+      <text x="-14" y="10" fill="var(--muted)" font-size="11">1</text>
+    </svg>
+  </section>`;
+}
+
+function dot({ values, confidence, right, confidenceFrom }: ReliabilityBucket): Markup {
+  const radius = 3 + Math.log10(values) * 2;
+  return html`<circle
+    cx="${(confidence * diagramSize).toFixed(1)}"
+    cy="${((1 - right) * diagramSize).toFixed(1)}"
+    r="${radius.toFixed(1)}"
+    fill="var(--accent)"
+    fill-opacity="0.7"
+  ><title>from ${confidenceFrom.toFixed(1)}: ${countOf(values, "value")}, ${percent(right)} right</title></circle>`;
+}
+
+const renderKind = (kind: string, { fields, lines, worst }: KindEvaluation): Markup =>
+  html`<section>
+    <div class="section-head"><h2>${kind}</h2></div>
+    <div class="scroll">
+      <table class="grid">
+        <thead>
+          <tr>
+            <th scope="col">Field</th>
+            ${scoreHeads}
+          </tr>
+        </thead>
+        <tbody>
+          ${Object.entries({ ...fields, ...(lines && { "lines' values": lines }) }).map(
+            ([field, score]) => html`<tr>
+              <th scope="row">${field}</th>
+              ${scoreCells(score)}
+            </tr>`,
+          )}
+        </tbody>
+      </table>
+    </div>
+    ${
+      worst.length > 0 &&
+      html`<p class="note">
+      Lowest recall:
+      ${worst.map(({ group, score }) => `${group} (${percent(score.recall)})`).join(", ")}
+    </p>`
+    }
+  </section>`;
+
+/** PNG pictures (base64) of where a value was read, by the miss. */
+export type MissPictures = ReadonlyMap<Miss, string>;
+
+function renderMisses(misses: readonly Miss[], leftOut: number, pictures: MissPictures): Markup {
+  if (misses.length === 0) return noMarkup;
+  return html`<section>
+    <div class="section-head">
+      <h2>Misses</h2>
+      <p class="muted">
+        ${countOf(misses.length, "value")}${leftOut > 0 && `, ${formatCount(leftOut)} more left out`}
+      </p>
+    </div>
+    <div class="scroll">
+      <table class="grid">
+        <thead>
+          <tr>
+            <th scope="col">Document</th>
+            <th scope="col">Field</th>
+            <th scope="col">Expected</th>
+            <th scope="col">Read</th>
+            <th class="num" scope="col">Confidence</th>
+            <th scope="col">Where</th>
+          </tr>
+        </thead>
+        <tbody>
+          ${misses.map((miss) => renderMiss(miss, pictures.get(miss)))}
+        </tbody>
+      </table>
+    </div>
+  </section>`;
+}
+
+const renderMiss = (
+  { file, field, verdict, expected, read, confidence, page }: Miss,
+  picture: string | undefined,
+): Markup =>
+  html`<tr>
+    <th scope="row"><bdi>${file}</bdi></th>
+    <td>${field}</td>
+    <td><bdi>${expected}</bdi></td>
+    <td class="${verdict === "wrong" && "bad"}"><bdi>${read ?? "nothing"}</bdi></td>
+    <td class="num">${confidence?.toFixed(2)}</td>
+    <td>
+      ${page !== undefined && `page ${page}`}
+      ${
+        picture !== undefined &&
+        html`<img src="data:image/png;base64,${picture}" alt="The place it was read at" style="display:block;max-width:360px;margin-top:4px" />`
+      }
+    </td>
+  </tr>`;
