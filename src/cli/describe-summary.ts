@@ -1,4 +1,5 @@
 import path from "node:path";
+import type { BatchOperations } from "#src/domain/batch-operations.ts";
 import type { BatchSummary } from "#src/domain/batch.ts";
 
 type Described = {
@@ -18,6 +19,7 @@ export function describeSummary({ summary, written, isComplete }: Described): st
     `  manager_approval  ${decisions.manager_approval}`,
     `  reject            ${decisions.reject}`,
     `  quarantined       ${quarantined}`,
+    ...describeOperations(summary.operations),
     `${summary.status}: ${summary.recommendation}`,
     ...(isComplete
       ? []
@@ -26,6 +28,27 @@ export function describeSummary({ summary, written, isComplete }: Described): st
     "",
   ].join("\n");
 }
+
+/** Operations named; the report has all of them. */
+const operationsNamedMax = 3;
+
+/** What the operations of the batch took, waited and gained, in two lines. */
+function describeOperations(operations: BatchOperations | undefined): string[] {
+  if (operations === undefined || operations.byName.length === 0) return [];
+  const { sequentialMs, waitedMs, speedUp, byName } = operations;
+  const gain =
+    speedUp === undefined ? "" : `, done ${speedUp.toFixed(1)} times as fast as one after another`;
+  const longest = byName
+    .slice(0, operationsNamedMax)
+    .map(({ name, p50Ms, p95Ms }) => `${name} p50 ${seconds(p50Ms)} p95 ${seconds(p95Ms)}`);
+  return [
+    `operations: ${seconds(sequentialMs)} of work${gain}, ${seconds(waitedMs)} waiting for slots`,
+    `  most work: ${longest.join("; ")}`,
+  ];
+}
+
+const seconds = (ms: number): string =>
+  ms < 1_000 ? `${Math.round(ms)} ms` : `${(ms / 1_000).toFixed(1)} s`;
 
 /** Relative to the working directory where that is shorter to read. */
 function shortPath(file: string): string {

@@ -3,6 +3,7 @@ import { buildGraphs } from "#graphs/build-graphs.ts";
 import type { App } from "#src/app.ts";
 import type { BatchSummary } from "#src/domain/batch.ts";
 import { outcomeSummaryOf } from "#src/ledger/outcome-summary.ts";
+import { measureBatch } from "#src/ledger/measure-operations.ts";
 import { summarizeBatch } from "#src/ledger/summarize-batch.ts";
 import type { Rechecked } from "#src/state/recheck-state.ts";
 import { type Cli, exitCodes, type RunCommand, UsageError } from "./cli.ts";
@@ -76,7 +77,9 @@ async function finish(app: App, { batch, saved }: SavedBatch, out: string): Prom
   const outcomes = await Array.fromAsync(app.ledger.outcomes(batchId), outcomeSummaryOf);
   const wallMs = (batch.summary?.wallSeconds ?? 0) * 1_000;
   const leaveOutQuarantined = saved.run.onError === "skip";
-  const summary: BatchSummary = summarizeBatch(batchId, outcomes, { wallMs, leaveOutQuarantined });
+  const operations = await measureBatch(app.ledger.outcomes(batchId));
+  const counted = { wallMs, leaveOutQuarantined, operations };
+  const summary: BatchSummary = summarizeBatch(batchId, outcomes, counted);
   await app.ledger.finishBatch(batchId, summary, new Date(app.now()).toISOString());
   await writeResults(out, {
     summary,

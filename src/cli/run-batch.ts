@@ -1,6 +1,8 @@
 import { buildGraphs } from "#graphs/build-graphs.ts";
 import type { App } from "#src/app.ts";
+import type { BatchOperations } from "#src/domain/batch-operations.ts";
 import type { BatchSummary, OutcomeSummary } from "#src/domain/batch.ts";
+import { measureBatch } from "#src/ledger/measure-operations.ts";
 import { summarizeBatch } from "#src/ledger/summarize-batch.ts";
 import type { BatchState } from "#src/state/batch-state.ts";
 import { RunContext } from "#src/state/run-context.ts";
@@ -38,10 +40,12 @@ export async function runBatch(app: App, run: BatchRun): Promise<BatchResult> {
   const outcomes: OutcomeSummary[] = [];
   let after = "";
   let isComplete = true;
+  let operations: BatchOperations | undefined;
   let { context } = run;
   for (let part = 1; part <= partsMax; part += 1) {
     const state = await runPart(invoiceBatch, { ...run, context }, { part, after });
     context = state.run ?? context;
+    operations = state.summary?.operations;
     const files = (state.documents ?? []).map(({ file }) => file);
     outcomes.push(...Object.values(state.outcomes));
     isComplete = Object.keys(state.outcomes).length === files.length;
@@ -50,8 +54,10 @@ export async function runBatch(app: App, run: BatchRun): Promise<BatchResult> {
     after = last;
   }
   const summary = summarizeBatch(run.batchId, outcomes, {
+    startedAtMs,
     wallMs: app.now() - startedAtMs,
     leaveOutQuarantined: context.onError === "skip",
+    operations: operations ?? (await measureBatch(app.ledger.outcomes(run.batchId))),
   });
   if (isComplete) await finish(app, run.batchId, summary);
   return { summary, isComplete, outcomes };

@@ -10,6 +10,7 @@ const operationNames = [
   "extract_citations",
   "track_cost",
   "verify_seller",
+  "search_register",
   "validate_address",
   "detect_currency",
   "convert_currency",
@@ -28,6 +29,20 @@ export const Operation = z
     name: OperationName,
     startedMs: z.number().min(0).describe("Start, milliseconds after the document's own start"),
     durationMs: z.number().min(0).describe("Duration in milliseconds"),
+    waitedMs: z
+      .number()
+      .min(0)
+      .optional()
+      .describe(
+        "Waiting in milliseconds: for its turn before the start, and for slots of services, models and reading threads after it; absent in older records",
+      ),
+    workedMs: z
+      .number()
+      .min(0)
+      .optional()
+      .describe(
+        "Of the duration, what was not waiting for a slot, in milliseconds; absent in older records",
+      ),
     outcome: z
       .enum(["ok", "no_answer", "timed_out", "failed"])
       .describe(
@@ -37,3 +52,6 @@ export const Operation = z
   })
   .describe("One timed operation on a document");
 export type Operation = z.infer<typeof Operation>;
+
+/** Time an operation worked, milliseconds: without waiting for slots, as far as its record tells. */
+export const workedMsOf = ({ workedMs, durationMs }: Operation): number => workedMs ?? durationMs;

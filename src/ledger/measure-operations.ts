@@ -1,5 +1,10 @@
-import type { Operation, OperationName } from "#src/domain/operation.ts";
+import type { BatchOperations, OperationStatistics } from "#src/domain/batch-operations.ts";
+import { type BoundedSample, createBoundedSample } from "#src/domain/bounded-sample.ts";
+import { type Operation, type OperationName, workedMsOf } from "#src/domain/operation.ts";
 import { quantile } from "#src/domain/quantile.ts";
+
+/** Values kept for each quantile: exact up to so many, of more an even selection. */
+const valuesMax = 4_096;
 
 /** How long an operation took, over the documents looked at. */
 export type MeasuredDuration = {
@@ -31,40 +36,123 @@ export type Measurement = {
 
 /** Measures operations as they were recorded, one list a document. */
 export function measureOperations(documents: readonly (readonly Operation[])[]): Measurement {
-  const runs = Map.groupBy(documents.flat(), ({ name }) => name);
-  const durations = new Map(
-    [...runs].map(([name, operations]) => [name, durationOf(operations)] as const),
-  );
-  const timed = documents.map(spanOf).filter(({ wallMs }) => wallMs > 0);
-  if (timed.length === 0) return { durations };
-  const walls = timed.map(({ wallMs }) => wallMs);
-  const works = timed.map(({ operationsMs }) => operationsMs);
-  const achieved = {
-    documents: timed.length,
-    wallMs: quantile(walls, 0.5) ?? 0,
-    operationsMs: quantile(works, 0.5) ?? 0,
-    speedUp: sum(works) / sum(walls),
-  };
-  return { durations, achieved };
+  const meter = createOperationMeter();
+  for (const operations of documents) meter.add(operations);
+  return meter.measurement();
 }
 
-function durationOf(operations: readonly Operation[]): MeasuredDuration {
-  const values = operations.map(({ durationMs }) => durationMs);
+/** Measures the operations of a batch, in bounded space whatever its size. */
+export async function measureBatch(
+  documents: AsyncIterable<{ readonly operations: readonly Operation[] }>,
+): Promise<BatchOperations> {
+  const meter = createOperationMeter();
+  for await (const { operations } of documents) meter.add(operations);
+  return meter.ofBatch();
+}
+
+/** What is kept of all runs of one operation. */
+type Runs = {
+  readonly durationsMs: BoundedSample<number>;
+  maxMs: number;
+  workedMs: number;
+  waitedMs: number;
+};
+
+function createRuns(): Runs {
+  const durationsMs = createBoundedSample<number>(valuesMax);
+  return { durationsMs, maxMs: 0, workedMs: 0, waitedMs: 0 };
+}
+
+function createOperationMeter() {
+  const runsByName = new Map<OperationName, Runs>();
+  const walls = createBoundedSample<number>(valuesMax);
+  const works = createBoundedSample<number>(valuesMax);
+  const total = { documents: 0, wallMs: 0, operationsMs: 0 };
+
+  function addRun(operation: Operation): void {
+    const { name, durationMs, waitedMs = 0 } = operation;
+    const runs = runsByName.get(name) ?? createRuns();
+    runsByName.set(name, runs);
+    runs.durationsMs.add(durationMs);
+    runs.maxMs = Math.max(runs.maxMs, durationMs);
+    runs.workedMs += workedMsOf(operation);
+    runs.waitedMs += waitedMs;
+  }
+
   return {
-    count: values.length,
-    p50Ms: quantile(values, 0.5) ?? 0,
-    p95Ms: quantile(values, 0.95) ?? 0,
+    /** The operations of one document. */
+    add(operations: readonly Operation[]): void {
+      if (operations.length === 0) return;
+      for (const operation of operations) addRun(operation);
+      const operationsMs = sum(operations.map(({ durationMs }) => durationMs));
+      const wallMs = spanMsOf(operations);
+      total.documents += 1;
+      total.operationsMs += operationsMs;
+      total.wallMs += wallMs;
+      if (wallMs === 0) return;
+      walls.add(wallMs);
+      works.add(operationsMs);
+    },
+    measurement(): Measurement {
+      const durations = new Map([...runsByName].map(([name, runs]) => [name, durationOf(runs)]));
+      if (walls.count() === 0) return { durations };
+      const achieved = {
+        documents: walls.count(),
+        wallMs: quantile(walls.kept(), 0.5) ?? 0,
+        operationsMs: quantile(works.kept(), 0.5) ?? 0,
+        speedUp: total.operationsMs / total.wallMs,
+      };
+      return { durations, achieved };
+    },
+    ofBatch: (): BatchOperations => ({ ...totalsOf(total), ...rowsOf(runsByName) }),
   };
 }
 
-function spanOf(operations: readonly Operation[]): { wallMs: number; operationsMs: number } {
+const totalsOf = ({ documents, operationsMs, wallMs }: Totals) => ({
+  documents,
+  documentsMs: round(wallMs),
+  ...(wallMs > 0 && { speedUpInDocuments: round(operationsMs / wallMs) }),
+});
+
+type Totals = {
+  readonly documents: number;
+  readonly operationsMs: number;
+  readonly wallMs: number;
+};
+
+function rowsOf(runsByName: ReadonlyMap<OperationName, Runs>) {
+  const byName = [...runsByName]
+    .map(([name, runs]) => statisticsOf(name, runs))
+    .toSorted((a, b) => b.workedMs - a.workedMs || (a.name < b.name ? -1 : 1));
+  return {
+    sequentialMs: round(sum(byName.map(({ workedMs }) => workedMs))),
+    waitedMs: round(sum(byName.map(({ waitedMs }) => waitedMs))),
+    byName,
+  };
+}
+
+const durationOf = ({ durationsMs }: Runs): MeasuredDuration => ({
+  count: durationsMs.count(),
+  p50Ms: quantile(durationsMs.kept(), 0.5) ?? 0,
+  p95Ms: quantile(durationsMs.kept(), 0.95) ?? 0,
+});
+
+const statisticsOf = (name: OperationName, runs: Runs): OperationStatistics => ({
+  name,
+  ...durationOf(runs),
+  maxMs: runs.maxMs,
+  workedMs: round(runs.workedMs),
+  waitedMs: round(runs.waitedMs),
+});
+
+function spanMsOf(operations: readonly Operation[]): number {
   const starts = operations.map(({ startedMs }) => startedMs);
   const ends = operations.map(({ startedMs, durationMs }) => startedMs + durationMs);
-  return {
-    wallMs: operations.length === 0 ? 0 : Math.max(...ends) - Math.min(...starts),
-    operationsMs: sum(operations.map(({ durationMs }) => durationMs)),
-  };
+  return Math.max(...ends) - Math.min(...starts);
 }
 
 const sum = (values: readonly number[]): number =>
   values.reduce((total, value) => total + value, 0);
+
+/** Two decimals: fractions of milliseconds mean nothing, and sums of them do not end. */
+const round = (value: number): number => Number(value.toFixed(2));

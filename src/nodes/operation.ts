@@ -3,6 +3,7 @@ import type { Operation, OperationName } from "#src/domain/operation.ts";
 import { PortUnavailable } from "#src/ports/port-unavailable.ts";
 import type { KeyedLimiter } from "#src/resilience/keyed-limiter.ts";
 import { withPriority } from "#src/resilience/run-priority.ts";
+import { meterWaits } from "#src/resilience/wait-meter.ts";
 import type { InvoiceState } from "#src/state/invoice-state.ts";
 import { runContextOf } from "#src/state/run-context.ts";
 
@@ -55,14 +56,15 @@ export async function askPort<T>(
   });
 }
 
-/** Runs work in its turn, with the priority of its run, and times it; `work` says itself how it ended. */
+/** Runs work in its turn, with the priority of its run, and times its waiting and working; `work` says itself how it ended. */
 export async function timeOperation<T>(
   name: OperationName,
   { now, operationLimiter }: OperationDeps,
   { state, config, lane }: OperationScope,
   work: () => Promise<{ value: T; outcome: Operation["outcome"] }>,
 ): Promise<Operated<T>> {
-  const origin = state.startedAtMs ?? now();
+  const askedAtMs = now();
+  const origin = state.startedAtMs ?? askedAtMs;
   const { strategy, priority } = runContextOf(config);
   const isSequential = strategy === "sequential";
   const turn =
@@ -71,10 +73,19 @@ export async function timeOperation<T>(
       : { key: `${state.path}\0${lane}`, slots: 1 };
   const run = async (): Promise<Operated<T>> => {
     const beganAtMs = now();
-    const { value, outcome } = await withPriority(priority, work);
-    const startedMs = Math.max(0, beganAtMs - origin);
+    const metered = await withPriority(priority, async () => await meterWaits(now, work));
+    const { value, outcome } = metered.value;
     const durationMs = Math.max(0, now() - beganAtMs);
-    const operation = { name, startedMs, durationMs, outcome, attempts: 1 };
+    const slotMs = Math.min(metered.waitedMs, durationMs);
+    const operation = {
+      name,
+      startedMs: Math.max(0, beganAtMs - origin),
+      durationMs,
+      waitedMs: Math.max(0, beganAtMs - askedAtMs) + slotMs,
+      workedMs: durationMs - slotMs,
+      outcome,
+      attempts: 1,
+    };
     return { value, operations: { [name]: operation } };
   };
   return await operationLimiter.run(turn.key, turn.slots, run, config.signal);

@@ -1,8 +1,9 @@
+import { type BoundedSample, createBoundedSample } from "#src/domain/bounded-sample.ts";
 import type { Operation, OperationName } from "#src/domain/operation.ts";
 import type { Outcome } from "#src/domain/outcome.ts";
 import { quantile } from "#src/domain/quantile.ts";
 
-/** Timings kept of each operation; of more, every second, fourth, eighth... document counts. */
+/** Timings kept of each operation. */
 const timingsMax = 512;
 
 /** An operation as it usually runs: medians over the documents that ran it. */
@@ -27,11 +28,10 @@ export type TypicalDocument = {
 };
 
 type Timing = Pick<Operation, "startedMs" | "durationMs">;
-type Sample = { documents: number; stride: number; timings: Timing[] };
 
 /** Collects when operations ran, in bounded space, whatever the number of documents. */
 export function createOperationTally() {
-  const samples = new Map<OperationName, Sample>();
+  const samples = new Map<OperationName, BoundedSample<Timing>>();
   let documents = 0;
   let operationsMs = 0;
   let wallMs = 0;
@@ -42,9 +42,10 @@ export function createOperationTally() {
       operationsMs += operations.reduce((sum, { durationMs }) => sum + durationMs, 0);
       wallMs += spanOf(operations);
       for (const operation of firstRuns(operations)) {
-        const sample = samples.get(operation.name) ?? { documents: 0, stride: 1, timings: [] };
-        samples.set(operation.name, sample);
-        keep(sample, operation);
+        const { name, startedMs, durationMs } = operation;
+        const sample = samples.get(name) ?? createBoundedSample<Timing>(timingsMax);
+        samples.set(name, sample);
+        sample.add({ startedMs, durationMs });
       }
     },
     typical: (): TypicalDocument => ({
@@ -67,20 +68,11 @@ function firstRuns(operations: readonly Operation[]): readonly Operation[] {
   return [...first.values()];
 }
 
-/** Keeps one timing in `stride`; a full sample loses every second one and goes on at half the pace. */
-function keep(sample: Sample, { startedMs, durationMs }: Timing): void {
-  if (sample.documents % sample.stride === 0) sample.timings.push({ startedMs, durationMs });
-  sample.documents += 1;
-  if (sample.timings.length < timingsMax) return;
-  sample.timings = sample.timings.filter((_, index) => index % 2 === 0);
-  sample.stride *= 2;
-}
-
-const typicalOf = (name: OperationName, { documents, timings }: Sample): TypicalOperation => ({
+const typicalOf = (name: OperationName, sample: BoundedSample<Timing>): TypicalOperation => ({
   name,
-  startedMs: median(timings.map(({ startedMs }) => startedMs)),
-  durationMs: median(timings.map(({ durationMs }) => durationMs)),
-  documents,
+  startedMs: median(sample.kept().map(({ startedMs }) => startedMs)),
+  durationMs: median(sample.kept().map(({ durationMs }) => durationMs)),
+  documents: sample.count(),
 });
 
 const median = (values: readonly number[]): number => quantile(values, 0.5) ?? 0;

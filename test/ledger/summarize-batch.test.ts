@@ -71,3 +71,26 @@ describe("the verdict over a batch", () => {
     expect(summary).toMatchObject({ status: "SUCCESS", quarantined: 8, dispatched: 10 });
   });
 });
+
+describe("the speed-up of a batch", () => {
+  const operations = {
+    ...{ documents: 2, sequentialMs: 6_000, waitedMs: 0, documentsMs: 3_000 },
+    ...{ speedUp: 99, byName: [] },
+  };
+  const ranAt = (startedAtMs: number | undefined): OutcomeSummary => ({
+    ...outcomeOf("decided", startedAtMs ?? 0),
+    ...(startedAtMs !== undefined && { startedAtMs }),
+  });
+  const speedUpOf = (outcomes: readonly OutcomeSummary[]): number | undefined =>
+    summarizeBatch("b", outcomes, { ...options, startedAtMs: 1_000, operations }).operations
+      ?.speedUp;
+
+  it("is the work of its operations over the time it took", () => {
+    expect(speedUpOf([ranAt(1_000), ranAt(2_500)])).toBe(3);
+  });
+
+  it("is left out where part of the work was done before this run, or nobody knows when", () => {
+    expect(speedUpOf([ranAt(999), ranAt(2_500)])).toBeUndefined();
+    expect(speedUpOf([ranAt(undefined), ranAt(2_500)])).toBeUndefined();
+  });
+});

@@ -7,6 +7,7 @@ import {
   type DocumentErrorCode,
 } from "#src/errors.ts";
 import type { DocumentReader, ReadOptions } from "#src/ports/document-reader.ts";
+import { whileWaiting } from "#src/resilience/wait-meter.ts";
 import { createLaneQueue } from "./lane-queue.ts";
 import { createReadingLane } from "./reading-lane.ts";
 import type { ReadingAnswer, ReadingTask, ReadingResults } from "./reading-task.ts";
@@ -19,6 +20,15 @@ type PooledDocumentReaderOptions = {
   readonly limits: ReadingLimits;
   /** Documents that may wait for a thread; more are turned away, to be tried again. */
   readonly queueMax: number;
+  /** Text recognition of scans; absent: they are rejected. */
+  readonly recognition?: RecognitionOptions | undefined;
+};
+
+type RecognitionOptions = {
+  /** Scans read at the same time, in threads of their own: a document with text never waits for a scan. */
+  readonly threads: number;
+  /** Time one scan may take, from the moment a thread takes it up. */
+  readonly timeoutMs: number;
 };
 
 /**
@@ -28,17 +38,18 @@ type PooledDocumentReaderOptions = {
 export function createPooledDocumentReader(
   options: PooledDocumentReaderOptions,
 ): DocumentReader & { close(): Promise<void> } {
-  const { workerFile, threads, limits, queueMax } = options;
-  const lanes = Array.from({ length: threads }, () => createReadingLane({ workerFile, limits }));
-  const queue = createLaneQueue(lanes, { queueMax });
+  const { limits, recognition } = options;
+  const readers = openLanes(options);
+  const recognizers = recognition && openRecognizers(options, recognition);
 
   async function ask<Task extends keyof ReadingResults>(
+    { queue }: Lanes,
     task: Task,
     document: InputDocument,
     readOptions: ReadOptions,
     signal: AbortSignal | undefined,
   ): Promise<ReadingResults[Task]> {
-    const lane = await queue.take(signal);
+    const lane = await whileWaiting(queue.take(signal));
     if (lane === undefined) throw tooManyWaiting(document);
     try {
       const input: ReadingTask = { document, ...readOptions, limits };
@@ -50,13 +61,38 @@ export function createPooledDocumentReader(
   }
 
   return {
-    draft: async (...question) => await ask("draftInThread", ...question),
-    content: async (...question) => await ask("contentInThread", ...question),
+    async draft(document, readOptions, signal) {
+      try {
+        return await ask(readers, "draftInThread", document, readOptions, signal);
+      } catch (error) {
+        if (recognizers === undefined || !needsRecognition(error)) throw error;
+        return await ask(recognizers, "recognizedDraftInThread", document, readOptions, signal);
+      }
+    },
+    content: async (document, readOptions, signal) =>
+      await ask(readers, "contentInThread", document, readOptions, signal),
     async close() {
+      const lanes = [...readers.lanes, ...(recognizers?.lanes ?? [])];
       await Promise.all(lanes.map((lane) => lane.close()));
     },
   };
 }
+
+type Lanes = ReturnType<typeof openLanes>;
+
+function openLanes({ workerFile, threads, limits, queueMax }: PooledDocumentReaderOptions) {
+  const lanes = Array.from({ length: threads }, () => createReadingLane({ workerFile, limits }));
+  return { lanes, queue: createLaneQueue(lanes, { queueMax }) };
+}
+
+const openRecognizers = (
+  options: PooledDocumentReaderOptions,
+  { threads, timeoutMs }: RecognitionOptions,
+): Lanes =>
+  openLanes({ ...options, threads, limits: { ...options.limits, documentTimeoutMs: timeoutMs } });
+
+const needsRecognition = (error: unknown): boolean =>
+  error instanceof DocumentRejected && error.code === "document.needs_ocr";
 
 function resultOf<Result>(answer: ReadingAnswer<Result>): Result {
   if ("result" in answer) return answer.result;
