@@ -3,6 +3,7 @@ import type { InputDocument } from "#src/domain/document.ts";
 import type { DuplicateMatch } from "#src/domain/facts.ts";
 import type { Fingerprint } from "#src/domain/fingerprint.ts";
 import type { FailedAttempt, Outcome } from "#src/domain/outcome.ts";
+import type { RecordedReview } from "#src/domain/review.ts";
 import { AppError } from "#src/errors.ts";
 
 /** Outcomes made under other versions count as not recorded: the same key means the same result. */
@@ -41,6 +42,13 @@ export type LedgerItem = {
   readonly isCalledDuplicate: boolean;
 };
 
+/** An outcome with its revision, a number from 1 that grows whenever the record changes. */
+export type LedgerRecord = {
+  readonly batchId: string;
+  readonly outcome: Outcome;
+  readonly revision: number;
+};
+
 export type PastOutcome = { readonly batchId: string; readonly outcome: Outcome };
 
 /**
@@ -68,12 +76,19 @@ export interface Ledger {
     documents: readonly InputDocument[],
     versions: OutcomeVersions,
   ): Promise<readonly OutcomeSummary[]>;
-  /** Writes or replaces the outcome of one file of a batch; key: batch, file, document id and versions. */
+  /**
+   * Writes or replaces the outcome of one file of a batch; key: batch, file, document id and versions.
+   *
+   * @param options.revision - Revision of the record this outcome is made from: it replaces that one only. Without it, what a
+   *   person decided on the same content is not replaced.
+   * @returns Whether it was written.
+   */
   record(
     batchId: string,
     outcome: Outcome,
-    options: { versions: OutcomeVersions; fingerprint: Fingerprint },
-  ): Promise<void>;
+    options: { versions: OutcomeVersions; fingerprint: Fingerprint; revision?: number },
+  ): Promise<boolean>;
+  findRecord(batchId: string, file: string): Promise<LedgerRecord | undefined>;
 
   /**
    * Keeps that an attempt at a document failed and another may follow: attempts are counted over rounds, resumes and processes.
@@ -104,6 +119,19 @@ export interface Ledger {
   findLatestOutcome(
     documentIdOrFile: string,
   ): Promise<{ batchId: string; outcome: Outcome } | undefined>;
+
+  /**
+   * Keeps a review, with the outcome that follows from it, if the record still has the revision that was reviewed. The same
+   * review again changes nothing.
+   *
+   * @returns Whether the ledger holds the review: false if the record has changed since.
+   */
+  recordReview(review: RecordedReview, outcome: Outcome): Promise<boolean>;
+  /** The reviews of one file of a batch, oldest first. */
+  reviews(batchId: string, file: string): Promise<readonly RecordedReview[]>;
+  /** Records that wait for a person, of one batch or of all, ordered by batch and file. */
+  awaitingReview(batchId?: string): AsyncIterable<LedgerRecord>;
+  countAwaitingReview(): Promise<number>;
 
   /**
    * Puts the batch behind all that were settled before: their claims count against its documents, and its own count

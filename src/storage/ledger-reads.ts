@@ -71,6 +71,13 @@ export async function readDocuments(db: Db, batchId: string): Promise<readonly I
   }));
 }
 
+export const recordQuery = (db: Db, batchId: string, file: string) =>
+  db
+    .selectFrom("outcomes")
+    .select(["batch_id", "file", "record", "revision"])
+    .where("batch_id", "=", batchId)
+    .where("file", "=", file);
+
 /** A page of records after a file, in the order of `compareFiles`: SQLite compares the bytes of UTF-8. */
 export function recordsPage(db: Db, batchId: string, afterFile: string, limit: number) {
   return db

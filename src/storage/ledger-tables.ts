@@ -3,6 +3,7 @@ import type { BatchStatus } from "#src/domain/batch.ts";
 import type { DecisionAction } from "#src/domain/decision.ts";
 import type { FindingStatus, Severity } from "#src/domain/finding.ts";
 import type { OutcomeStatus } from "#src/domain/outcome.ts";
+import type { ReviewAction } from "#src/domain/review.ts";
 import type { ModelCacheKind } from "#src/ports/model-cache.ts";
 
 /** The tables of a ledger as the newest migration leaves them. */
@@ -14,6 +15,7 @@ export type LedgerTables = {
   seller_keys: SellerKeyTable;
   model_cache: ModelCacheTable;
   failed_attempts: FailedAttemptTable;
+  reviews: ReviewTable;
 };
 
 type BatchTable = {
@@ -56,6 +58,8 @@ type OutcomeTable = {
   issue_date: string | null;
   document_type: string | null;
   record: string;
+  /** Grows whenever the record changes. */
+  revision: Generated<number>;
 };
 
 type FindingTable = {
@@ -90,4 +94,19 @@ type FailedAttemptTable = {
   message: string;
   /** When it failed, ISO 8601. */
   at: string;
+};
+
+type ReviewTable = {
+  batch_id: string;
+  file: string;
+  /** Of the record that was reviewed. */
+  revision: number;
+  document_id: string;
+  action: ReviewAction;
+  reviewer: string;
+  comment: string | null;
+  /** When it was decided, ISO 8601. */
+  at: string;
+  /** The decision that stood before, JSON. */
+  replaced: string;
 };

@@ -1,4 +1,4 @@
-import { sql, type Kysely } from "kysely";
+import { sql, type Kysely, type RawBuilder } from "kysely";
 import type { BatchSummary } from "#src/domain/batch.ts";
 import { compareFiles, type InputDocument } from "#src/domain/document.ts";
 import type { Outcome } from "#src/domain/outcome.ts";
@@ -106,28 +106,49 @@ export async function upsertDocuments(
       size_bytes = excluded.size_bytes`.execute(db);
 }
 
-/** Writes or replaces an outcome with its findings and seller keys, all or nothing. The mark as a copy stays; failed attempts go. */
+/**
+ * Writes or replaces an outcome with its findings and seller keys, all or nothing. The mark as a copy stays; failed attempts go.
+ *
+ * @param options.revision - The record it is made from; absent: none, and then a person's decision on the same content stays.
+ * @returns Whether it was written.
+ */
 export async function writeOutcome(
   db: Db,
   batchId: string,
   outcome: Outcome,
-  options: { versions: OutcomeVersions; fingerprint: Fingerprint },
-): Promise<void> {
+  options: { versions: OutcomeVersions; fingerprint: Fingerprint; revision?: number },
+): Promise<boolean> {
   const row = outcomeRow(batchId, outcome, options);
-  await db.transaction().execute(async (transaction) => {
-    const { id } = await transaction
+  return await db.transaction().execute(async (transaction) => {
+    const written = await transaction
       .insertInto("outcomes")
       .values(row)
-      .onConflict((conflict) => conflict.columns(["batch_id", "file"]).doUpdateSet(row))
+      .onConflict((conflict) =>
+        conflict
+          .columns(["batch_id", "file"])
+          .doUpdateSet({ ...row, revision: nextRevision })
+          .where(isReplaceable(options.revision)),
+      )
       .returning("id")
-      .executeTakeFirstOrThrow();
+      .executeTakeFirst();
+    if (written === undefined) return false;
+    const { id } = written;
     await transaction.deleteFrom("findings").where("outcome_id", "=", id).execute();
     await transaction.deleteFrom("seller_keys").where("outcome_id", "=", id).execute();
     await deleteFailedAttempts(transaction, batchId, outcome.file);
     await insertFindings(transaction, id, outcome.findings);
     await insertSellerKeys(transaction, id, options.fingerprint.sellerKeys);
+    return true;
   });
 }
+
+const nextRevision = sql<number>`outcomes.revision + (outcomes.record <> excluded.record)`;
+
+const isReplaceable = (revision: number | undefined): RawBuilder<boolean> =>
+  revision === undefined
+    ? sql`outcomes.document_id <> excluded.document_id
+        or outcomes.record ->> '$.decision.decidedBy' is not 'reviewer'`
+    : sql`outcomes.revision = ${revision}`;
 
 async function insertFindings(
   db: Db,

@@ -7,6 +7,7 @@ import {
   LedgerUnavailable,
   type BatchEntry,
   type LedgerItem,
+  type LedgerRecord,
   type OutcomeVersions,
 } from "#src/ports/ledger.ts";
 import type { LedgerTables } from "./ledger-tables.ts";
@@ -37,7 +38,7 @@ export function outcomeRow(
   batchId: string,
   outcome: Outcome,
   { versions, fingerprint }: { versions: OutcomeVersions; fingerprint: Fingerprint },
-): Omit<Insertable<LedgerTables["outcomes"]>, "id" | "is_duplicate"> {
+): Omit<Insertable<LedgerTables["outcomes"]>, "id" | "is_duplicate" | "revision"> {
   return {
     batch_id: batchId,
     file: outcome.file,
@@ -107,6 +108,16 @@ export function parseRecord(
     Outcome.parse(JSON.parse(row.record)),
   );
 }
+
+/** @throws {LedgerUnavailable} If the record is not what this version writes. */
+export const ledgerRecordOf = (
+  row: Parameters<typeof parseRecord>[0] & { readonly revision: number },
+  ledgerFile: string,
+): LedgerRecord => ({
+  batchId: row.batch_id,
+  outcome: parseRecord(row, ledgerFile),
+  revision: row.revision,
+});
 
 type BatchRow = Selectable<LedgerTables["batches"]> & {
   readonly dispatched: number;

@@ -1,7 +1,7 @@
 import type Database from "better-sqlite3";
 import { Kysely } from "kysely";
 import type { Outcome } from "#src/domain/outcome.ts";
-import type { Ledger } from "#src/ports/ledger.ts";
+import type { Ledger, LedgerRecord } from "#src/ports/ledger.ts";
 import type { ModelCache } from "#src/ports/model-cache.ts";
 import { searchDuplicates } from "./duplicate-search.ts";
 import { insertFailedAttempt, readFailedAttempts } from "./failed-attempts.ts";
@@ -11,6 +11,7 @@ import {
   readItems,
   readLatestRecord,
   readRecorded,
+  recordQuery,
   recordsPage,
 } from "./ledger-reads.ts";
 import type { LedgerTables } from "./ledger-tables.ts";
@@ -25,8 +26,9 @@ import {
   writeOutcome,
 } from "./ledger-writes.ts";
 import { migrateLedger, needsMigration } from "./migrate-ledger.ts";
-import { batchEntryOf, parseRecord } from "./outcome-rows.ts";
+import { batchEntryOf, ledgerRecordOf, parseRecord } from "./outcome-rows.ts";
 import { readPastRecords, readSettledMark } from "./past-outcomes.ts";
+import { awaitingPage, countAwaiting, reviewOf, reviewsQuery, writeReview } from "./reviews.ts";
 import { ImmediateSqliteDialect } from "./sqlite-dialect.ts";
 import { isMissingReference, type StoredFile } from "./sqlite-errors.ts";
 import {
@@ -95,6 +97,7 @@ function createLedger(connection: Connection): Ledger {
   return {
     ...batchCalls(connection),
     ...outcomeCalls(connection),
+    ...reviewCalls(connection),
     async settleBatch(batchId) {
       if (!(await run(() => updateSettled(db, batchId)))) throw notStarted(batchId);
     },
@@ -164,6 +167,7 @@ type OutcomeCalls = Pick<
   | "reopenQuarantined"
   | "outcomes"
   | "findOutcome"
+  | "findRecord"
   | "findLatestOutcome"
 >;
 
@@ -190,18 +194,44 @@ function outcomeCalls({ db, ledgerFile, run }: Connection): OutcomeCalls {
       }
     },
     async findOutcome(batchId, file) {
-      const query = db
-        .selectFrom("outcomes")
-        .select(["batch_id", "file", "record"])
-        .where("batch_id", "=", batchId)
-        .where("file", "=", file);
-      const row = await run(() => query.executeTakeFirst());
+      const row = await run(() => recordQuery(db, batchId, file).executeTakeFirst());
       return row && parseRecord(row, ledgerFile);
+    },
+    async findRecord(batchId, file) {
+      const row = await run(() => recordQuery(db, batchId, file).executeTakeFirst());
+      return row && ledgerRecordOf(row, ledgerFile);
     },
     async findLatestOutcome(documentIdOrFile) {
       const row = await run(() => readLatestRecord(db, documentIdOrFile));
       return row && { batchId: row.batch_id, outcome: parseRecord(row, ledgerFile) };
     },
+  };
+}
+
+type ReviewCalls = Pick<
+  Ledger,
+  "recordReview" | "reviews" | "awaitingReview" | "countAwaitingReview"
+>;
+
+function reviewCalls({ db, ledgerFile, run }: Connection): ReviewCalls {
+  return {
+    recordReview: (review, outcome) => run(() => writeReview(db, review, outcome)),
+    async reviews(batchId, file) {
+      const rows = await run(() => reviewsQuery(db, batchId, file).execute());
+      return rows.map(reviewOf);
+    },
+    async *awaitingReview(batchId): AsyncGenerator<LedgerRecord> {
+      let after = { batchId: "", file: "" };
+      for (;;) {
+        const query = awaitingPage(db, { batchId, after }, outcomesPageSize);
+        const rows = await run(() => query.execute());
+        for (const row of rows) yield ledgerRecordOf(row, ledgerFile);
+        const last = rows.at(-1);
+        if (last === undefined || rows.length < outcomesPageSize) return;
+        after = { batchId: last.batch_id, file: last.file };
+      }
+    },
+    countAwaitingReview: () => run(() => countAwaiting(db)),
   };
 }
 

@@ -3,11 +3,13 @@ import { compareFiles, type InputDocument } from "#src/domain/document.ts";
 import type { DuplicateMatch } from "#src/domain/facts.ts";
 import type { Fingerprint } from "#src/domain/fingerprint.ts";
 import type { FailedAttempt, Outcome } from "#src/domain/outcome.ts";
+import { isSameReview, type RecordedReview } from "#src/domain/review.ts";
 import {
   duplicateMatchesMax,
   pastOutcomesMax,
   type BatchEntry,
   type Ledger,
+  type LedgerRecord,
   type NewBatch,
   type OutcomeVersions,
 } from "#src/ports/ledger.ts";
@@ -18,6 +20,7 @@ type Claim = {
   readonly versions: OutcomeVersions;
   readonly fingerprint: Fingerprint;
   readonly isDuplicate: boolean;
+  readonly revision: number;
 };
 
 type Batch = NewBatch & {
@@ -28,6 +31,7 @@ type Batch = NewBatch & {
   readonly claims: Map<string, Claim>;
   /** By file. */
   readonly failed: Map<string, (FailedAttempt & { readonly documentId: string })[]>;
+  readonly reviews: RecordedReview[];
 };
 
 const dayMs = 86_400_000;
@@ -80,6 +84,7 @@ export function createFakeLedger(): Ledger {
         documents: new Map(),
         claims: new Map(),
         failed: new Map(),
+        reviews: [],
       });
     },
     findBatch: async (batchId) => {
@@ -117,13 +122,51 @@ export function createFakeLedger(): Ledger {
         )
         .flatMap(({ claim }) => (claim ? [summaryOf(claim.outcome)] : []))
         .toSorted((a, b) => compareFiles(a.file, b.file)),
-    async record(batchId, outcome, { versions, fingerprint }) {
-      const { claims } = started(batchId);
-      const isDuplicate = claims.get(outcome.file)?.isDuplicate ?? false;
-      const claim = { batchId, outcome, versions, fingerprint, isDuplicate };
+    async record(batchId, outcome, { versions, fingerprint, revision }) {
+      const { claims, failed } = started(batchId);
+      const before = claims.get(outcome.file);
+      if (before !== undefined && !isReplaceable(before, outcome, revision)) return false;
+      const isDuplicate = before?.isDuplicate ?? false;
+      const isChanged = JSON.stringify(before?.outcome) !== JSON.stringify(outcome);
+      const next = (before?.revision ?? 0) + (isChanged ? 1 : 0);
+      const claim = { batchId, outcome, versions, fingerprint, isDuplicate, revision: next };
       claims.set(outcome.file, structuredClone(claim));
-      started(batchId).failed.delete(outcome.file);
+      failed.delete(outcome.file);
+      return true;
     },
+    findRecord: async (batchId, file) => {
+      const claim = batches.get(batchId)?.claims.get(file);
+      return claim && recordOf(claim);
+    },
+    async recordReview(review, outcome) {
+      const { claims, reviews } = started(review.batchId);
+      const known = reviews.find(
+        ({ file, revision }) => file === review.file && revision === review.revision,
+      );
+      if (known !== undefined) return isSameReview(known, review);
+      const claim = claims.get(review.file);
+      if (claim?.revision !== review.revision) return false;
+      if (claim.outcome.documentId !== review.documentId) return false;
+      reviews.push(structuredClone(review));
+      const revision = claim.revision + 1;
+      claims.set(review.file, structuredClone({ ...claim, outcome, revision }));
+      return true;
+    },
+    reviews: async (batchId, file) =>
+      structuredClone(
+        (batches.get(batchId)?.reviews ?? [])
+          .filter((review) => review.file === file)
+          .toSorted((a, b) => a.revision - b.revision),
+      ),
+    async *awaitingReview(batchId) {
+      for (const id of [...batches.keys()].toSorted(compareFiles)) {
+        if (batchId === undefined || batchId === id) {
+          yield* claimsOf(id).filter(isAwaitingReview).map(recordOf);
+        }
+      }
+    },
+    countAwaitingReview: async () =>
+      [...batches.keys()].flatMap(claimsOf).filter(isAwaitingReview).length,
     async recordFailedAttempt(batchId, { file, documentId }, failed) {
       const known = started(batchId).failed.get(file) ?? [];
       const isKnown = known.some(
@@ -234,7 +277,22 @@ export function createFakeLedger(): Ledger {
   };
 }
 
-function entryOf({ finished, documents, claims, failed: _failed, ...batch }: Batch): BatchEntry {
+const isReplaceable = (
+  { outcome, revision }: Claim,
+  { documentId }: Outcome,
+  expected: number | undefined,
+): boolean =>
+  expected === undefined
+    ? outcome.documentId !== documentId || outcome.decision?.decidedBy !== "reviewer"
+    : revision === expected;
+
+const isAwaitingReview = ({ outcome }: Claim): boolean => outcome.status === "awaiting_review";
+
+const recordOf = ({ batchId, outcome, revision }: Claim): LedgerRecord =>
+  structuredClone({ batchId, outcome, revision });
+
+function entryOf(held: Batch): BatchEntry {
+  const { finished, documents, claims, failed: _failed, reviews: _reviews, ...batch } = held;
   const count = (status: Outcome["status"]): number =>
     [...claims.values()].filter(({ outcome }) => outcome.status === status).length;
   return {
