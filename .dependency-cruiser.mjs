@@ -28,7 +28,7 @@ const layers = {
   report: { may: ["report", "domain", "errors"], npm: ["zod", "csv-stringify"] },
   resilience: {
     may: ["resilience"],
-    npm: ["cockatiel", "p-retry"],
+    npm: ["cockatiel", "p-retry", "dataloader"],
     // Nothing of it touches network or disk: only ambient values of a run.
     node: true,
     instead: "resilience knows no domain",

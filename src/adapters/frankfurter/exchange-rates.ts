@@ -7,9 +7,9 @@ import type { ExchangeRates } from "#src/ports/exchange-rates.ts";
 import { PortUnavailable } from "#src/ports/port-unavailable.ts";
 import { createJsonService } from "#src/resilience/json-service.ts";
 import type { ServiceCall } from "#src/resilience/service-call.ts";
-import { createDayBatches } from "./day-batches.ts";
+import { createDayRates } from "./day-rates.ts";
 import { ecbCurrencies, pivotCurrency } from "./ecb-currencies.ts";
-import { type EuroRate, type EuroRates, euroRatesOf, RatesAnswer } from "./rates-answer.ts";
+import { euroRatesOf, RatesAnswer } from "./rates-answer.ts";
 
 const source = "Frankfurter (ECB)";
 
@@ -46,7 +46,7 @@ export function createFrankfurterExchangeRates(
     parseJson: parseExactJson,
     noAnswer: (message, traits) => new PortUnavailable("Frankfurter", message, traits),
   });
-  const batches = createDayBatches({
+  const days = createDayRates({
     windowMs,
     async fetchRates(date, currencies, signal) {
       const question = {
@@ -66,7 +66,10 @@ export function createFrankfurterExchangeRates(
       // Of a day to come there is no rate yet: the latest is the nearest.
       const today = new Date(now()).toISOString().slice(0, 10);
       const asked = date > today ? today : date;
-      return factOf({ from, to }, await batches.ratesOf(asked, [from, to], signal));
+      const euroRate = async (currency: CurrencyCode): Promise<DatedRate | undefined> =>
+        currency === pivotCurrency ? { rate: "1" } : await days.rateOf(asked, currency, signal);
+      const [ofFrom, ofTo] = await Promise.all([euroRate(from), euroRate(to)]);
+      return factOf({ from, to }, ofFrom, ofTo);
     },
   };
 }
@@ -84,21 +87,21 @@ function urlOf(baseUrl: URL, date: IsoDate, currencies: readonly CurrencyCode[])
 
 type Pair = { readonly from: CurrencyCode; readonly to: CurrencyCode };
 
-function factOf({ from, to }: Pair, rates: EuroRates): ExchangeRateFact {
-  const [ofFrom, ofTo] = [euroRate(from, rates), euroRate(to, rates)];
+/** Units of a currency for one euro, and the day they are of; the euro itself is of every day. */
+type DatedRate = { readonly rate: DecimalString; readonly date?: IsoDate };
+
+function factOf(
+  { from, to }: Pair,
+  ofFrom: DatedRate | undefined,
+  ofTo: DatedRate | undefined,
+): ExchangeRateFact {
   if (ofFrom === undefined || ofTo === undefined) return { status: "not_found" };
   const rate = ratio(ofTo, ofFrom);
-  // One of the two may be the euro itself, which is of every day.
   const days = [ofFrom.date, ofTo.date].filter((day) => day !== undefined).toSorted();
   const [rateDate] = days;
   if (rate === undefined || rateDate === undefined) return { status: "not_found" };
   return { status: "found", from, to, rate, rateDate, source };
 }
-
-type DatedRate = { readonly rate: DecimalString; readonly date?: IsoDate };
-
-const euroRate = (currency: CurrencyCode, rates: EuroRates): DatedRate | EuroRate | undefined =>
-  currency === pivotCurrency ? { rate: "1" } : rates.get(currency);
 
 function ratio(to: DatedRate, from: DatedRate): DecimalString | undefined {
   if (from.rate === "1") return to.rate;

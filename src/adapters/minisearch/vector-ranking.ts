@@ -1,7 +1,8 @@
 import { AppError } from "#src/errors.ts";
 import { PortUnavailable } from "#src/ports/port-unavailable.ts";
+import { createBatchLoader } from "#src/resilience/batch-loader.ts";
 import { inTime, TimedOut } from "#src/resilience/in-time.ts";
-import { embedTexts, type Embeddings } from "./embed-texts.ts";
+import { embedByText, type Embeddings } from "./embed-texts.ts";
 import type { Ranked } from "./full-text.ts";
 import type { KnowledgeEvent, KnowledgePassage } from "./knowledge-passage.ts";
 import { createVectorStore } from "./vector-store.ts";
@@ -12,6 +13,12 @@ type Options = {
   readonly waitMs: number;
   readonly report: (event: KnowledgeEvent) => void;
 };
+
+/** Queries embedded in one request. */
+const queriesPerRequest = 16;
+
+/** How long a query waits for those of other documents, milliseconds: little beside what a model takes. */
+const gatherMs = 5;
 
 export type VectorRanking = {
   /**
@@ -30,6 +37,11 @@ export type VectorRanking = {
 /** Embeds each passage once and keeps its vector as long as the passage is searched. An outage is reported when it begins and ends. */
 export function createVectorRanking({ embeddings, waitMs, report }: Options): VectorRanking {
   const store = createVectorStore(embeddings);
+  const queries = createBatchLoader({
+    loadAll: async (texts, signal) => await embedByText(embeddings, texts, signal),
+    sizeMax: queriesPerRequest,
+    waitMs: gatherMs,
+  });
   let isDown = false;
   const tell = (isDownNow: boolean, message: string): void => {
     if (isDownNow === isDown) return;
@@ -42,7 +54,7 @@ export function createVectorRanking({ embeddings, waitMs, report }: Options): Ve
       const texts = passages.map(({ title, text }) => `${title}\n${text}`);
       const rankAll = async (wait: AbortSignal): Promise<readonly Ranked[]> => {
         const vectors = await store.vectorsOf(texts, { request: signal, wait });
-        const [asked] = await embedTexts(embeddings, [query], wait);
+        const asked = await queries.load(query, wait);
         return rankBySimilarity(vectors, asked ?? new Float32Array());
       };
       try {

@@ -1,12 +1,8 @@
-import { inTime } from "#src/resilience/in-time.ts";
 import { untilAborted } from "#src/resilience/until-aborted.ts";
-import { embedTexts, type Embeddings } from "./embed-texts.ts";
+import { embedByText, type Embeddings } from "./embed-texts.ts";
 
 /** Texts embedded in one request: what is done by then is kept when a search gives up. */
 const textsPerRequest = 16;
-
-/** How long one request may take, milliseconds: a model may have to be loaded. */
-const requestTimeoutMs = 30_000;
 
 type Signals = {
   /** Ends the requests this search began. */
@@ -24,11 +20,8 @@ export function createVectorStore(embeddings: Embeddings) {
   let underWay: Promise<void> | undefined;
 
   const request = async (texts: readonly string[], signal: AbortSignal | undefined) => {
-    const answered = await inTime(
-      async (requestSignal) => await embedTexts(embeddings, texts, requestSignal),
-      { timeoutMs: requestTimeoutMs, signal },
-    );
-    for (const [at, vector] of answered.entries()) vectors.set(texts[at] ?? "", vector);
+    const answered = await embedByText(embeddings, texts, signal);
+    for (const [text, vector] of answered) vectors.set(text, vector);
   };
 
   return {

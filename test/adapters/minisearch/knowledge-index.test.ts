@@ -289,6 +289,21 @@ describe("embeddings", () => {
     expect(asked.filter((text) => text !== "car")).toHaveLength(3);
   });
 
+  it("are asked for once for the queries of several documents", async () => {
+    const requests: (readonly string[])[] = [];
+    const { titles } = await anIndex({
+      embed: async (texts, signal) => {
+        requests.push(texts);
+        return await embed(texts, signal);
+      },
+    });
+
+    const found = await Promise.all([titles("car"), titles("hotel"), titles("car")]);
+
+    expect(found).toEqual([["cars.txt"], ["rooms.txt"], ["cars.txt"]]);
+    expect(requests.slice(1)).toEqual([["car", "hotel"]]);
+  });
+
   it("are missed by nobody when they fail: words alone are searched, and it is told once", async () => {
     let answer = down;
     const { titles, events } = await anIndex({
@@ -326,7 +341,7 @@ describe("embeddings", () => {
           return await embed(texts, signal);
         },
       },
-      { waitMs: 1 },
+      { waitMs: 200 },
     );
 
     expect(await titles("hotel")).toEqual(["rooms.txt"]);
