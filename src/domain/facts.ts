@@ -54,6 +54,15 @@ export type RegisterFact = {
   readonly checkedAt: string;
 };
 
+/** What a search of a public register by name and post code found. */
+export type CompanySearchFact = {
+  readonly source: RegisterFact["source"];
+  /** Companies in business of that name and post code; the first few if there are many. */
+  readonly companies: readonly { readonly number: string; readonly name: string }[];
+  /** ISO 8601 with time zone. */
+  readonly checkedAt: string;
+};
+
 /** Whether the seller can be found on the web: weak evidence, never enough alone and never held against anybody. */
 export type WebPresenceFact = {
   readonly source: "serper";

@@ -1,6 +1,12 @@
 import { describeCompanyRegister } from "#test/contracts/company-register-contract.ts";
+import {
+  companyAtHome,
+  companyElsewhere,
+  describeCompanySearch,
+} from "#test/contracts/company-search-contract.ts";
 import { describeWebSearch, companyOnTheWeb } from "#test/contracts/web-search-contract.ts";
 import { createFakeCompanyRegister } from "./fake-company-register.ts";
+import { createFakeCompanySearch } from "./fake-company-search.ts";
 import { createFakeWebSearch } from "./fake-web-search.ts";
 import type { Failure } from "./no-answer.ts";
 
@@ -34,4 +40,14 @@ const ofSearch = oneFailure();
 describeWebSearch("The fake", {
   create: () => createFakeWebSearch({ companies: [companyOnTheWeb], failure: ofSearch.failure }),
   failNext: ofSearch.failNext,
+});
+
+const ofCompanies = oneFailure();
+describeCompanySearch("The fake", {
+  create: () =>
+    createFakeCompanySearch({
+      companies: [companyElsewhere, companyAtHome],
+      failure: ofCompanies.failure,
+    }),
+  failNext: ofCompanies.failNext,
 });
