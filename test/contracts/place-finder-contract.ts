@@ -1,5 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { PlaceFinder } from "#src/ports/place-finder.ts";
+import type { ServiceCall } from "#src/resilience/service-call.ts";
+import type { DoubleServer } from "#test/fakes/services/double-server.ts";
+import { recordingCall } from "./live-service-contract.ts";
 
 /** The one building that every map of the tests has. */
 export const knownAddress = {
@@ -53,5 +56,29 @@ export function describePlaceFinder(name: string, create: () => PlaceFinder): vo
 
       await expect(create().find(knownAddress, AbortSignal.abort(reason))).rejects.toBe(reason);
     });
+  });
+}
+
+/** What every `PlaceFinder` of a map on the web keeps to itself: an address is of a person as often as not. */
+export function describeDiscretion(
+  name: string,
+  server: () => DoubleServer,
+  create: (options: { readonly call: ServiceCall }) => PlaceFinder,
+): void {
+  it(`${name} repeats the address neither in its failure nor in the key of the call`, async () => {
+    const { call, options } = recordingCall();
+    const failures: string[] = [];
+    for (const text of ["{}", "", "<html>"]) {
+      server().failNext({ kind: "answer", text });
+      const failure: unknown = await create({ call })
+        .find(knownAddress)
+        .catch((error: unknown) => error);
+      expect(failure).toBeInstanceOf(Error);
+      failures.push(String(failure));
+    }
+
+    const said = [...failures, ...options.map(({ key }) => key ?? "")];
+    expect(said).toHaveLength(6);
+    expect(said.join("\n")).not.toMatch(/Invaliden|Berlin|10115/);
   });
 }

@@ -1,38 +1,33 @@
 import fc from "fast-check";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { createFrankfurterExchangeRates } from "#src/adapters/frankfurter/exchange-rates.ts";
 import { multiplyDecimals, roundDecimal } from "#src/domain/decimal.ts";
 import { describeExchangeRates } from "#test/contracts/exchange-rates-contract.ts";
-import { describeLiveService, plainCall, testNow } from "#test/contracts/live-service-contract.ts";
-import type { DoubleServer } from "#test/fakes/services/double-server.ts";
+import { describeLiveService } from "#test/contracts/live-service-contract.ts";
 import { startFrankfurterDouble } from "#test/fakes/services/frankfurter-server.ts";
+import { type AdapterOptions, useDouble } from "#test/support/live-adapter.ts";
 
-const options = { fetch, call: plainCall, now: testNow, windowMs: 0 };
 const date = "2026-02-27";
+const { server, wired } = useDouble(startFrankfurterDouble);
+const rates = (options?: AdapterOptions) =>
+  createFrankfurterExchangeRates({ ...wired(options), windowMs: 0 });
 
 describeLiveService("Frankfurter", {
   start: startFrankfurterDouble,
-  ask: async (call, { signal, baseUrl }) =>
-    await createFrankfurterExchangeRates({ ...options, call, baseUrl }).rate(
-      { from: "USD", to: "EUR", date },
-      signal,
-    ),
+  ask: async (call, options) =>
+    await rates({ call, ...options }).rate({ from: "USD", to: "EUR", date }, options.signal),
 });
 
 describe("Frankfurter", () => {
-  let server: DoubleServer;
-  beforeEach(async () => {
-    server = await startFrankfurterDouble();
-  });
-  afterEach(async () => await server.close());
-  const rates = () => createFrankfurterExchangeRates({ ...options, baseUrl: server.baseUrl });
   const askedSince = (before: number) =>
-    server.received.slice(before).map(({ url }) => Object.fromEntries(url.searchParams));
+    server()
+      .received.slice(before)
+      .map(({ url }) => Object.fromEntries(url.searchParams));
 
   describeExchangeRates("Frankfurter", rates);
 
   it("gives the euro's rate digit for digit as the bank published it", async () => {
-    server.failNext({
+    server().failNext({
       kind: "answer",
       text: '[{"date":"2026-02-27","base":"EUR","quote":"USD","rate":1.0944000000000001234}]',
     });
@@ -64,7 +59,7 @@ describe("Frankfurter", () => {
   });
 
   it("asks for the rate of today where the day is yet to come", async () => {
-    const before = server.received.length;
+    const before = server().received.length;
     const fact = await rates().rate({ from: "USD", to: "EUR", date: "2031-01-01" });
 
     expect(fact).toMatchObject({ status: "found", rateDate: "2026-02-27" });
@@ -85,7 +80,7 @@ describe("Frankfurter", () => {
   });
 
   it("asks once for all currencies of a day", async () => {
-    const before = server.received.length;
+    const before = server().received.length;
     const shared = rates();
     const facts = await Promise.all(
       ["USD", "GBP", "JPY", "USD", "XAU"].map((from) => shared.rate({ from, to: "EUR", date })),
@@ -104,7 +99,7 @@ describe("Frankfurter", () => {
   });
 
   it("asks for each day by itself", async () => {
-    const before = server.received.length;
+    const before = server().received.length;
     const shared = rates();
     const days = ["2026-02-26", "2026-02-27"];
     const facts = await Promise.all(
@@ -116,7 +111,7 @@ describe("Frankfurter", () => {
   });
 
   it("fails all who share a request that fails", async () => {
-    server.failNext({ kind: "answer", status: 503, text: "" });
+    server().failNext({ kind: "answer", status: 503, text: "" });
     const shared = rates();
     const outcomes = await Promise.allSettled(
       ["USD", "GBP"].map((from) => shared.rate({ from, to: "EUR", date })),
@@ -141,7 +136,7 @@ describe("Frankfurter", () => {
   });
 
   it("sends nothing once every caller has left", async () => {
-    const before = server.received.length;
+    const before = server().received.length;
     const leaver = new AbortController();
     const shared = rates();
     const left = shared.rate({ from: "GBP", to: "EUR", date }, leaver.signal).catch(() => "left");
@@ -154,7 +149,7 @@ describe("Frankfurter", () => {
 
   it("is unavailable when a rate is no rate", async () => {
     for (const rate of ["0", "-1.5", '"high"', "1e99999999"]) {
-      server.failNext({
+      server().failNext({
         kind: "answer",
         text: `[{"date":"2026-02-27","base":"EUR","quote":"USD","rate":${rate}}]`,
       });

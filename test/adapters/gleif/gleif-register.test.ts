@@ -1,19 +1,13 @@
 import fc from "fast-check";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { createGleifRegister } from "#src/adapters/gleif/gleif-register.ts";
 import { isLei } from "#src/adapters/gleif/lei-record.ts";
 import type { CompanyRegister } from "#src/ports/company-register.ts";
-import type { ServiceCall } from "#src/resilience/service-call.ts";
 import { describeCompanyRegister } from "#test/contracts/company-register-contract.ts";
-import {
-  type AskOptions,
-  describeLiveService,
-  plainCall,
-  recordingCall,
-  testNow,
-} from "#test/contracts/live-service-contract.ts";
+import { describeLiveService, recordingCall } from "#test/contracts/live-service-contract.ts";
 import type { DoubleServer } from "#test/fakes/services/double-server.ts";
 import { type LeiCompany, startGleifDouble } from "#test/fakes/services/gleif-server.ts";
+import { type AdapterOptions, useDouble } from "#test/support/live-adapter.ts";
 
 /** An LEI with right check digits for an entity of this number. */
 function leiOf(entity: number): string {
@@ -44,17 +38,9 @@ const companies: readonly LeiCompany[] = [
 ];
 
 const start = async (): Promise<DoubleServer> => await startGleifDouble(companies);
-let server: DoubleServer;
-beforeAll(async () => {
-  server = await start();
-});
-afterAll(async () => await server.close());
+const { server, wired } = useDouble(start);
 
-const create = ({
-  call = plainCall,
-  baseUrl = server.baseUrl,
-}: Partial<AskOptions> & { call?: ServiceCall } = {}): CompanyRegister =>
-  createGleifRegister({ baseUrl, fetch, call, now: testNow });
+const create = (options?: AdapterOptions): CompanyRegister => createGleifRegister(wired(options));
 
 const byName = (name: string) => ({ name, countryCode: de });
 
@@ -67,7 +53,7 @@ describeCompanyRegister("GLEIF", {
   inactive: byName("Gestern Handel AG"),
   unlisted: { query: byName("Nirgendwo Handels GmbH"), status: undefined },
   notApplicable: { vatId: "DE136695976", legalRegistrationId: "HRB 12345" },
-  failNext: () => server.failNext({ kind: "answer", status: 503, text: "" }),
+  failNext: () => server().failNext({ kind: "answer", status: 503, text: "" }),
 });
 
 describeLiveService("GLEIF", {
@@ -173,7 +159,7 @@ describe("GLEIF", () => {
     expect(await create().lookUp(byName("Komma, Punkt GmbH"))).toMatchObject({
       status: "registered",
     });
-    expect(server.received.at(-1)?.url.searchParams.get("filter[entity.legalName]")).toBe(
+    expect(server().received.at(-1)?.url.searchParams.get("filter[entity.legalName]")).toBe(
       "Komma Punkt GmbH",
     );
   });

@@ -1,61 +1,41 @@
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { createGooglePlaceFinder } from "#src/adapters/google/place-finder.ts";
-import type { ServiceCall } from "#src/resilience/service-call.ts";
-import { describeLiveService, plainCall, testNow } from "#test/contracts/live-service-contract.ts";
-import { describePlaceFinder, knownAddress } from "#test/contracts/place-finder-contract.ts";
-import type { DoubleServer } from "#test/fakes/services/double-server.ts";
+import { describeLiveService } from "#test/contracts/live-service-contract.ts";
+import {
+  describeDiscretion,
+  describePlaceFinder,
+  knownAddress,
+} from "#test/contracts/place-finder-contract.ts";
 import { googleKey, startGoogleDouble } from "#test/fakes/services/google-server.ts";
+import { type AdapterOptions, useDouble } from "#test/support/live-adapter.ts";
 
-const options = { fetch, call: plainCall, now: testNow, apiKey: googleKey };
+const { server, wired } = useDouble(startGoogleDouble);
+const finder = (options: AdapterOptions = {}) =>
+  createGooglePlaceFinder({ ...wired(options), apiKey: options.apiKey ?? googleKey });
 
 describeLiveService("Google Address Validation", {
   start: startGoogleDouble,
-  ask: async (call, { signal, ...more }) =>
-    await createGooglePlaceFinder({ ...options, call, ...more }).find(knownAddress, signal),
+  ask: async (call, options) =>
+    await finder({ call, ...options }).find(knownAddress, options.signal),
 });
 
 describe("Google Address Validation", () => {
-  let server: DoubleServer;
-  beforeEach(async () => {
-    server = await startGoogleDouble();
-  });
-  afterEach(async () => await server.close());
-  const finder = (more: Partial<typeof options> = {}) =>
-    createGooglePlaceFinder({ ...options, ...more, baseUrl: server.baseUrl });
-
   describePlaceFinder("Google Address Validation", finder);
 
-  it("repeats the address neither in its failure nor in the key of the call", async () => {
-    const said: string[] = [];
-    for (const text of ["{}", "", "<html>"]) {
-      server.failNext({ kind: "answer", text });
-      const call: ServiceCall = async (work, given) => {
-        said.push(given?.key ?? "");
-        return await plainCall(work, given);
-      };
-      said.push(
-        await finder({ call })
-          .find(knownAddress)
-          .then(() => "", String),
-      );
-    }
-
-    expect(said).toHaveLength(6);
-    expect(said.join("\n")).not.toMatch(/Invaliden|Berlin|10115/);
-  });
+  describeDiscretion("Google Address Validation", server, finder);
 
   const answering = (verdict: object, components: readonly object[]) => {
     const text = JSON.stringify({
       result: { verdict, address: { addressComponents: components } },
       responseId: "1",
     });
-    server.failNext({ kind: "answer", text });
+    server().failNext({ kind: "answer", text });
   };
 
   it("sends the key in a header and the address in the body only", async () => {
     await finder().find({ ...knownAddress, region: "BE" });
 
-    const request = server.received.at(-1);
+    const request = server().received.at(-1);
     expect(request?.headers["x-goog-api-key"]).toBe(googleKey);
     expect(request?.url.search).toBe("");
     expect(request?.body).toEqual({
@@ -80,17 +60,17 @@ describe("Google Address Validation", () => {
       countryCode: "DE",
     });
 
-    const sent = server.received.at(-1)?.body as { address: object } | undefined;
+    const sent = server().received.at(-1)?.body as { address: object } | undefined;
     const parts = Object.values(sent?.address ?? {}).flat();
     expect(parts).toHaveLength(6);
     expect(parts.join("").length).toBeLessThanOrEqual(280);
   });
 
   it("does not ask about countries Google does not cover", async () => {
-    const before = server.received.length;
+    const before = server().received.length;
 
     expect(await finder().find({ ...knownAddress, countryCode: "CN" })).toBeUndefined();
-    expect(server.received).toHaveLength(before);
+    expect(server().received).toHaveLength(before);
   });
 
   it("is unavailable for good with a key Google does not take", async () => {

@@ -1,62 +1,46 @@
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { createNominatimPlaceFinder } from "#src/adapters/nominatim/place-finder.ts";
-import type { ServiceCall } from "#src/resilience/service-call.ts";
-import { describeLiveService, plainCall, testNow } from "#test/contracts/live-service-contract.ts";
-import { describePlaceFinder, knownAddress } from "#test/contracts/place-finder-contract.ts";
-import type { DoubleServer } from "#test/fakes/services/double-server.ts";
+import { describeLiveService } from "#test/contracts/live-service-contract.ts";
+import {
+  describeDiscretion,
+  describePlaceFinder,
+  knownAddress,
+} from "#test/contracts/place-finder-contract.ts";
 import { startNominatimDouble } from "#test/fakes/services/nominatim-server.ts";
+import { type AdapterOptions, useDouble } from "#test/support/live-adapter.ts";
 
-const userAgent = "fanfold-tests (tests@example.org)";
-const options = { fetch, call: plainCall, now: testNow, userAgent };
+const ourselves = "fanfold-tests (tests@example.org)";
+const { server, wired } = useDouble(startNominatimDouble);
+const finder = ({
+  userAgent = ourselves,
+  ...options
+}: AdapterOptions & { userAgent?: string } = {}) =>
+  createNominatimPlaceFinder({ ...wired(options), userAgent });
 
 describeLiveService("Nominatim", {
   start: startNominatimDouble,
-  ask: async (call, { signal, baseUrl }) =>
-    await createNominatimPlaceFinder({ ...options, call, baseUrl }).find(knownAddress, signal),
+  ask: async (call, options) =>
+    await finder({ call, ...options }).find(knownAddress, options.signal),
 });
 
 describe("Nominatim", () => {
-  let server: DoubleServer;
-  beforeEach(async () => {
-    server = await startNominatimDouble();
-  });
-  afterEach(async () => await server.close());
-  const finder = (more: Partial<typeof options> = {}) =>
-    createNominatimPlaceFinder({ ...options, ...more, baseUrl: server.baseUrl });
   const queriesOf = async (address: Parameters<ReturnType<typeof finder>["find"]>[0]) => {
-    const before = server.received.length;
+    const before = server().received.length;
     const place = await finder().find(address);
-    const queries = server.received
-      .slice(before)
+    const queries = server()
+      .received.slice(before)
       .map(({ url }) => Object.fromEntries(url.searchParams));
     return { place, queries };
   };
 
   describePlaceFinder("Nominatim", finder);
 
-  it("repeats the address neither in its failure nor in the key of the call", async () => {
-    const said: string[] = [];
-    for (const text of ["{}", "", "<html>"]) {
-      server.failNext({ kind: "answer", text });
-      const call: ServiceCall = async (work, given) => {
-        said.push(given?.key ?? "");
-        return await plainCall(work, given);
-      };
-      said.push(
-        await finder({ call })
-          .find(knownAddress)
-          .then(() => "", String),
-      );
-    }
-
-    expect(said).toHaveLength(6);
-    expect(said.join("\n")).not.toMatch(/Invaliden|Berlin|10115/);
-  });
+  describeDiscretion("Nominatim", server, finder);
 
   it("introduces itself and asks a structured query within the country", async () => {
     const { place, queries } = await queriesOf(knownAddress);
 
-    expect(server.received.at(-1)?.headers["user-agent"]).toBe(userAgent);
+    expect(server().received.at(-1)?.headers["user-agent"]).toBe(ourselves);
     expect(queries).toEqual([
       {
         street: "Invalidenstraße 44",
@@ -141,7 +125,7 @@ describe("Nominatim", () => {
   });
 
   it("does not find what it could not ask about to the end", async () => {
-    server.failNext(
+    server().failNext(
       { kind: "answer", text: "[]" },
       { kind: "answer", text: "[]" },
       { kind: "reset" },
@@ -152,14 +136,14 @@ describe("Nominatim", () => {
 
   it("calls a house partial that has another post code on the map", async () => {
     const address = { country_code: "de", postcode: "10117", city: "Berlin" };
-    server.failNext({ kind: "answer", text: JSON.stringify([{ place_rank: 30, address }]) });
+    server().failNext({ kind: "answer", text: JSON.stringify([{ place_rank: 30, address }]) });
 
     expect((await finder().find(knownAddress))?.status).toBe("partial");
   });
 
   it("reads post codes with a country sign and without spaces as the same", async () => {
     const address = { country_code: "se", postcode: "111 22", city: "Stockholm" };
-    server.failNext({ kind: "answer", text: JSON.stringify([{ place_rank: 30, address }]) });
+    server().failNext({ kind: "answer", text: JSON.stringify([{ place_rank: 30, address }]) });
 
     const place = await finder().find({
       line1: "Vasagatan 1",

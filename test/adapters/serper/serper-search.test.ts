@@ -1,16 +1,11 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { createSerperSearch } from "#src/adapters/serper/serper-search.ts";
 import type { WebSearch } from "#src/ports/web-search.ts";
-import type { ServiceCall } from "#src/resilience/service-call.ts";
-import {
-  type AskOptions,
-  describeLiveService,
-  plainCall,
-  testNow,
-} from "#test/contracts/live-service-contract.ts";
+import { describeLiveService } from "#test/contracts/live-service-contract.ts";
 import { companyOnTheWeb, describeWebSearch } from "#test/contracts/web-search-contract.ts";
 import type { DoubleServer } from "#test/fakes/services/double-server.ts";
 import { startSerperDouble } from "#test/fakes/services/serper-server.ts";
+import { type AdapterOptions, useDouble } from "#test/support/live-adapter.ts";
 
 const start = async (): Promise<DoubleServer> =>
   await startSerperDouble(
@@ -28,22 +23,14 @@ const start = async (): Promise<DoubleServer> =>
     ],
     { apiKey: "test-key" },
   );
-let server: DoubleServer;
-beforeAll(async () => {
-  server = await start();
-});
-afterAll(async () => await server.close());
+const { server, wired } = useDouble(start);
 
-const create = ({
-  call = plainCall,
-  baseUrl = server.baseUrl,
-  apiKey = "test-key",
-}: Partial<AskOptions> & { call?: ServiceCall } = {}): WebSearch =>
-  createSerperSearch({ baseUrl, fetch, call, now: testNow, apiKey });
+const create = (options: AdapterOptions = {}): WebSearch =>
+  createSerperSearch({ ...wired(options), apiKey: options.apiKey ?? "test-key" });
 
 describeWebSearch("Serper", {
   create,
-  failNext: () => server.failNext({ kind: "answer", status: 503, text: "" }),
+  failNext: () => server().failNext({ kind: "answer", status: 503, text: "" }),
 });
 
 describeLiveService("Serper", {
@@ -73,11 +60,14 @@ describe("Serper", () => {
   it("asks for the name as a whole, and for the place", async () => {
     await create().findCompany({ name: 'Bei"spiel* (Werke)\n| GmbH', place: "Germany" });
 
-    expect(server.received.at(-1)?.body).toEqual({ q: '"Bei spiel Werke GmbH" Germany', num: 10 });
+    expect(server().received.at(-1)?.body).toEqual({
+      q: '"Bei spiel Werke GmbH" Germany',
+      num: 10,
+    });
   });
 
   it("takes answers without results for no answer, not for a company that is not there", async () => {
-    server.failNext({ kind: "answer", text: '{"message":"Not enough credits"}' });
+    server().failNext({ kind: "answer", text: '{"message":"Not enough credits"}' });
 
     await expect(create().findCompany(companyOnTheWeb)).rejects.toMatchObject({
       code: "port.unavailable",
@@ -85,11 +75,11 @@ describe("Serper", () => {
   });
 
   it("does not ask for a name without letters", async () => {
-    const before = server.received.length;
+    const before = server().received.length;
 
     await expect(create().findCompany({ name: "***" })).rejects.toMatchObject({
       code: "port.unavailable",
     });
-    expect(server.received).toHaveLength(before);
+    expect(server().received).toHaveLength(before);
   });
 });

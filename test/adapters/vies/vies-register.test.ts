@@ -1,16 +1,11 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { createViesRegister } from "#src/adapters/vies/vies-register.ts";
 import type { CompanyRegister } from "#src/ports/company-register.ts";
-import type { ServiceCall } from "#src/resilience/service-call.ts";
 import { describeCompanyRegister } from "#test/contracts/company-register-contract.ts";
-import {
-  type AskOptions,
-  describeLiveService,
-  plainCall,
-  testNow,
-} from "#test/contracts/live-service-contract.ts";
+import { describeLiveService } from "#test/contracts/live-service-contract.ts";
 import type { DoubleServer } from "#test/fakes/services/double-server.ts";
 import { startViesDouble, viesAnswer } from "#test/fakes/services/vies-server.ts";
+import { type AdapterOptions, useDouble } from "#test/support/live-adapter.ts";
 
 const start = async (): Promise<DoubleServer> =>
   await startViesDouble([
@@ -20,23 +15,12 @@ const start = async (): Promise<DoubleServer> =>
     { vatId: "XI123456789", name: "EXAMPLE WORKS LTD" },
     { vatId: "IE1+23456A", name: "EXAMPLE WORKS (IRELAND) LTD" },
   ]);
-let server: DoubleServer;
-beforeAll(async () => {
-  server = await start();
-});
-afterAll(async () => await server.close());
+const { server, wired } = useDouble(start);
 
-const create = ({
-  call = plainCall,
-  baseUrl = server.baseUrl,
-  apiKey: requesterVatId,
-}: Partial<AskOptions> & { call?: ServiceCall } = {}): CompanyRegister =>
+const create = (options: AdapterOptions = {}): CompanyRegister =>
   createViesRegister({
-    baseUrl,
-    fetch,
-    call,
-    now: testNow,
-    ...(requesterVatId !== undefined && { requesterVatId }),
+    ...wired(options),
+    ...(options.apiKey !== undefined && { requesterVatId: options.apiKey }),
   });
 
 describeCompanyRegister("VIES", {
@@ -47,7 +31,7 @@ describeCompanyRegister("VIES", {
   },
   unlisted: { query: { vatId: "AT999999999" }, status: "not_registered" },
   notApplicable: { vatId: "CHE123456788MWST", name: "Beispiel Werke AG", countryCode: "CH" },
-  failNext: () => server.failNext({ kind: "answer", status: 503, text: "" }),
+  failNext: () => server().failNext({ kind: "answer", status: 503, text: "" }),
 });
 
 describeLiveService("VIES", {
@@ -76,7 +60,7 @@ describe("VIES", () => {
   ])(
     "takes %s for no answer, not for an invalid VAT id",
     async (userError, isTransient, isOverload) => {
-      server.failNext({ kind: "answer", text: JSON.stringify(viesAnswer({ userError })) });
+      server().failNext({ kind: "answer", text: JSON.stringify(viesAnswer({ userError })) });
 
       const answer = create().lookUp({ vatId: "AT136695976" });
 
@@ -91,7 +75,7 @@ describe("VIES", () => {
   it.each(["INVALID_REQUESTER_INFO", "VAT_BLOCKED", "IP_BLOCKED"])(
     "is out for every call where it refuses us (%s)",
     async (userError) => {
-      server.failNext({ kind: "answer", text: JSON.stringify(viesAnswer({ userError })) });
+      server().failNext({ kind: "answer", text: JSON.stringify(viesAnswer({ userError })) });
 
       await expect(create().lookUp({ vatId: "AT136695976" })).rejects.toMatchObject({
         isOutage: true,
@@ -104,7 +88,7 @@ describe("VIES", () => {
       actionSucceed: false,
       errorWrappers: [{ error: "MS_MAX_CONCURRENT_REQ", message: "" }],
     };
-    server.failNext({ kind: "answer", status, text: JSON.stringify(refusal) });
+    server().failNext({ kind: "answer", status, text: JSON.stringify(refusal) });
 
     await expect(create().lookUp({ vatId: "AT136695976" })).rejects.toMatchObject({
       code: "port.unavailable",
@@ -144,15 +128,17 @@ describe("VIES", () => {
     "DE?x=1",
     "DE" + "1".repeat(50),
   ])("does not ask about %s", async (vatId) => {
-    const before = server.received.length;
+    const before = server().received.length;
 
     await create()
       .lookUp({ vatId })
       .catch(() => undefined);
 
-    expect(server.received.slice(before).map(({ url }) => url.pathname)).toEqual(
-      vatId === "DE1/../../2" ? ["/ms/DE/vat/12"] : [],
-    );
+    expect(
+      server()
+        .received.slice(before)
+        .map(({ url }) => url.pathname),
+    ).toEqual(vatId === "DE1/../../2" ? ["/ms/DE/vat/12"] : []);
   });
 
   it("keeps the request identifier as evidence if we say who asks", async () => {
@@ -164,13 +150,13 @@ describe("VIES", () => {
   });
 
   it("keeps the path of its address", async () => {
-    const baseUrl = new URL("taxation_customs/vies/rest-api", server.baseUrl);
+    const baseUrl = new URL("taxation_customs/vies/rest-api", server().baseUrl);
 
     await create({ baseUrl })
       .lookUp({ vatId: "DE136695976" })
       .catch(() => undefined);
 
-    expect(server.received.at(-1)?.url.pathname).toBe(
+    expect(server().received.at(-1)?.url.pathname).toBe(
       "/taxation_customs/vies/rest-api/ms/DE/vat/136695976",
     );
   });
