@@ -17,8 +17,13 @@ describe("the end of a run", () => {
         speedUp: 4,
         byName: [
           {
-            ...{ name: "analyze_document", count: 4, p50Ms: 1_900, p95Ms: 2_400, maxMs: 2_500 },
-            ...{ workedMs: 8_000, waitedMs: 400 },
+            name: "analyze_document",
+            count: 4,
+            p50Ms: 1_900,
+            p95Ms: 2_400,
+            maxMs: 2_500,
+            workedMs: 8_000,
+            waitedMs: 400,
           },
         ],
       },

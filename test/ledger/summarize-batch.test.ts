@@ -74,8 +74,12 @@ describe("the verdict over a batch", () => {
 
 describe("the speed-up of a batch", () => {
   const operations = {
-    ...{ documents: 2, sequentialMs: 6_000, waitedMs: 0, documentsMs: 3_000 },
-    ...{ speedUp: 99, byName: [] },
+    documents: 2,
+    sequentialMs: 6_000,
+    waitedMs: 0,
+    documentsMs: 3_000,
+    speedUp: 99,
+    byName: [],
   };
   const ranAt = (startedAtMs: number | undefined): OutcomeSummary => ({
     ...outcomeOf("decided", startedAtMs ?? 0),

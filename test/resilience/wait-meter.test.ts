@@ -11,8 +11,12 @@ describe("The waiting of work", () => {
   it("is the time some call of it had no slot, and not what the call took then", async () => {
     const clock = createSimulation();
     const limit = createAdaptiveLimit({
-      ...{ service: "vies", queueSlots: 10, now: () => clock.now() },
-      ...{ min: 1, max: 1, initial: 1 },
+      service: "vies",
+      queueSlots: 10,
+      now: () => clock.now(),
+      min: 1,
+      max: 1,
+      initial: 1,
     });
     const ask = async () =>
       await meterWaits(

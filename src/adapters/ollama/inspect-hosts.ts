@@ -5,24 +5,9 @@ import { inTime } from "#src/resilience/in-time.ts";
 import { chat } from "./ask-model.ts";
 import { createConnection, type OllamaConnection } from "./connection.ts";
 import { HostFailure, hostFailureOf } from "./host-failure.ts";
-import {
-  type HostStatus,
-  probeHost,
-  probeTimeoutMs,
-  problemOf,
-  type WantedModels,
-} from "./host-status.ts";
+import { type HostStatus, probeHost, problemOf, type WantedModels } from "./host-status.ts";
 import { jsonOf } from "./json-of.ts";
-
-/** A model a host holds in memory. */
-type LoadedModel = {
-  readonly name: string;
-  readonly sizeBytes: number | undefined;
-  /** Of which in the memory of a GPU. */
-  readonly vramBytes: number | undefined;
-  /** ISO 8601; when the host lets go of it. */
-  readonly expiresAt: string | undefined;
-};
+import { listLoaded, type LoadedModel } from "./loaded-models.ts";
 
 type Trial = {
   /** The model answered to a schema. */
@@ -80,40 +65,8 @@ async function inspectHost(host: string, settings: Settings, means: Means): Prom
   const status = await probeHost(means.connection, host, settings, means.signal);
   const trial = await tryModel(status, settings, means);
   const isOllama = status.version !== undefined;
-  return { ...status, trial, loaded: isOllama ? await listLoaded(host, means) : [] };
-}
-
-const Ps = z.object({
-  models: z
-    .array(
-      z.object({
-        name: z.string(),
-        size: z.number().optional(),
-        size_vram: z.number().optional(),
-        expires_at: z.string().optional(),
-      }),
-    )
-    .nullish(),
-});
-
-/** Empty where the server does not tell. */
-async function listLoaded(
-  host: string,
-  { connection, signal }: Means,
-): Promise<readonly LoadedModel[]> {
-  try {
-    const ask = (limit: AbortSignal) => connection.json(host, "/api/ps", {}, limit);
-    const answer = Ps.safeParse(await inTime(ask, { timeoutMs: probeTimeoutMs, signal })).data;
-    return (answer?.models ?? []).map((model) => ({
-      name: model.name,
-      sizeBytes: model.size,
-      vramBytes: model.size_vram,
-      expiresAt: model.expires_at,
-    }));
-  } catch {
-    signal.throwIfAborted();
-    return [];
-  }
+  const loaded = isOllama ? await listLoaded(host, means) : undefined;
+  return { ...status, trial, loaded: loaded ?? [] };
 }
 
 const TrialAnswer = z.object({ currencyCode: z.string() });

@@ -1,0 +1,69 @@
+import os from "node:os";
+import { monitorEventLoopDelay, performance } from "node:perf_hooks";
+
+/** What the process used since it was asked before, and holds now. */
+export type ProcessReading = {
+  readonly rssBytes: number;
+  readonly heapUsedBytes: number;
+  /** Processor time of all threads over what all cores have, 0 to 1. */
+  readonly cpuShare: number;
+  /** Share of its time the main thread was busy, 0 to 1. */
+  readonly eventLoopShare: number;
+  /** Longest delay of the event loop, milliseconds. */
+  readonly eventLoopDelayMs: number;
+};
+
+/** Reads what a process uses. */
+export interface ProcessProbe {
+  readonly cores: number;
+  /** Memory the process may use, bytes: of its container, or of the machine. */
+  readonly memoryLimitBytes: number;
+  read(): ProcessReading;
+  /** Ends the watch over the event loop, which holds a timer of its own. */
+  stop(): void;
+}
+
+/** How often the event loop is asked whether it is late, milliseconds; what it is late by comes on top. */
+const resolutionMs = 20;
+const nanosecondsPerMs = 1e6;
+const microsecondsPerMs = 1_000;
+
+export function openProcessProbe(): ProcessProbe {
+  const cores = os.availableParallelism();
+  const delays = monitorEventLoopDelay({ resolution: resolutionMs });
+  delays.enable();
+  let atMs = performance.now();
+  let cpu = process.cpuUsage();
+  let loop = performance.eventLoopUtilization();
+  return {
+    cores,
+    memoryLimitBytes: memoryLimitBytes(),
+    read() {
+      const elapsedMs = Math.max(1, performance.now() - atMs);
+      const used = process.cpuUsage(cpu);
+      const busy = performance.eventLoopUtilization(loop);
+      const usedMs = (used.user + used.system) / microsecondsPerMs;
+      const delayMs = delays.max / nanosecondsPerMs - resolutionMs;
+      atMs += elapsedMs;
+      cpu = process.cpuUsage();
+      loop = performance.eventLoopUtilization();
+      delays.reset();
+      const { rss: rssBytes, heapUsed: heapUsedBytes } = process.memoryUsage();
+      return {
+        rssBytes,
+        heapUsedBytes,
+        cpuShare: Math.min(1, usedMs / (elapsedMs * cores)),
+        eventLoopShare: busy.utilization,
+        eventLoopDelayMs: Math.max(0, delayMs),
+      };
+    },
+    stop: () => void delays.disable(),
+  };
+}
+
+/** A container without a limit says a number beyond all memory, or none. */
+function memoryLimitBytes(): number {
+  const machine = os.totalmem();
+  const limit = process.constrainedMemory();
+  return limit > 0 ? Math.min(limit, machine) : machine;
+}
