@@ -7,11 +7,13 @@ import { checkTaxNode } from "#src/nodes/check-tax.ts";
 import { checkTotalsNode } from "#src/nodes/check-totals.ts";
 import { decideNode } from "#src/nodes/decide.ts";
 import { draftInvoiceNode, draftRoutes, routeDraft } from "#src/nodes/draft-invoice.ts";
+import { followUpNode, followUpRoutes, routeFollowUps } from "#src/nodes/follow-up.ts";
 import { readDocumentNode } from "#src/nodes/read-document.ts";
 import { recheckNode } from "#src/nodes/recheck.ts";
 import { reconcileNode, routeReconciled } from "#src/nodes/reconcile.ts";
 import { recordNode } from "#src/nodes/record.ts";
 import { runs } from "#src/nodes/runs.ts";
+import { searchRegisterNode } from "#src/nodes/search-register.ts";
 import {
   InvoiceInput,
   InvoiceOutput,
@@ -28,6 +30,7 @@ export type InvoiceGraphDeps = Parameters<typeof readDocumentNode>[0] &
   Parameters<typeof checkCurrencyNode>[0] &
   Parameters<typeof checkTotalsNode>[0] &
   Parameters<typeof checkDuplicatesNode>[0] &
+  Parameters<typeof searchRegisterNode>[0] &
   Parameters<typeof decideNode>[0] &
   Parameters<typeof recordNode>[0] &
   AnalysisGraphDeps;
@@ -36,7 +39,8 @@ export type InvoiceGraphDeps = Parameters<typeof readDocumentNode>[0] &
  * ```text
  * START -> read_document -> draft_invoice
  *   -> analyze | check_seller | check_tax | check_currency | check_totals | check_duplicates   (one superstep, in parallel)
- *   -> reconcile -> (inputs of a check changed? Send(recheck) per such check) -> assess_risk -> decide -> record -> END
+ *   -> reconcile -> (inputs of a check changed? Send(recheck) per such check -> follow_up)
+ *   -> (findings ask for more? Send(search_register)) -> assess_risk -> decide -> record -> END
  * draft_invoice -> record, reconcile -> record   (a document that cannot be processed)
  * ```
  *
@@ -63,6 +67,8 @@ export const buildInvoiceGraph = (deps: InvoiceGraphDeps, options: { checkpointe
     .addNode("check_duplicates", checkDuplicatesNode(deps), runs("find_duplicates"))
     .addNode("reconcile", reconcileNode)
     .addNode("recheck", recheckNode(deps), { input: RecheckInput })
+    .addNode("follow_up", followUpNode)
+    .addNode("search_register", searchRegisterNode(deps), runs("search_register"))
     .addNode("assess_risk", assessRiskNode(deps), runs("calculate_risk_score"))
     .addNode("decide", decideNode(deps), runs("make_final_decision"))
     .addNode("record", recordNode(deps))
@@ -75,8 +81,14 @@ export const buildInvoiceGraph = (deps: InvoiceGraphDeps, options: { checkpointe
     .addEdge("check_currency", "reconcile")
     .addEdge("check_totals", "reconcile")
     .addEdge("check_duplicates", "reconcile")
-    .addConditionalEdges("reconcile", routeReconciled, ["recheck", "assess_risk", "record"])
-    .addEdge("recheck", "assess_risk")
+    .addConditionalEdges("reconcile", routeReconciled(deps), [
+      "recheck",
+      ...followUpRoutes,
+      "record",
+    ])
+    .addEdge("recheck", "follow_up")
+    .addConditionalEdges("follow_up", routeFollowUps(deps), followUpRoutes)
+    .addEdge("search_register", "assess_risk")
     .addEdge("assess_risk", "decide")
     .addEdge("decide", "record")
     .addEdge("record", END)

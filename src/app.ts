@@ -103,6 +103,7 @@ export async function openApp(config: Config, clock: Clock = systemClock, log: L
     knowledgeIndex,
     modelPrices: config.ollama.prices,
     sellerRegistry: services.sellerRegistry,
+    companySearch: services.companySearch,
     addressValidator: services.addressValidator,
     exchangeRates: services.exchangeRates,
     taxRates: createOfflineTaxRates(),

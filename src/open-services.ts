@@ -1,4 +1,5 @@
 import { createCompaniesHouseRegister } from "#src/adapters/companies-house/companies-house-register.ts";
+import { createCompaniesHouseSearch } from "#src/adapters/companies-house/companies-house-search.ts";
 import { createFrankfurterExchangeRates } from "#src/adapters/frankfurter/exchange-rates.ts";
 import { createGleifRegister } from "#src/adapters/gleif/gleif-register.ts";
 import { openHttpConnections } from "#src/adapters/http/connections.ts";
@@ -14,6 +15,7 @@ import { createViesRegister } from "#src/adapters/vies/vies-register.ts";
 import type { ServiceName, Services } from "#src/domain/service-settings.ts";
 import type { AddressValidator } from "#src/ports/address-validator.ts";
 import type { CompanyRegister } from "#src/ports/company-register.ts";
+import type { CompanySearch } from "#src/ports/company-search.ts";
 import type { ExchangeRates } from "#src/ports/exchange-rates.ts";
 import type { Log } from "#src/ports/log.ts";
 import type { PlaceFinder } from "#src/ports/place-finder.ts";
@@ -37,6 +39,11 @@ type OfflinePorts = {
   readonly exchangeRates: ExchangeRates;
 };
 
+type LivePorts = OfflinePorts & {
+  /** Absent where no register that can be searched is switched on. */
+  readonly companySearch?: CompanySearch | undefined;
+};
+
 type Deps = { readonly keys: ServiceKeys; readonly log: Log; readonly now: () => number };
 
 /** @returns The ports with the services that are switched on, and `close`, which ends what is under way and every connection. */
@@ -44,7 +51,7 @@ export function openServices(
   services: Services,
   offline: OfflinePorts,
   { keys, log, now }: Deps,
-): OfflinePorts & { close(): Promise<void> } {
+): LivePorts & { close(): Promise<void> } {
   const calls = openCalls(log);
   const connections = openHttpConnections();
   /** What every adapter is made with; `undefined` for a service that is off. */
@@ -56,14 +63,13 @@ export function openServices(
   };
   const vies = wired("vies");
   const gleif = wired("gleif");
-  const companiesHouse = wired("companiesHouse");
+  const house = wired("companiesHouse");
+  const companiesHouse = house && { ...house, apiKey: keys.companiesHouse ?? "" };
   const serper = wired("serper");
   const registers: CompanyRegister[] = [
     ...(vies ? [createViesRegister(vies)] : []),
     ...(gleif ? [createGleifRegister(gleif)] : []),
-    ...(companiesHouse
-      ? [createCompaniesHouseRegister({ ...companiesHouse, apiKey: keys.companiesHouse ?? "" })]
-      : []),
+    ...(companiesHouse ? [createCompaniesHouseRegister(companiesHouse)] : []),
   ];
   const placeFinder = placeFinderOf(services, keys, wired);
   const frankfurter = wired("frankfurter");
@@ -74,6 +80,7 @@ export function openServices(
       registers,
       ...(webSearch && { webSearch }),
     }),
+    companySearch: companiesHouse && createCompaniesHouseSearch(companiesHouse),
     addressValidator: createLayeredAddressValidator({
       base: offline.addressValidator,
       ...(placeFinder && { placeFinder }),

@@ -9,15 +9,10 @@ import type {
 import type { Finding } from "#src/domain/finding.ts";
 import { comparable } from "#src/domain/identifier.ts";
 import type { Invoice } from "#src/domain/invoice.ts";
+import { askedOn, registerNames } from "./register-names.ts";
 import { reporter } from "./reporter.ts";
 
 const { verified, contradicted, unknown } = reporter("seller");
-
-const registerNames: Readonly<Record<RegisterFact["source"], string>> = {
-  vies: "VIES",
-  gleif: "GLEIF",
-  companies_house: "Companies House",
-};
 
 /**
  * Judges what public registers and the web say of the seller. A register accuses only about an identifier; the web accuses
@@ -100,10 +95,9 @@ function checkRegistered(
   }
 }
 
-/** By the day: the time of day would make two runs differ. */
-const evidenceOf = ({ checkedAt, requestId }: RegisterFact): string => {
-  const request = requestId === undefined ? "" : `, request ${requestId}`;
-  return ` (asked on ${checkedAt.slice(0, "2026-01-31".length)}${request})`;
+const evidenceOf = (fact: RegisterFact): string => {
+  const request = fact.requestId === undefined ? "" : `, request ${fact.requestId}`;
+  return ` (${askedOn(fact)}${request})`;
 };
 
 function checkName(

@@ -3,6 +3,7 @@ import { z } from "zod";
 export const checkNames = [
   "document",
   "seller",
+  "register",
   "address",
   "currency",
   "tax",

@@ -18,6 +18,7 @@ export const RuleId = z
 export const noAnswerRules = {
   seller: "SELLER-NO-ANSWER",
   sellerRegister: "SELLER-REGISTER-NO-ANSWER",
+  register: "REGISTER-NO-ANSWER",
   address: "ADDRESS-NO-ANSWER",
   addressService: "ADDRESS-SERVICE-NO-ANSWER",
   currency: "CURRENCY-NO-ANSWER",

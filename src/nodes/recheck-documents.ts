@@ -1,21 +1,18 @@
 import assert from "node:assert/strict";
 import type { LangGraphRunnableConfig } from "@langchain/langgraph";
 import { fingerprintOf } from "#src/checks/duplicates-check.ts";
-import type { CheckNode } from "#src/domain/check-node.ts";
 import type { PastDecision } from "#src/domain/decision.ts";
-import { type CheckName, CheckName as AnyCheckName, type Finding } from "#src/domain/finding.ts";
+import { type CheckName, CheckName as AnyCheckName } from "#src/domain/finding.ts";
 import type { Outcome } from "#src/domain/outcome.ts";
 import type { Ledger } from "#src/ports/ledger.ts";
 import type { KeyedLimiter } from "#src/resilience/keyed-limiter.ts";
-import type { InvoiceState } from "#src/state/invoice-state.ts";
 import type { Rechecked, RecheckChunk, RecheckUpdate } from "#src/state/recheck-state.ts";
 import { runContextOf } from "#src/state/run-context.ts";
 import { batchSlots } from "./batch-slots.ts";
 import { judgeAgain, type JudgeDeps } from "./judge.ts";
-import { recheckNode } from "./recheck.ts";
-import { tellsMore } from "./unanswered.ts";
+import { repeatSkipped } from "./repeat-skipped.ts";
 
-type Deps = Parameters<typeof recheckNode>[0] &
+type Deps = Parameters<typeof repeatSkipped>[0] &
   JudgeDeps & {
     readonly ledger: Ledger;
     readonly documentLimiter: KeyedLimiter;
@@ -59,86 +56,43 @@ async function recheckDocument(
   { batchId, file }: { batchId: string; file: string },
   config: LangGraphRunnableConfig,
 ): Promise<Rechecked | undefined> {
-  const outcome = await deps.ledger.findOutcome(batchId, file);
+  const { outcome, revision } = (await deps.ledger.findRecord(batchId, file)) ?? {};
   const { decision } = outcome ?? {};
   if (outcome === undefined || decision?.decidedBy !== "policy") return undefined;
   const { action: before } = decision;
   const skipped = AnyCheckName.array().parse(decision.skippedChecks ?? []);
-  const found = await findingsOf(deps, outcome, { batchId, skipped }, config);
-  config.signal?.throwIfAborted();
-  const checks = skipped.filter((check) =>
-    tellsMore(findingsBy(check, found), findingsBy(check, outcome.findings)),
+  const { checks, findings, answered } = await repeatSkipped(
+    deps,
+    outcome,
+    { batchId, skipped },
+    config,
   );
+  config.signal?.throwIfAborted();
   if (checks.length === 0) return { file, before, after: before, stillSkipped: skipped };
   const { baseCurrency } = runContextOf(config);
   const { signal } = config;
-  const findings = found.filter(({ check }) => checks.includes(check));
   const judged = await judgeAgain(deps, outcome, { checks, findings, baseCurrency, signal });
   assert(judged.decision !== undefined, "what was judged is decided");
   const { action: after, skippedChecks: stillSkipped = [] } = judged.decision;
   const updated = withHistory(judged, outcome, {
     replacedAt: new Date(deps.now()).toISOString(),
-    replacedBecause: reasonOf(checks, stillSkipped),
+    replacedBecause: reasonOf(answered, stillSkipped),
   });
   const fingerprint = fingerprintOf(outcome.invoice ?? {}, outcome.documentType ?? "other");
-  await deps.ledger.record(batchId, updated, { versions: deps.versions, fingerprint });
+  const options = { versions: deps.versions, fingerprint, ...(revision && { revision }) };
+  // Refused if a person decided in the meantime.
+  if (!(await deps.ledger.record(batchId, updated, options))) return undefined;
   return { file, before, after, stillSkipped };
 }
 
-const findingsBy = (name: CheckName, findings: readonly Finding[]): Finding[] =>
-  findings.filter(({ check }) => check === name);
-
-function reasonOf(checks: readonly CheckName[], stillSkipped: readonly string[]): string {
-  const done = checks.filter((check) => !stillSkipped.includes(check));
-  const inPart = checks.filter((check) => stillSkipped.includes(check));
+function reasonOf(answered: readonly CheckName[], stillSkipped: readonly string[]): string {
+  const done = answered.filter((check) => !stillSkipped.includes(check));
+  const inPart = answered.filter((check) => stillSkipped.includes(check));
   const sentences = [
     ...(done.length > 0 ? [`Checked at last: ${done.join(", ")}.`] : []),
     ...(inPart.length > 0 ? [`Some more services answered: ${inPart.join(", ")}.`] : []),
   ];
   return sentences.join(" ");
-}
-
-/** The node each check that asks a service is run by. */
-const nodeOf: Partial<Record<CheckName, CheckNode>> = {
-  seller: "check_seller",
-  address: "check_tax",
-  tax: "check_tax",
-  currency: "check_currency",
-};
-
-async function findingsOf(
-  deps: Deps,
-  outcome: Outcome,
-  { batchId, skipped }: { batchId: string; skipped: readonly CheckName[] },
-  config: LangGraphRunnableConfig,
-) {
-  const state = stateOf(outcome, batchId, deps.now());
-  const recheck = recheckNode(deps);
-  const nodes = new Set(skipped.flatMap((check) => nodeOf[check] ?? []));
-  const updates = await Promise.all(
-    [...nodes].map(async (check) => await recheck({ ...state, check }, config)),
-  );
-  return updates
-    .flatMap(({ checks = {} }) => Object.values(checks))
-    .flatMap((result) => result.findings)
-    .filter(({ check }) => skipped.includes(check));
-}
-
-/** What the checks read of a document that was recorded: its invoice, not its file. */
-function stateOf(outcome: Outcome, batchId: string, startedAtMs: number): InvoiceState {
-  const { file, documentId, invoice, documentType, source, evidence } = outcome;
-  assert(invoice !== undefined && documentType !== undefined && source !== undefined, "was read");
-  return {
-    path: file,
-    file,
-    batchId,
-    documentId,
-    document: { documentId, file, path: file, sizeBytes: 0 },
-    startedAtMs,
-    draft: { source, documentType, invoice, evidence },
-    checks: {},
-    operations: {},
-  };
 }
 
 function withHistory(

@@ -14,6 +14,7 @@ import { checksToRepeat } from "#src/checks/check-inputs.ts";
 import { type Reconciled, reconcile } from "#src/extraction/model/reconcile.ts";
 import type { InvoiceState, InvoiceUpdate } from "#src/state/invoice-state.ts";
 import { drafted } from "./drafted.ts";
+import { routeFollowUps } from "./follow-up.ts";
 import { scanUnread } from "./scan-unread.ts";
 
 /**
@@ -116,10 +117,13 @@ const notAnInvoice: Rejection = {
   message: "The vision model does not take the picture for an invoice; check what the file is.",
 };
 
-/** Where a reconciled invoice goes: to the checks whose inputs changed, each by a `Send` of its own, else on to the risk. */
-export function routeReconciled(state: InvoiceState): Send[] | "assess_risk" | "record" {
-  if (state.error !== undefined) return "record";
-  const { repeat = [] } = state;
-  if (repeat.length === 0) return "assess_risk";
-  return repeat.map((check) => new Send("recheck", { ...state, check }));
+/** Where a reconciled invoice goes: to the checks whose inputs changed, each by a `Send` of its own, else to what follows them. */
+export function routeReconciled(deps: Parameters<typeof routeFollowUps>[0]) {
+  const routeChecked = routeFollowUps(deps);
+  return (state: InvoiceState): Send[] | "assess_risk" | "record" => {
+    if (state.error !== undefined) return "record";
+    const { repeat = [] } = state;
+    if (repeat.length === 0) return routeChecked(state);
+    return repeat.map((check) => new Send("recheck", { ...state, check }));
+  };
 }

@@ -1,10 +1,10 @@
 import type { Finding } from "#src/domain/finding.ts";
 import { isNoAnswer, noAnswerRules } from "#src/domain/rules.ts";
 
-const { seller, address, currency, tax } = noAnswerRules;
+const { seller, register, address, currency, tax } = noAnswerRules;
 
 /** Rules that say of a whole check that nobody answered; the others name one service of several. */
-const nobodyAnswered: ReadonlySet<string> = new Set([seller, address, currency, tax]);
+const nobodyAnswered: ReadonlySet<string> = new Set([seller, register, address, currency, tax]);
 
 /** Services without an answer; infinite where nobody answered. */
 export function unansweredIn(findings: readonly Finding[]): number {

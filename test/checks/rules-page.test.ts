@@ -20,7 +20,7 @@ describe("the list of rules", () => {
       .map((file) => readFileSync(path.join(root, "src", file), "utf8"))
       .join("\n");
     const named = source.matchAll(
-      /"((?:DOCUMENT|SELLER|ADDRESS|CURRENCY|TAX|TOTALS|LINE|DATES|DUPLICATE|ANALYSIS)-[A-Z-]+)"/g,
+      /"((?:DOCUMENT|SELLER|REGISTER|ADDRESS|CURRENCY|TAX|TOTALS|LINE|DATES|DUPLICATE|ANALYSIS)-[A-Z-]+)"/g,
     );
 
     expect(

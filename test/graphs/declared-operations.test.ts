@@ -7,14 +7,11 @@ import type { OperationName } from "#src/domain/operation.ts";
 import type { Operated } from "#src/nodes/operation.ts";
 import { createKeyedLimiter, type KeyedLimiter } from "#src/resilience/keyed-limiter.ts";
 import { RunContext } from "#src/state/run-context.ts";
+import { answerOf } from "#test/extraction/model/an-answer.ts";
+import { createFakeCompanySearch } from "#test/fakes/fake-company-search.ts";
 import { createFakeDocumentAnalyst } from "#test/fakes/fake-document-analyst.ts";
-import {
-  pageDeps,
-  pageDocument,
-  pageDraft,
-  rightAnswer,
-  without,
-} from "#test/support/a-page-invoice.ts";
+import { britishDeps, britishDraft } from "#test/support/a-british-invoice.ts";
+import { pageDocument, without } from "#test/support/a-page-invoice.ts";
 
 const build = {
   invoice: (deps: InvoiceGraphDeps) => buildInvoiceGraph(deps, { checkpointer: false }),
@@ -46,11 +43,12 @@ function recordingLimiter() {
   return { operationLimiter, ran };
 }
 
-/** What each node ran on one document that a model reads too. */
-async function ranIn(graph: PlannedGraph, draft = pageDraft) {
+/** What each node ran on one document that a model reads too, of a seller that is searched for by name. */
+async function ranIn(graph: PlannedGraph, draft = britishDraft) {
   const { operationLimiter, ran } = recordingLimiter();
-  const documentAnalyst = createFakeDocumentAnalyst({ answers: () => rightAnswer });
-  const deps = pageDeps({ operationLimiter, documentAnalyst }, { draft });
+  const documentAnalyst = createFakeDocumentAnalyst({ answers: () => answerOf(britishDraft) });
+  const companySearch = createFakeCompanySearch();
+  const deps = britishDeps({ operationLimiter, documentAnalyst, companySearch }, draft);
   const context = RunContext.parse({ analysis: "ollama" });
   await build[graph](deps).invoke(
     { path: pageDocument.path, file: pageDocument.file },
@@ -75,7 +73,7 @@ describe("a node of the drawn graph", () => {
   );
 
   it("that repeats a check declares none of its own: they are that check's", async () => {
-    const { recheck, ...first } = await ranIn("invoice", without(pageDraft, "seller"));
+    const { recheck, ...first } = await ranIn("invoice", without(britishDraft, "seller"));
 
     expect(first).toEqual(await declaredIn("invoice"));
     const declared = new Set(Object.values(first).flat());

@@ -192,6 +192,15 @@ export const coreRules: readonly Rule[] = [
   noAnswer("SELLER-NO-ANSWER", "seller", "The seller registry"),
   noAnswer("SELLER-REGISTER-NO-ANSWER", "seller", "Each register and web search that was asked"),
   {
+    id: "REGISTER-SEARCH",
+    check: "register",
+    severity: "info",
+    meaning:
+      "A seller that nobody knows but the web is in the register of companies, under its name and post code.",
+    unknownWhen: "No company in business is, or several are. Sole traders never are.",
+  },
+  noAnswer("REGISTER-NO-ANSWER", "register", "The register that was searched"),
+  {
     id: "ADDRESS-COUNTRY",
     check: "address",
     severity: "warning",
