@@ -8,6 +8,7 @@ import { parseConfig } from "#src/config.ts";
 import { BatchSummary } from "#src/domain/batch.ts";
 import { Outcome } from "#src/domain/outcome.ts";
 import { RunContext } from "#src/state/run-context.ts";
+import { aDeadUrl, aServer } from "#test/adapters/ollama/an-ollama-analyst.ts";
 import { generatedUbl } from "#test/support/generated-invoices.ts";
 import { runCommandLine } from "#test/support/command-line.ts";
 
@@ -25,13 +26,19 @@ const env = () => ({ FANFOLD_HOME: path.join(folder, "home"), FANFOLD_ANALYSIS: 
 const fanfold = async (...args: readonly string[]) => await runCommandLine(args, env());
 
 /** Processes the folder; gives the batch's id. */
-async function processed(): Promise<string> {
+async function processed(more: Record<string, string> = {}): Promise<string> {
   const out = path.join(folder, "out");
   const input = path.join(folder, "in");
   const options = ["--out", out, "--on-error", "continue", "--json"];
-  const { stdout } = await fanfold("process", input, ...options);
+  const { stdout } = await runCommandLine(["process", input, ...options], { ...env(), ...more });
   return BatchSummary.parse(JSON.parse(stdout)).batchId;
 }
+
+const retried = async (
+  batchId: string,
+  more: Record<string, string>,
+  changes: Parameters<typeof runCommandLine>[2] = {},
+) => await runCommandLine(["retry", batchId], { ...env(), ...more }, changes);
 
 /** Runs the batch to its end in a process that dies before it forgets the checkpoints. */
 async function diesWhenDone(batchId: string): Promise<void> {
@@ -48,7 +55,7 @@ async function diesWhenDone(batchId: string): Promise<void> {
       exclude: [],
       context: RunContext.parse({ onError: "continue" }),
       signal: new AbortController().signal,
-      onFinished: () => {},
+      onEvent: () => {},
     },
   );
   await expect(run).rejects.toThrow("killed");
@@ -178,6 +185,53 @@ describe("fanfold retry", () => {
 
     expect(code, stderr).toBe(0);
     expect(await decisions()).toHaveProperty(["bad.xml"], "manager_approval");
+  });
+
+  describe("with a model that was asked for and is not there", () => {
+    const withModel = async () => {
+      const server = await aServer();
+      const analysis = { FANFOLD_ANALYSIS: "ollama", OLLAMA_BASE_URL: server.url };
+      const batchId = await processed(analysis);
+      await writeFile(path.join(folder, "in/bad.xml"), generatedUbl(2));
+      return { analysis, batchId };
+    };
+    const batches = async () => JSON.parse((await fanfold("batches", "--json")).stdout);
+
+    it("leaves the batch as it is, and takes the documents again once it is", async () => {
+      const { analysis, batchId } = await withModel();
+      const before = await batches();
+
+      const down = await retried(batchId, { ...analysis, OLLAMA_BASE_URL: await aDeadUrl() });
+
+      expect(down.code).toBe(2);
+      expect(down.stderr).toContain("nothing listens there");
+      expect(await batches()).toEqual(before);
+      const up = await retried(batchId, analysis);
+      expect(up.code, up.stderr).toBe(0);
+      expect(await decisions()).toHaveProperty(["bad.xml"], "manager_approval");
+    });
+
+    it("is waited for by what was interrupted: a resume without it changes nothing, one with it goes on", async () => {
+      const { analysis, batchId } = await withModel();
+      const interrupt = new AbortController();
+      const { code } = await retried(batchId, analysis, {
+        signal: interrupt.signal,
+        tell: (text) => void (text.startsWith("batch ") && interrupt.abort()),
+      });
+      expect(code).toBe(130);
+      const resumed = async (change: Record<string, string> = {}) => {
+        const host = { ...env(), ...analysis, ...change };
+        return await runCommandLine(["process", "--resume", batchId], host);
+      };
+
+      const down = await resumed({ OLLAMA_BASE_URL: await aDeadUrl() });
+
+      expect(down.code).toBe(2);
+      expect(down.stderr).toContain("nothing listens there");
+      const up = await resumed();
+      expect(up.code, up.stderr).toBe(0);
+      expect(await decisions()).toHaveProperty(["bad.xml"], "manager_approval");
+    });
   });
 
   it("has nothing to do where nothing is quarantined", async () => {
