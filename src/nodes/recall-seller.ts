@@ -4,6 +4,7 @@ import { type SellerMemory, sellerNotesMax } from "#src/domain/analysis.ts";
 import { sellerMemoryOf } from "#src/ledger/seller-memory.ts";
 import type { Ledger } from "#src/ports/ledger.ts";
 import type { AnalysisState, AnalysisUpdate } from "#src/state/analysis-state.ts";
+import { sellerNamespaceOf } from "./seller-namespace.ts";
 import { runTierTask, type TierTaskDeps } from "./tier-task.ts";
 
 /** Earlier invoices of a seller that are looked at. */
@@ -49,12 +50,11 @@ async function recall(
   );
 }
 
-/** A seller key is `kind:value`; the store allows no colon in a label. */
-const namespaceOf = (sellerKey: string): string[] => ["sellers", ...sellerKey.split(":", 2)];
-
 async function notesOf(store: BaseStore, sellerKeys: readonly string[]): Promise<string[]> {
   const found = await Promise.all(
-    sellerKeys.map(async (key) => await store.search(namespaceOf(key), { limit: sellerNotesMax })),
+    sellerKeys.map(
+      async (key) => await store.search(sellerNamespaceOf(key), { limit: sellerNotesMax }),
+    ),
   );
   return found
     .flat()

@@ -1,11 +1,13 @@
 import assert from "node:assert/strict";
 import { type AnyDuplicateMatch, checkDuplicates } from "#src/checks/duplicates-check.ts";
 import { matchWithinBatch } from "#src/checks/match-within-batch.ts";
+import { keepReview } from "#src/decision/review.ts";
 import type { InputDocument } from "#src/domain/document.ts";
 import type { CurrencyCode } from "#src/domain/money.ts";
 import type { Outcome } from "#src/domain/outcome.ts";
 import type { Ledger, LedgerItem } from "#src/ports/ledger.ts";
 import { judgeAgain, type JudgeDeps } from "./judge.ts";
+import { racesMax, recordChanging } from "./record-outcome.ts";
 
 export type SettleDeps = JudgeDeps & { readonly ledger: Ledger };
 
@@ -28,7 +30,7 @@ export type Settling = {
  * @returns The outcomes that changed, as recorded.
  */
 export async function settleDuplicates(deps: SettleDeps, settling: Settling): Promise<Outcome[]> {
-  const { ledger, policy, versions } = deps;
+  const { ledger, policy } = deps;
   const { batchId, documents, baseCurrency, signal } = settling;
   await ledger.settleBatch(batchId);
   const items = await ledger.items(batchId);
@@ -43,10 +45,8 @@ export async function settleDuplicates(deps: SettleDeps, settling: Settling): Pr
     const { fingerprint } = item;
     const earlier = await ledger.findDuplicates(document, fingerprint, { batchId, nearDays });
     const matches = [...earlier, ...(copies.get(document.file) ?? [])];
-    const judged = await withMatches(deps, { batchId, item, matches, baseCurrency, signal });
-    if (judged === undefined) continue;
-    await ledger.record(batchId, judged, { versions, fingerprint });
-    changed.push(judged);
+    const settled = await settle(deps, { batchId, item, matches, baseCurrency, signal });
+    if (settled !== undefined) changed.push(settled);
   }
   const repeated = [...copies].filter(([, matches]) => matches.some(isRepetition));
   await ledger.markDuplicates(
@@ -67,22 +67,38 @@ type Judging = {
   readonly signal: AbortSignal | undefined;
 };
 
+/** Records what these matches make of a document; a record that changes meanwhile, by a person's decision, is judged again. */
+async function settle(deps: SettleDeps, judging: Judging): Promise<Outcome | undefined> {
+  const { ledger, versions } = deps;
+  const { batchId, item, matches } = judging;
+  // Reading a record back is what costs: most documents repeat nothing and were never said to.
+  if (matches.length === 0 && !item.isCalledDuplicate) return undefined;
+  for (let race = 1; race <= racesMax; race += 1) {
+    const record = await ledger.findRecord(batchId, item.file);
+    assert(record !== undefined, "an item has its outcome");
+    const { outcome, revision } = record;
+    const settled = await withMatches(deps, outcome, judging);
+    if (settled === undefined) return undefined;
+    const options = { versions, fingerprint: item.fingerprint, revision };
+    if (await ledger.record(batchId, settled, options)) return settled;
+  }
+  throw recordChanging(batchId, item.file);
+}
+
 /** The outcome with these matches, and what follows from them; `undefined` if that is what it says already. */
 async function withMatches(
   deps: SettleDeps,
-  { batchId, item, matches, baseCurrency, signal }: Judging,
+  outcome: Outcome,
+  { matches, baseCurrency, signal }: Judging,
 ): Promise<Outcome | undefined> {
-  // Reading a record back is what costs: most documents repeat nothing and were never said to.
-  if (matches.length === 0 && !item.isCalledDuplicate) return undefined;
-  const outcome = await deps.ledger.findOutcome(batchId, item.file);
-  assert(outcome !== undefined, "an item has its outcome");
   const duplicates = checkDuplicates(matches);
   const before = outcome.findings.filter(({ check }) => check === "duplicates");
   if (JSON.stringify(before) === JSON.stringify(duplicates)) return undefined;
-  return await judgeAgain(deps, outcome, {
+  const judged = await judgeAgain(deps, outcome, {
     checks: ["duplicates"],
     findings: duplicates,
     baseCurrency,
     signal,
   });
+  return keepReview(judged, outcome);
 }
