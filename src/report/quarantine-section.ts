@@ -1,4 +1,5 @@
-import { countOf, formatCount } from "./format.ts";
+import type { FailedAttempt, OutcomeError } from "#src/domain/outcome.ts";
+import { countOf, formatCount, formatInstant } from "./format.ts";
 import { html, noMarkup, type Markup } from "./markup.ts";
 import type { TableRow } from "./report-digest.ts";
 
@@ -50,9 +51,22 @@ function renderReason(rows: readonly TableRow[]): Markup {
 }
 
 function renderFile({ anchor, outcome: { file, error } }: TableRow): Markup {
-  const attempts = error?.attempts ?? 1;
   return html`<li id="q-${anchor}">
     <a href="#row-${anchor}"><bdi>${file}</bdi></a>
-    ${attempts > 1 && html`<span class="muted">after ${attempts} attempts</span>`}
+    ${error !== undefined && error.attempts > 1 && renderAttempts(error)}
   </li>`;
 }
+
+/** What happened at each attempt, folded away; the last one is the reason the document stands under. */
+function renderAttempts({ attempts, history = [] }: OutcomeError): Markup {
+  if (history.length === 0) return html`<span class="muted">after ${attempts} attempts</span>`;
+  return html`<details class="fold">
+    <summary>after ${attempts} attempts</summary>
+    <ol class="attempts">
+      ${history.map(renderAttempt)}
+    </ol>
+  </details>`;
+}
+
+const renderAttempt = ({ at, code, message }: FailedAttempt): Markup =>
+  html`<li><span class="muted">${formatInstant(at)}</span> <code>${code}</code> <bdi>${message}</bdi></li>`;

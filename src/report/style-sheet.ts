@@ -63,7 +63,7 @@ const overview = `
 .card{padding:14px 16px;background:var(--surface);border:1px solid var(--line);border-left:3px solid var(--quarantined);border-radius:8px}
 .card-title{margin-bottom:6px}.card-title code{font-weight:600;font-size:13px}
 .files{margin-top:10px;padding-top:8px;border-top:1px solid var(--line);font-size:14px}.files li{padding:1px 0}.files li:target{background:color-mix(in srgb,var(--accent) 12%,transparent)}
-.card .fold{margin-top:4px;font-size:14px}.card .fold .files{margin-top:0;padding-top:0;border:0}
+.attempts{padding-left:20px}.card .fold{margin-top:4px;font-size:14px}.card .fold .files{margin-top:0;padding-top:0;border:0}
 `;
 
 const tables = `

@@ -73,6 +73,27 @@ describe("report.html", () => {
     expect(page).toContain("Ask the seller for a new copy.");
   });
 
+  it("says what happened at each attempt at a document that had several", async () => {
+    const attempt = { code: "file.unreadable", at: "2026-03-01T09:30:00Z" };
+    const last = { code: "document.needs_ocr", at: "2026-03-01T09:31:00Z" };
+    const history = [
+      { ...attempt, attempt: 1, message: "The file is <locked>." },
+      { ...last, attempt: 2, message: "The vision model gave no answer." },
+    ];
+    const { code, message } = history[1]!;
+    const outcome = aQuarantinedOutcome({ error: { code, message, attempts: 2, history } });
+
+    const page = await reportOf([outcome]);
+
+    const attempts = /after 2 attempts<\/summary>\s*<ol[^>]*>(.*?)<\/ol>/s.exec(page)?.[1] ?? "";
+    const items = attempts.split("</li>").map((item) => item.replaceAll(/<[^>]*>/g, "").trim());
+    expect(items).toEqual([
+      "2026-03-01 09:30 UTC file.unreadable The file is &lt;locked&gt;.",
+      "2026-03-01 09:31 UTC document.needs_ocr The vision model gave no answer.",
+      "",
+    ]);
+  });
+
   it("counts a rule once a document and links an example of its contradiction", async () => {
     const contradicted = aFinding({
       status: "contradicted",
