@@ -6,7 +6,7 @@ import { type Effort, evaluate } from "#src/evaluation/evaluate.ts";
 import type { Truth } from "#src/evaluation/truth.ts";
 import type { ListedFile } from "#src/ports/document-folder.ts";
 import type { RunContext } from "#src/state/run-context.ts";
-import type { Cli } from "./cli.ts";
+import { type Cli, UsageError } from "./cli.ts";
 import { engineOf } from "./engine-of.ts";
 import { runBatch } from "./run-batch.ts";
 import { withApp } from "./saved-batch.ts";
@@ -29,6 +29,11 @@ export async function evaluateCorpus(
   cli: Cli,
 ): Promise<Evaluation> {
   const listed = await localFolder.list([folder], { exclude: [] });
+  const found = new Set(listed.map(({ file }) => file));
+  const lost = truths.find(({ file }) => !found.has(file));
+  if (lost !== undefined) {
+    throw new UsageError(`${lost.file} is hidden or behind a link, and would not be processed`);
+  }
   const options = { isQuiet, isJson: false };
   const screen = createScreen(cli, { total: 0, options });
   return await withApp(config, screen.log, systemClock, async (app) => {
@@ -42,7 +47,7 @@ export async function evaluateCorpus(
       tell(`${kind}: ${files.length} documents\n`);
       try {
         const run = { folder, kind, files, context, signal: cli.signal };
-        efforts.set(kind, await readKind(app, run, (summary) => progress.onFinished(summary)));
+        efforts.set(kind, await readKind(app, run, (event) => progress.onEvent(event)));
       } finally {
         progress.end();
       }
@@ -68,7 +73,7 @@ type KindRun = {
 async function readKind(
   app: App,
   { folder, kind, files, context, signal }: KindRun,
-  onFinished: Parameters<typeof runBatch>[1]["onFinished"],
+  onEvent: Parameters<typeof runBatch>[1]["onEvent"],
 ): Promise<Effort> {
   const documentFolder = { ...app.documentFolder, list: async () => files };
   const batch = { batchId: batchOf(kind), paths: [folder], exclude: [] };
@@ -76,7 +81,7 @@ async function readKind(
   try {
     const { summary } = await runBatch(
       { ...app, documentFolder },
-      { ...batch, context, signal, onFinished },
+      { ...batch, context, signal, onEvent },
     );
     return { seconds: summary.wallSeconds, peakMemoryBytes: memory.peakBytes() };
   } finally {

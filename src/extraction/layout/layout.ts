@@ -46,6 +46,10 @@ export function labelsWith(layout: Layout, ...keys: readonly LabelKey[]): readon
   return layout.labels.filter((label) => keys.some((key) => label.keys.has(key)));
 }
 
+/** The language of pages, as `languageOf` has it. */
+export const languageOfPages = (pages: readonly Page[]): string | undefined =>
+  languageOf(layoutOf(pages));
+
 /** The language most labels of the document are in; undefined without a clear winner. */
 export function languageOf(layout: Layout): string | undefined {
   const counts = new Map<string, number>();

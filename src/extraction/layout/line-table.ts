@@ -1,6 +1,6 @@
 import type { DecimalMark } from "./amounts.ts";
 import type { Layout } from "./layout.ts";
-import { isTotalLine, isTotalsHeader } from "./table-end.ts";
+import { isTotalLine, isTotalsHeader, isTotalsStack } from "./table-end.ts";
 import { type Column, type TableHeader, findTableHeaders } from "./table-header.ts";
 import { type TableRow, isProduct, rowOf } from "./table-row.ts";
 
@@ -57,6 +57,7 @@ function rowsUnder(
   for (let index = header.last + 1; index < end && empty < emptyLinesMax; index += 1) {
     const line = layout.lines[index];
     if (line === undefined || isTotalsHeader(layout, line, mark)) break;
+    if (isTotalsStack(layout, line)) break;
     const row = rowOf(layout, header, line, mark);
     if (!isWholeRow(row) && isTotalLine(layout, line, mark)) {
       if (!hasRowNext(layout, header, index, end, mark)) break;

@@ -6,7 +6,7 @@ import type { Line } from "./text-lines.ts";
 
 type Part = { readonly minor: number; readonly amount: Amount };
 
-/** Net, tax and gross printed side by side in one line. */
+/** Net, tax and gross printed side by side in one line, or one below the other. */
 export type SumRow = { readonly net: Part; readonly tax: Part; readonly gross: Part };
 
 /** Lines above a row of sums in which its columns may be named. */
@@ -23,8 +23,7 @@ export function findSumRow(
 ): SumRow | undefined {
   const rows = layout.lines.flatMap((line) => {
     if (tableLines.has(line.index) || !isAboutTax(layout, line)) return [];
-    const row = sumRowOf(line, mark);
-    return row === undefined ? [] : [row];
+    return sumRowOf(partsOf(line, mark)) ?? stackOf(layout, line, mark) ?? [];
   });
   const byGross = rows.toSorted((a, b) => Math.abs(b.gross.minor) - Math.abs(a.gross.minor));
   const [first] = byGross;
@@ -43,14 +42,33 @@ function isAboutTax(layout: Layout, line: Line): boolean {
   return false;
 }
 
-function sumRowOf(line: Line, mark: DecimalMark | undefined): SumRow | undefined {
-  const parts = line.segments
+const partsOf = (line: Line, mark: DecimalMark | undefined): Part[] =>
+  line.segments
     .flatMap((segment) => amountsIn(segment, mark))
     .filter(isMoney)
     .flatMap((amount): Part[] => {
       const minor = minorOf(amount.value);
       return minor === undefined ? [] : [{ minor, amount }];
     });
+
+/** The same in text without layout: the line and the two below it hold one sum each, and nothing else. */
+function stackOf(
+  layout: Layout,
+  { index, page }: Line,
+  mark: DecimalMark | undefined,
+): SumRow | undefined {
+  const lines = layout.lines.slice(index, index + 3);
+  const parts = lines.flatMap((line) => partsOf(line, mark));
+  const isAlone = lines.every(
+    ({ words, ...line }) => line.page === page && words.length <= wordsOfSumMax,
+  );
+  return isAlone && parts.length === 3 ? sumRowOf(parts) : undefined;
+}
+
+/** A sum and its currency. */
+const wordsOfSumMax = 2;
+
+function sumRowOf(parts: readonly Part[]): SumRow | undefined {
   for (const [index, net] of parts.entries()) {
     const gross = parts[index + 2];
     const tax = parts[index + 1];

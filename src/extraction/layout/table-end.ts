@@ -7,6 +7,34 @@ import type { Line } from "./text-lines.ts";
 /** Segments a line of totals has at most; more is a row of the table. */
 const segmentsMax = 8;
 
+const totalKeys = [
+  "totalWithoutTax",
+  "subtotal",
+  "totalTax",
+  "totalWithTax",
+  "total",
+  "amountDue",
+  "tax",
+] as const;
+
+/** Labels of totals one below the other, their values further down (text without layout), end the table of lines. */
+export function isTotalsStack(layout: Layout, line: Line): boolean {
+  const stack = layout.lines.slice(line.index, line.index + stackMin);
+  return stack.length === stackMin && stack.every((next) => isLoneTotal(layout, next));
+}
+const stackMin = 3;
+
+function isLoneTotal(layout: Layout, { index, segments }: Line): boolean {
+  const [label] = layout.labelsByLine[index] ?? [];
+  return (
+    segments.length === 1 &&
+    label?.isAtStart === true &&
+    label.hasColon &&
+    label.rest === undefined &&
+    hasKey(label, ...totalKeys)
+  );
+}
+
 /** The header of the VAT breakdown, or of a row of totals, ends the table of lines. */
 export function isTotalsHeader(layout: Layout, line: Line, mark: DecimalMark | undefined): boolean {
   const labels = (layout.labelsByLine[line.index] ?? []).filter((label) =>
@@ -30,20 +58,7 @@ export function isTotalsHeader(layout: Layout, line: Line, mark: DecimalMark | u
 export function isTotalLine(layout: Layout, line: Line, mark: DecimalMark | undefined): boolean {
   const labels = layout.labelsByLine[line.index] ?? [];
   const isTotal = labels.some(
-    (label) =>
-      label.isAtStart &&
-      hasKey(
-        label,
-        "totalWithoutTax",
-        "subtotal",
-        "totalTax",
-        "totalWithTax",
-        "total",
-        "amountDue",
-        "tax",
-        "otherAmount",
-        "paidAmount",
-      ),
+    (label) => label.isAtStart && hasKey(label, ...totalKeys, "otherAmount", "paidAmount"),
   );
   return (
     isTotal &&

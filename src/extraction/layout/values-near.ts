@@ -113,7 +113,7 @@ function stackedValue(layout: Layout, label: Label): Span | "none" | undefined {
   const value = layout.lines[label.segment.line + length];
   const span = value?.segments[0];
   if (value === undefined || span === undefined || value.page !== label.segment.page) return "none";
-  if (value.segments.length > 1 || isLoneLabel(layout, span)) return "none";
+  if (value.segments.length > 1 || isLoneLabel(layout, span) || isUnknownLabel(span)) return "none";
   return Math.abs(span.box[0] - label.segment.box[0]) < 12 ? span : "none";
 }
 
@@ -126,9 +126,15 @@ const isNextInStack = (layout: Layout, index: number, segment: Span): boolean =>
     line.segments.length === 1 &&
     Math.abs(index - segment.line) <= stackMax &&
     Math.abs(span.box[0] - segment.box[0]) < 6 &&
-    isLoneLabel(layout, span)
+    (isLoneLabel(layout, span) || isUnknownLabel(span))
   );
 };
+
+/** A few words before a colon: a label nobody foresaw, which has its place in a stack all the same. */
+const isUnknownLabel = ({ words, text }: Span): boolean =>
+  words.length <= unknownLabelWordsMax && /^\p{L}[^\d:]*:$/u.test(text);
+const unknownLabelWordsMax = 4;
+
 const stackMax = 12;
 
 /** A line of one segment that is a label and nothing else, but for a tax rate. */

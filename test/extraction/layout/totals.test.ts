@@ -116,6 +116,75 @@ Total:
     });
   });
 
+  it("are read from such a stack though one of its labels is unknown", () => {
+    const invoice = totalsOf(`
+Subtotal:
+Loyalty points:
+Tax:
+Total:
+68.40
+12
+6.84
+75.24
+`);
+
+    expect(invoice).toMatchObject({
+      totalWithoutTax: "68.40",
+      totalTax: "6.84",
+      totalWithTax: "75.24",
+    });
+  });
+
+  it("are read from such a stack right below the invoice lines", () => {
+    const invoice = totalsOf(`
+Description        Qty   Price    Amount
+Paper                2   34.20     68.40
+Subtotal:
+Tax:
+Total:
+68.40
+6.84
+75.24
+`);
+
+    expect(invoice).toMatchObject({
+      totalWithoutTax: "68.40",
+      totalTax: "6.84",
+      totalWithTax: "75.24",
+    });
+  });
+
+  it("are read one below the other where they add up beside words of tax", () => {
+    const invoice = totalsOf(`
+VAT
+% Base amount:
+21.00
+Tax amount:
+Total:
+Curr.:
+522.31
+109.69
+632.00 EUR
+`);
+
+    expect(invoice).toMatchObject({
+      totalWithoutTax: "522.31",
+      totalTax: "109.69",
+      totalWithTax: "632.00",
+    });
+  });
+
+  it("are not made of three numbers that add up among other words", () => {
+    const invoice = totalsOf(`
+VAT 21 % is charged as of May
+100.00 for the first
+21.00 for the second
+121.00 for the third
+`);
+
+    expect(invoice).not.toHaveProperty("totalWithTax");
+  });
+
   it("of a credit note printed with minus signs are positive", () => {
     const { documentType, invoice } = invoiceFromPages(
       aPage(`
