@@ -71,6 +71,12 @@ const layers = {
     npm: [".*"],
     node: true,
   },
+  web: {
+    may: ["web", "domain", "ports", "state", "report", "telemetry", "errors"],
+    npm: ["zod", "hono", "@langchain/langgraph-sdk"],
+    node: true,
+    instead: "a route asks a port; the server's file opens the app and hands it in",
+  },
   cli: {
     may: [
       "cli",
@@ -87,7 +93,8 @@ const layers = {
       "graphs",
       "manifest",
     ],
-    npm: ["zod"],
+    // Commands that answer an interrupt resume their graph with a `Command`.
+    npm: ["zod", "@langchain/langgraph"],
     node: true,
     instead: "open the app and call a graph",
   },

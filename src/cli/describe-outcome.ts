@@ -15,6 +15,7 @@ export function describeOutcome({
   const sections = [
     heading(batchId, outcome),
     section("Decision", decisionLines(outcome)),
+    section("Decided before", historyLines(outcome)),
     section("Risk", riskLines(outcome)),
     section("Values", valueLines(outcome)),
     section("Findings", findingLines(outcome)),
@@ -49,13 +50,24 @@ function decisionLines({ decision, error }: Outcome): string[] {
     ];
   }
   if (decision === undefined) return [];
-  const skipped = decision.skippedChecks ?? [];
+  const { skippedChecks: skipped = [], sinceReview } = decision;
   return [
-    `${decision.action}, by ${decision.decidedBy} ${decision.policyVersion}`,
+    `${decision.action}, by ${decision.reviewer ?? decision.decidedBy} ${decision.policyVersion}`,
     ...decision.reasons.map((reason) => `- ${reason}`),
     ...(skipped.length === 0 ? [] : [`- not checked, no answer: ${skipped.join(", ")}`]),
+    ...(sinceReview === undefined
+      ? []
+      : [
+          `- known since the review, by the policy ${sinceReview.action}: ${sinceReview.reasons.join(" ")}`,
+        ]),
   ];
 }
+
+const historyLines = ({ decisionHistory = [] }: Outcome): string[] =>
+  decisionHistory.map(
+    ({ action, reviewer, decidedBy, replacedAt, replacedBecause }) =>
+      `${action}, by ${reviewer ?? decidedBy}; replaced ${replacedAt}: ${replacedBecause}`,
+  );
 
 function riskLines({ risk }: Outcome): string[] {
   if (risk === undefined) return [];

@@ -154,3 +154,30 @@ exit codes
     2  wrong usage or configuration
   130  interrupted with Ctrl-C
 `;
+
+export const reviewHelp = `usage: fanfold review [batchId] [--json]
+       fanfold review <batchId> <document> --approve|--reject --reviewer NAME [options]
+
+Lists the documents that wait for a person, of one batch or of all. Or records what a person decided about one of them, named
+as in the results; a document that was decided already, by the policy or a person, is decided anew. Nothing is lost: the decision
+that is replaced stays in the record (decisionHistory). Approving in spite of contradictions is allowed, and recorded as such.
+fanfold show tells what to know of a document; fanfold reconcile writes the results of the batch again.
+
+options
+      --approve         the invoice may be paid
+      --reject          it may not
+      --reviewer NAME   who decides
+      --comment TEXT    for the record, and a note for whoever reads the seller's next invoice
+      --revision N      refuse if the record is not the one listed with this revision any more
+      --json            print an array of { batchId, file, documentId, revision, seller, totalWithTax, reasons, ... },
+                        or the review that was recorded
+  -h, --help            this text
+
+exit codes
+    0  listed, or recorded
+    2  wrong usage; no such document, or it has changed meanwhile: nothing was decided
+
+examples
+  fanfold review
+  fanfold review 20260301-140506-3f9a2c acme/7.pdf --approve --reviewer 'Ada Lovelace' --comment 'ordered by phone'
+`;

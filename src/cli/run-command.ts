@@ -8,6 +8,7 @@ import {
   processHelp,
   reconcileHelp,
   retryHelp,
+  reviewHelp,
   showHelp,
 } from "./help.ts";
 
@@ -37,6 +38,12 @@ export const commands: readonly Command[] = [
     summary: "Show one document: values with evidence, findings, risk, decision",
     help: showHelp,
     load: async () => (await import("./show-command.ts")).showCommand,
+  },
+  {
+    name: "review",
+    summary: "List what waits for a person, or record what a person decided",
+    help: reviewHelp,
+    load: async () => (await import("./review-command.ts")).reviewCommand,
   },
   {
     name: "retry",

@@ -21,12 +21,12 @@ export const applyReviewNode =
   };
 
 /** Whoever sits at the machine of the server, or in front of Studio: nobody's name. */
-const unnamedUsers: readonly string[] = ["", "local", "langgraph-studio-user"];
+const unnamedUsers: ReadonlySet<string> = new Set(["", "local", "langgraph-studio-user"]);
 
 /** Who calls, where the server checks that: LangGraph hands on what its `auth` found. */
 function authenticatedUser({ configurable }: LangGraphRunnableConfig): string | undefined {
   const user: unknown = configurable?.["langgraph_auth_user_id"];
-  return typeof user === "string" && !unnamedUsers.includes(user) ? user : undefined;
+  return typeof user === "string" && !unnamedUsers.has(user) ? user : undefined;
 }
 
 /** A refused answer is asked for again: each time a person has to answer, so nothing runs in circles by itself. */

@@ -74,7 +74,7 @@ async function aReview(setting: Setting = {}, input: { file: string } & object =
     },
   };
   const invoke = async (given: Parameters<typeof graph.invoke>[0]): Promise<Answered> =>
-    (await graph.invoke(given, config)) as Answered;
+    await graph.invoke(given, config);
   const first = await invoke({ batchId, ...input });
   return {
     ledger,
