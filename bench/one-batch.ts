@@ -20,7 +20,7 @@ try {
     exclude: [],
     context: config.run,
     signal: new AbortController().signal,
-    onFinished: () => {},
+    onEvent: () => {},
   });
   const peakMemoryMb = Math.round(process.resourceUsage().maxRSS / 1024);
   const { dispatched: documents, wallSeconds } = summary;

@@ -32,7 +32,7 @@ const tiers = (deps: AnalysisGraphDeps, input: typeof AnalysisInput | typeof Ana
     .addNode("score_quality", scoreQualityNode(deps), runs("score_quality"))
     .addNode("extract_citations", extractCitationsNode(deps), runs("extract_citations"))
     .addNode("track_cost", trackCostNode(deps), runs("track_cost"))
-    .addNode("merge_post_generation", mergePostGenerationNode)
+    .addNode("merge_post_generation", mergePostGenerationNode(deps))
     .addEdge(["retrieve_context", "suggest_checks", "recall_seller"], "merge_retrieval")
     .addEdge("merge_retrieval", "generate")
     .addEdge("generate", "score_quality")

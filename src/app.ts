@@ -1,9 +1,12 @@
+import path from "node:path";
 import { createKnowledgeIndex } from "#src/adapters/minisearch/knowledge-index.ts";
 import { assertReadable, readPolicyFolder } from "#src/adapters/minisearch/policy-folder.ts";
 import { inspectHosts } from "#src/adapters/ollama/inspect-hosts.ts";
 import { createOllamaAnalyst } from "#src/adapters/ollama/ollama-analyst.ts";
 import { createOllamaEmbeddings } from "#src/adapters/ollama/ollama-embeddings.ts";
 import { createFileSystemDocumentFolder } from "#src/adapters/file-system/document-folder.ts";
+import { openInbox } from "#src/adapters/file-system/inbox.ts";
+import { confineInputs } from "#src/adapters/file-system/input-root.ts";
 import { createOfflineAddressValidator } from "#src/adapters/offline/address-validator.ts";
 import { createOfflineExchangeRates } from "#src/adapters/offline/exchange-rates.ts";
 import { readSellerMasterFile } from "#src/adapters/offline/seller-master-file.ts";
@@ -17,12 +20,17 @@ import type { Config } from "#src/config.ts";
 import { documentsPerPartMax } from "#src/domain/batch.ts";
 import { extractionVersion } from "#src/domain/outcome.ts";
 import type { DocumentFolder } from "#src/ports/document-folder.ts";
+import type { Ledger } from "#src/ports/ledger.ts";
 import type { Log } from "#src/ports/log.ts";
 import type { ModelCache } from "#src/ports/model-cache.ts";
 import { createKeyedLimiter } from "#src/resilience/keyed-limiter.ts";
-import { logServiceEvent, openServices } from "./open-services.ts";
+import { openMetrics } from "./open-metrics.ts";
+import { openResourceWatches } from "./open-resource-watches.ts";
+import { openServices } from "./open-services.ts";
+import { onServiceEvent, type ServiceEventDeps } from "./service-events.ts";
 import { openSqliteCheckpoints } from "#src/storage/sqlite-checkpoints.ts";
 import { openSqliteLedger } from "#src/storage/sqlite-ledger.ts";
+import { createRunObserver } from "#src/telemetry/run-observer.ts";
 
 /** What reads the clock; tests and resumed batches bring their own. */
 export type Clock = {
@@ -68,29 +76,26 @@ export const openLedger = async (config: Config) =>
  */
 export async function openApp(config: Config, clock: Clock = systemClock, log: Log = silent) {
   const { policy, policyVersion } = readPolicy(config.policyFile);
-  const services = openLookUps(config, { log, now: clock.now });
+  const observer = createRunObserver();
+  const { observe } = observer;
+  const services = openLookUps(config, { log, observe, now: clock.now });
   const { ledger, checkpoints } = await openStorage(config);
   const { analyst, embeddings } = openOllama(config, {
     cache: ledger.modelCache,
     log,
+    observe,
     now: clock.now,
   });
-  const documentReader = createPooledDocumentReader({
-    workerFile: new URL("./draft-worker.ts", import.meta.url),
-    threads: config.readerThreads,
-    limits: config.limits,
-    queueMax: queueSlots,
-  });
-  const embeddingWaitMs = config.run.tier1TimeoutMs * embeddingShare;
-  const knowledgeIndex = createKnowledgeIndex({
-    ...(config.knowledgeFolder !== undefined && { policyFolder: config.knowledgeFolder }),
-    pastOutcomes: ledger,
-    ...(embeddings && { embeddings: { ...embeddings, waitMs: embeddingWaitMs } }),
-    onEvent: ({ code, message }) => log("warn", code, { message }),
-  });
+  const documentReader = openReader(config);
+  const limiters = openLimiters();
+  const readings = () => [...services.readings(), ...analyst.hosts.readings()];
+  const resourceWatches = openResourceWatches(readings, analyst.hosts);
   return {
     ...clock,
     log,
+    observe,
+    serviceEvents: observer,
+    metrics: openMetrics(observer, { services: readings, ledger, ...limiters }),
     policy,
     policyVersion,
     versions: { policyVersion, extractionVersion },
@@ -100,18 +105,23 @@ export async function openApp(config: Config, clock: Clock = systemClock, log: L
     documentsMax: documentsPerPartMax,
     documentReader: holdContents(documentReader, { wordsMax: wordsHeldMax }),
     documentAnalyst: analyst,
-    knowledgeIndex,
+    knowledgeIndex: openKnowledge(config, { ledger, embeddings, log }),
     modelPrices: config.ollama.prices,
     sellerRegistry: services.sellerRegistry,
     companySearch: services.companySearch,
     addressValidator: services.addressValidator,
     exchangeRates: services.exchangeRates,
     taxRates: createOfflineTaxRates(),
-    operationLimiter: createKeyedLimiter({ queueSlots }),
-    documentLimiter: createKeyedLimiter({ queueSlots }),
-    processLimiter: createKeyedLimiter({ queueSlots }),
+    ...limiters,
     processSlots: config.run.parallelism,
+    resourceWatches,
+    capacity: {
+      readerThreads: config.readerThreads,
+      hosts: config.ollama.hosts,
+      hostSlotsMax: config.ollama.slotsMax,
+    },
     async close(): Promise<void> {
+      resourceWatches.close();
       await services.close();
       await analyst.close();
       await documentReader.close();
@@ -121,12 +131,60 @@ export async function openApp(config: Config, clock: Clock = systemClock, log: L
   };
 }
 
+/**
+ * What runs of a server read: files below the input root, and documents that came inside requests.
+ *
+ * @returns `folders`: those of this machine that callers are not told of.
+ */
+export function openServerInputs({ server, home }: Config, { now }: Pick<Clock, "now">) {
+  const { inputRoot: root, inbox: folder, inboxBytesMax: sizeBytesMax } = server;
+  const inputRoot = confineInputs({ root, inbox: folder });
+  return {
+    inputRoot,
+    inbox: openInbox({ folder, sizeBytesMax, now }),
+    documentFolder: createFileSystemDocumentFolder(inputRoot),
+    folders: [path.resolve("."), home, folder, ...(root === undefined ? [] : [root])],
+  };
+}
+
 const silent: Log = () => undefined;
+
+const openReader = ({ readerThreads, limits, recognition }: Config) =>
+  createPooledDocumentReader({
+    workerFile: new URL("./draft-worker.ts", import.meta.url),
+    threads: readerThreads,
+    limits,
+    queueMax: queueSlots,
+    recognition,
+  });
+
+/** Operations of a document, documents of a batch, and documents of all batches: each kind waits for its own. */
+const openLimiters = () => ({
+  operationLimiter: createKeyedLimiter({ queueSlots }),
+  documentLimiter: createKeyedLimiter({ queueSlots }),
+  processLimiter: createKeyedLimiter({ queueSlots }),
+});
+
+type Embeddings = ReturnType<typeof openOllama>["embeddings"];
+
+/** Policy documents and earlier outcomes, ranked by words and, where a model for it is set, by meaning. */
+function openKnowledge(
+  { knowledgeFolder, run }: Config,
+  { ledger, embeddings, log }: { ledger: Ledger; embeddings: Embeddings; log: Log },
+) {
+  const waitMs = run.tier1TimeoutMs * embeddingShare;
+  return createKnowledgeIndex({
+    ...(knowledgeFolder !== undefined && { policyFolder: knowledgeFolder }),
+    pastOutcomes: ledger,
+    ...(embeddings && { embeddings: { ...embeddings, waitMs } }),
+    onEvent: ({ code, message }) => log("warn", code, { message }),
+  });
+}
 
 /** What looks up sellers, addresses and rates: on this machine, and with the services that are switched on. */
 function openLookUps(
   { sellersFile, servicesFile, serviceKeys: keys }: Config,
-  { log, now }: { readonly log: Log; readonly now: () => number },
+  { now, ...told }: ServiceEventDeps & { readonly now: () => number },
 ) {
   const masterFile = sellersFile === undefined ? undefined : readSellerMasterFile(sellersFile);
   return openServices(
@@ -136,21 +194,22 @@ function openLookUps(
       addressValidator: createOfflineAddressValidator(),
       exchangeRates: createOfflineExchangeRates(),
     },
-    { keys, log, now },
+    { keys, now, ...told },
   );
 }
 
 /** The models' hosts: retry, then breaker, concurrency limit and timeout of each host; what they answered is kept. */
 function openOllama(
   { ollama }: Config,
-  { cache, log, now }: { cache: ModelCache; log: Log; now: () => number },
+  { cache, now, ...told }: ServiceEventDeps & { cache: ModelCache; now: () => number },
 ) {
   const { embeddingModel: model, keepAlive } = ollama;
   const analyst = createOllamaAnalyst({
     ...ollama,
     cache,
     now,
-    onEvent: (event) => logServiceEvent(log, event),
+    onEvent: onServiceEvent(told),
+    observe: told.observe,
   });
   const { hosts } = analyst;
   const embeddings =

@@ -12,21 +12,21 @@ import { createSerperSearch } from "#src/adapters/serper/serper-search.ts";
 import type { ServiceKeys } from "#src/adapters/settings-files/read-services.ts";
 import { createCallsByCountry } from "#src/adapters/vies/calls-by-country.ts";
 import { createViesRegister } from "#src/adapters/vies/vies-register.ts";
+import type { ServiceReading } from "#src/domain/measurement.ts";
 import type { ServiceName, Services } from "#src/domain/service-settings.ts";
 import type { AddressValidator } from "#src/ports/address-validator.ts";
 import type { CompanyRegister } from "#src/ports/company-register.ts";
 import type { CompanySearch } from "#src/ports/company-search.ts";
 import type { ExchangeRates } from "#src/ports/exchange-rates.ts";
-import type { Log } from "#src/ports/log.ts";
 import type { PlaceFinder } from "#src/ports/place-finder.ts";
 import type { SellerRegistry } from "#src/ports/seller-registry.ts";
 import {
   type ControlledServiceCall,
   createServiceCall,
 } from "#src/resilience/create-service-call.ts";
-import type { ServiceCallEvent } from "#src/resilience/service-call-deps.ts";
 import type { ServiceCall } from "#src/resilience/service-call.ts";
 import type { ServiceSettings } from "#src/resilience/service-settings.ts";
+import { onServiceEvent, type ServiceEventDeps } from "./service-events.ts";
 
 /*
  * Part of the composition root: the live services, each with its policies around it, layered over the ports that answer offline.
@@ -44,15 +44,15 @@ type LivePorts = OfflinePorts & {
   readonly companySearch?: CompanySearch | undefined;
 };
 
-type Deps = { readonly keys: ServiceKeys; readonly log: Log; readonly now: () => number };
+type Deps = ServiceEventDeps & { readonly keys: ServiceKeys; readonly now: () => number };
 
-/** @returns The ports with the services that are switched on, and `close`, which ends what is under way and every connection. */
+/** @returns The ports with the services that are switched on, how each does at this moment, and `close`, which ends what is under way and every connection. */
 export function openServices(
   services: Services,
   offline: OfflinePorts,
-  { keys, log, now }: Deps,
-): LivePorts & { close(): Promise<void> } {
-  const calls = openCalls(log);
+  { keys, now, ...told }: Deps,
+): LivePorts & { readings(): readonly ServiceReading[]; close(): Promise<void> } {
+  const calls = openCalls(told);
   const connections = openHttpConnections();
   /** What every adapter is made with; `undefined` for a service that is off. */
   const wired = (name: ServiceName) => {
@@ -91,6 +91,7 @@ export function openServices(
         service: { name: "Frankfurter", rates: createFrankfurterExchangeRates(frankfurter) },
       }),
     }),
+    readings: () => calls.readings(),
     async close() {
       calls.close();
       await connections.close();
@@ -99,14 +100,14 @@ export function openServices(
 }
 
 /** The calls of all services, each with its policies, and of VIES one for each country. */
-function openCalls(log: Log) {
-  const calls: ControlledServiceCall[] = [];
+function openCalls(told: ServiceEventDeps) {
+  const calls: { readonly service: string; readonly call: ControlledServiceCall }[] = [];
+  const onEvent = onServiceEvent(told);
   let isClosed = false;
 
   function open(settings: ServiceSettings, service: string): ServiceCall {
-    const onEvent = (event: ServiceCallEvent): void => logServiceEvent(log, event);
     const call = createServiceCall(settings, { service, onEvent });
-    calls.push(call);
+    calls.push({ service, call });
     // A country may be asked about for the first time while the program ends.
     if (isClosed) call.close();
     return call;
@@ -119,9 +120,17 @@ function openCalls(log: Log) {
       const create = (prefix: string): ServiceCall => open(settings, `${name} ${prefix}`);
       return createCallsByCountry({ others: call, create });
     },
+    readings: (): ServiceReading[] =>
+      calls.map(({ service, call }) => ({
+        service,
+        state: call.state(),
+        limit: call.limit(),
+        inFlight: call.inFlight(),
+        queued: call.queued(),
+      })),
     close(): void {
       isClosed = true;
-      for (const call of calls) call.close();
+      for (const { call } of calls) call.close();
     },
   };
 }
@@ -151,25 +160,3 @@ function placeFinderOf(
 
 const withSlash = (address: string): URL =>
   new URL(address.endsWith("/") ? address : `${address}/`);
-
-/** What a service does that is worth a line in the log. */
-export function logServiceEvent(log: Log, event: ServiceCallEvent): void {
-  const { type, service } = event;
-  switch (type) {
-    case "breaker.opened":
-      return log("warn", type, {
-        service,
-        message: `${service} failed too often and is left alone for a while`,
-      });
-    case "breaker.closed":
-      return log("warn", type, { service, message: `${service} answers again` });
-    case "breaker.half_open":
-      return log("info", type, { service, message: `${service} is tried again` });
-    case "limit.changed":
-      return log("info", type, { service, limit: event.limit });
-    case "call.retried":
-      return log("info", type, { service, attempt: event.attempt });
-    default:
-      event satisfies never;
-  }
-}

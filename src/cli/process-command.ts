@@ -125,7 +125,7 @@ export async function runAndWrite(app: App, work: Work, cli: Cli): Promise<numbe
       context,
       ...(overrides && { overrides }),
       signal: cli.signal,
-      onFinished: (summary) => progress.onFinished(summary),
+      onEvent: (event) => progress.onEvent(event),
     });
     progress.end();
     return await finish(app, { ...work, ...result }, cli);
@@ -149,6 +149,7 @@ async function finish(app: App, done: Done, cli: Cli): Promise<number> {
     startedAt: done.startedAt,
     baseCurrency: settings.run.baseCurrency,
     timings: done.outcomes,
+    resourcePoints: done.resourcePoints,
   });
   if (options.isJson) cli.print(`${JSON.stringify(summary)}\n`);
   else if (!options.isQuiet) cli.print(describeSummary({ summary, written, isComplete }));
@@ -167,7 +168,7 @@ async function writeAgain(
   if (!options.isQuiet && !options.isJson) {
     cli.tell(`batch ${batchId} is done already; writing its results again\n`);
   }
-  const result = { summary, isComplete: true, outcomes: [] };
+  const result = { summary, isComplete: true, outcomes: [], resourcePoints: [] };
   return await finish(app, { batchId, startedAt, settings, options, ...result }, cli);
 }
 

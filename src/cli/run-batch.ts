@@ -2,6 +2,9 @@ import { buildGraphs } from "#graphs/build-graphs.ts";
 import type { App } from "#src/app.ts";
 import type { BatchOperations } from "#src/domain/batch-operations.ts";
 import type { BatchSummary, OutcomeSummary } from "#src/domain/batch.ts";
+import type { ResourcePoint } from "#src/domain/batch-resources.ts";
+import type { RunEvent } from "#src/domain/run-event.ts";
+import { setupOf } from "#src/ledger/advise-batch.ts";
 import { measureBatch } from "#src/ledger/measure-operations.ts";
 import { summarizeBatch } from "#src/ledger/summarize-batch.ts";
 import type { BatchState } from "#src/state/batch-state.ts";
@@ -18,7 +21,8 @@ export type BatchRun = {
   /** On a resume: what of the settings was given again. The others stay as the thread last ran under them, not as in `context`. */
   readonly overrides?: Partial<RunContext>;
   readonly signal: AbortSignal;
-  readonly onFinished: (summary: OutcomeSummary) => void;
+  /** Told of everything the batch tells while it is under way. */
+  readonly onEvent: (event: RunEvent) => void;
 };
 
 export type BatchResult = {
@@ -26,6 +30,8 @@ export type BatchResult = {
   /** False if `onError: stop` left documents; the batch can be resumed. */
   readonly isComplete: boolean;
   readonly outcomes: readonly OutcomeSummary[];
+  /** What the process used over the time of this run. */
+  readonly resourcePoints: readonly ResourcePoint[];
 };
 
 /**
@@ -36,6 +42,7 @@ export type BatchResult = {
  */
 export async function runBatch(app: App, run: BatchRun): Promise<BatchResult> {
   const startedAtMs = app.now();
+  app.resourceWatches.begin(run.batchId);
   const { invoiceBatch } = buildGraphs(app, { checkpointer: app.checkpoints.saver });
   const outcomes: OutcomeSummary[] = [];
   let after = "";
@@ -53,14 +60,17 @@ export async function runBatch(app: App, run: BatchRun): Promise<BatchResult> {
     if (!isComplete || state.more !== true || last === undefined) break;
     after = last;
   }
+  const measured = app.resourceWatches.end(run.batchId);
   const summary = summarizeBatch(run.batchId, outcomes, {
     startedAtMs,
     wallMs: app.now() - startedAtMs,
     leaveOutQuarantined: context.onError === "skip",
+    resources: measured?.resources,
+    setup: setupOf(context, app),
     operations: operations ?? (await measureBatch(app.ledger.outcomes(run.batchId))),
   });
   if (isComplete) await finish(app, run.batchId, summary);
-  return { summary, isComplete, outcomes };
+  return { summary, isComplete, outcomes, resourcePoints: measured?.points ?? [] };
 }
 
 type BatchGraph = ReturnType<typeof buildGraphs>["invoiceBatch"];
@@ -76,7 +86,7 @@ async function runPart(
   const config = { configurable: { thread_id: threadOf(run.batchId, part) } };
   const saved = await graph.getState(config);
   const values = saved.values as Partial<BatchState>;
-  if (isDone(saved.next, values)) return values as BatchState;
+  if (isDone(saved.next, values)) return toldAgain(run, values as BatchState);
   const input = {
     paths: [...run.paths],
     batchId: run.batchId,
@@ -92,7 +102,8 @@ async function runPart(
     streamMode: ["custom"],
     durability: "sync",
   });
-  for await (const [, event] of stream) report(event, run);
+  // Nothing but our own nodes writes to the custom stream.
+  for await (const [, event] of stream) run.onEvent(event as RunEvent);
   return (await graph.getState(config)).values as BatchState;
 }
 
@@ -105,14 +116,12 @@ function isDone(next: readonly string[], values: Partial<BatchState>): boolean {
   return Object.keys(values.outcomes ?? {}).length === (values.documents ?? []).length;
 }
 
-/** What `process_chunk` tells of each document. */
-type ChunkEvent =
-  | { readonly type: "document.started"; readonly file: string }
-  | ({ readonly type: "document.finished" } & OutcomeSummary);
-
-function report(event: unknown, { onFinished }: BatchRun): void {
-  const known = event as ChunkEvent;
-  if (known.type === "document.finished") onFinished(known);
+/** A part that is done does not run again; what came of it is told, so that who counts goes on from there. */
+function toldAgain({ batchId, onEvent }: BatchRun, part: BatchState): BatchState {
+  const { summary } = part;
+  if (summary !== undefined)
+    onEvent({ type: "batch.finished", batchId, isComplete: true, summary });
+  return part;
 }
 
 async function finish(app: App, batchId: string, summary: BatchSummary): Promise<void> {

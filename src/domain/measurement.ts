@@ -1,7 +1,7 @@
 import type { TierTiming } from "./analysis.ts";
 import type { DecisionAction } from "./decision.ts";
 import type { DocumentSource } from "./document.ts";
-import type { Operation } from "./operation.ts";
+import type { Operation, OperationName } from "./operation.ts";
 import type { OutcomeStatus } from "./outcome.ts";
 import type { BreakerState } from "./run-event.ts";
 
@@ -31,7 +31,11 @@ export type Measurement =
       /** One attempt at a document came to its end, in whatever way. */
       readonly type: "document.attempted";
       readonly status: OutcomeStatus | "failed";
-      readonly durationMs: number;
+    }
+  | {
+      /** It threw, and has no record of its own. */
+      readonly type: "operation.failed";
+      readonly name: OperationName;
     }
   | {
       readonly type: "document.recorded";
@@ -63,7 +67,7 @@ export type Measurement =
     }
   | {
       /** `cache`: the service whose answers are kept, or `model`. */
-      readonly type: "cache.asked";
+      readonly type: "cache.answered";
       readonly cache: string;
       readonly isHit: boolean;
     };

@@ -30,7 +30,7 @@ export type DocumentStage = z.infer<typeof DocumentStage>;
 
 /** What came of documents so far. */
 const ByDecision = BatchSummary.shape.decisions
-  .extend({ quarantined: Count })
+  .extend({ quarantined: Count, approve: Count.optional() })
   .describe("Documents done, by decision; quarantined: without one");
 
 export const BatchStarted = z

@@ -10,8 +10,9 @@ import { type OperationDeps, runOperation } from "./operation.ts";
 import { assertAnalyst, planAnalysis, type PlanDeps, tellProblems } from "./plan-analysis.ts";
 import { rejection } from "./rejection.ts";
 import { scanUnread } from "./scan-unread.ts";
+import { tellStage } from "./tell.ts";
 
-type Input = Pick<InvoiceState, "path" | "batchId" | "document" | "startedAtMs" | "error">;
+type Input = Pick<InvoiceState, "path" | "file" | "batchId" | "document" | "startedAtMs" | "error">;
 
 type Deps = OperationDeps & PlanDeps & { readonly documentReader: Pick<DocumentReader, "draft"> };
 
@@ -21,7 +22,18 @@ type Deps = OperationDeps & PlanDeps & { readonly documentReader: Pick<DocumentR
  *
  * @throws {AnalystUnavailable} If `analysis: ollama` was asked for and no model can be used.
  */
-export const draftInvoiceNode =
+export const draftInvoiceNode = (deps: Deps) => {
+  const draftInvoice = draftDocument(deps);
+  return async (state: Input, config: LangGraphRunnableConfig): Promise<InvoiceUpdate> => {
+    const update = await draftInvoice(state, config);
+    const isChecked = update.draft !== undefined && update.analysisPlan?.needsVision !== true;
+    if (isChecked) tellStage(deps, config, state, "checking");
+    return update;
+  };
+};
+
+/** The draft of a document, whatever graph it is for. */
+export const draftDocument =
   (deps: Deps) =>
   async (state: Input, config: LangGraphRunnableConfig): Promise<InvoiceUpdate> => {
     const { document } = state;
@@ -50,7 +62,7 @@ async function withoutText(
   state: Input,
   config: LangGraphRunnableConfig,
 ): Promise<InvoiceUpdate> {
-  const isScan = error.code === "document.needs_ocr";
+  const isScan = error.code === "document.needs_ocr" || error.code === "document.illegible";
   if (!isScan || runContextOf(config).analysis === "rules") return { error };
   const status = await documentAnalyst.status(config.signal);
   if (status.canSee) return { draft: emptyDraft, analysisPlan: seen };

@@ -11,6 +11,7 @@ import { inTime, TimedOut } from "#src/resilience/in-time.ts";
 import type { AnalysisState, AnalysisUpdate } from "#src/state/analysis-state.ts";
 import { runContextOf } from "#src/state/run-context.ts";
 import { type OperationDeps, timeOperation } from "./operation.ts";
+import { tellStage } from "./tell.ts";
 
 type Deps = OperationDeps & {
   readonly documentReader: Pick<DocumentReader, "content">;
@@ -30,6 +31,7 @@ export const generateNode =
     const { analysisPlan, failure: unreadable } = state;
     if (unreadable !== undefined) return {};
     if (analysisPlan?.isWanted !== true) return { failure: skipped(analysisPlan) };
+    tellStage(deps, config, state, "analyzing");
     const { value: update, operations } = await timeOperation<AnalysisUpdate>(
       "analyze_document",
       deps,
@@ -62,14 +64,15 @@ const skipped = (plan: AnalysisState["analysisPlan"]): Failure => ({
 
 async function ask(
   { documentReader, documentAnalyst }: Deps,
-  { document, draft, context, analysisPlan }: AnalysisState,
+  { document, draft, context }: AnalysisState,
   config: LangGraphRunnableConfig,
   signal: AbortSignal,
 ): Promise<AnalysisUpdate> {
   assert(document !== undefined && context !== undefined, "runs behind tier 1 only");
   const { ignoreEmbeddedXml } = runContextOf(config);
   const content = await documentReader.content(document, { ignoreEmbeddedXml }, signal);
-  const readByRules = analysisPlan?.needsVision === true ? undefined : draft;
+  // A model that sees the page is not told what rules took it for: it is to confirm or to differ by itself.
+  const readByRules = content.kind === "image" ? undefined : draft;
   const { documentId } = document;
   const request = { documentId, content, draft: readByRules, context };
   const answer = await documentAnalyst.analyze(request, signal);

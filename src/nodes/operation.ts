@@ -6,11 +6,12 @@ import { withPriority } from "#src/resilience/run-priority.ts";
 import { meterWaits } from "#src/resilience/wait-meter.ts";
 import type { InvoiceState } from "#src/state/invoice-state.ts";
 import { runContextOf } from "#src/state/run-context.ts";
+import type { TellDeps } from "./tell.ts";
 
 /** Operations of one document that may run at once under strategy `concurrent`; above what a document has. */
 const operationSlotsConcurrent = 32;
 
-export type OperationDeps = {
+export type OperationDeps = TellDeps & {
   /** Epoch milliseconds. */
   readonly now: () => number;
   /** Holds the operations of a document apart under strategy `sequential`. */
@@ -59,7 +60,7 @@ export async function askPort<T>(
 /** Runs work in its turn, with the priority of its run, and times its waiting and working; `work` says itself how it ended. */
 export async function timeOperation<T>(
   name: OperationName,
-  { now, operationLimiter }: OperationDeps,
+  { now, operationLimiter, observe }: OperationDeps,
   { state, config, lane }: OperationScope,
   work: () => Promise<{ value: T; outcome: Operation["outcome"] }>,
 ): Promise<Operated<T>> {
@@ -73,7 +74,11 @@ export async function timeOperation<T>(
       : { key: `${state.path}\0${lane}`, slots: 1 };
   const run = async (): Promise<Operated<T>> => {
     const beganAtMs = now();
-    const metered = await withPriority(priority, async () => await meterWaits(now, work));
+    const metered = await orTell(
+      () => withPriority(priority, async () => await meterWaits(now, work)),
+      () => observe?.({ type: "operation.failed", name }),
+      config.signal,
+    );
     const { value, outcome } = metered.value;
     const durationMs = Math.max(0, now() - beganAtMs);
     const slotMs = Math.min(metered.waitedMs, durationMs);
@@ -86,7 +91,22 @@ export async function timeOperation<T>(
       outcome,
       attempts: 1,
     };
+    observe?.({ type: "operation.finished", operation });
     return { value, operations: { [name]: operation } };
   };
   return await operationLimiter.run(turn.key, turn.slots, run, config.signal);
+}
+
+/** Tells of work that throws, unless its run is aborted. */
+async function orTell<T>(
+  work: () => Promise<T>,
+  tellFailure: () => void,
+  signal: AbortSignal | undefined,
+): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (signal?.aborted !== true) tellFailure();
+    throw error;
+  }
 }

@@ -5,21 +5,25 @@ import { AppError, FileUnreadable } from "#src/errors.ts";
 import type { DocumentAnalyst } from "#src/ports/document-analyst.ts";
 import type { DocumentFolder, ListedFile } from "#src/ports/document-folder.ts";
 import type { BatchEntry, Ledger } from "#src/ports/ledger.ts";
+import type { ResourceWatches } from "#src/ports/resource-watches.ts";
 import type { BatchState, BatchUpdate } from "#src/state/batch-state.ts";
 import { type RunContext, runContextOf } from "#src/state/run-context.ts";
 import { batchIdOf } from "./batch-id.ts";
 import { cutChunks } from "./cut-chunks.ts";
+import { ownerOf } from "./owner.ts";
 import { assertAnalyst } from "./plan-analysis.ts";
+import { tell, type TellDeps } from "./tell.ts";
 
 /** Files hashed at once; the disk, not the processor, is what waits. */
 const hashedAtOnce = 16;
 
-type Deps = {
+type Deps = TellDeps & {
   readonly documentFolder: DocumentFolder;
   readonly documentAnalyst: Pick<DocumentAnalyst, "status">;
   readonly ledger: Ledger;
   /** Documents one run takes; the rest is left for the next part of the batch. */
   readonly documentsMax: number;
+  readonly resourceWatches: ResourceWatches;
   readonly now: () => number;
 };
 
@@ -29,13 +33,15 @@ type Deps = {
  * @throws {AnalystUnavailable} If `analysis: ollama` was asked for and no model can be used: before the first document.
  */
 export const planNode =
-  ({ documentFolder, documentAnalyst, ledger, documentsMax, now }: Deps) =>
+  (deps: Deps) =>
   async (state: BatchState, config: LangGraphRunnableConfig): Promise<BatchUpdate> => {
+    const { documentFolder, documentAnalyst, ledger, documentsMax, resourceWatches, now } = deps;
     const startedAtMs = now();
     const batchId = batchIdOf(state, config);
+    watch(resourceWatches, batchId, config.signal);
     const run = runContextOf(config, state.run);
     await assertAnalyst(documentAnalyst, run.analysis, config.signal);
-    assertSameInput(await ledger.findBatch(batchId), state.paths);
+    assertSameInput(await ledger.findBatch(batchId), { paths: state.paths, ...ownerOf(config) });
     const listed = await documentFolder.list(state.paths, { exclude: state.exclude ?? [] });
     const after = state.after ?? "";
     const left = after === "" ? listed : listed.filter(({ file }) => compareFiles(file, after) > 0);
@@ -51,14 +57,23 @@ export const planNode =
     await ledger.startBatch({
       batchId,
       startedAt: new Date(startedAtMs).toISOString(),
-      settings: { paths: state.paths, exclude: state.exclude ?? [], run },
+      settings: { paths: state.paths, exclude: state.exclude ?? [], run, ...ownerOf(config) },
     });
     await ledger.saveDocuments(batchId, documents);
     // Planned anew on a thread that ran before, only what is planned now counts; what was recorded is found again.
     const outcomes = new Overwrite({}) as unknown as BatchState["outcomes"];
     const more = left.length > part.length;
+    const startedAt = new Date(startedAtMs).toISOString();
+    const total = documents.length;
+    tell(deps, config, { type: "batch.started", batchId, startedAt, total, more });
     return { batchId, startedAtMs, documents, round: 0, run, more, outcomes, left: noneLeft() };
   };
+
+/** Watches what the batch uses till it is summarized, or its run aborted. */
+function watch(watches: ResourceWatches, batchId: string, signal: AbortSignal | undefined): void {
+  watches.begin(batchId);
+  signal?.addEventListener("abort", () => watches.end(batchId), { once: true });
+}
 
 /** Empties `left`, whatever it held. */
 export const noneLeft = () => new Overwrite({}) as unknown as BatchState["left"];
@@ -69,11 +84,16 @@ export class BatchExists extends AppError {
   readonly isTransient = false;
 }
 
-function assertSameInput(batch: BatchEntry | undefined, paths: readonly string[]): void {
-  const before = batch?.settings["paths"];
-  if (before === undefined || JSON.stringify(before) === JSON.stringify(paths)) return;
+function assertSameInput(
+  batch: BatchEntry | undefined,
+  { paths, owner }: { readonly paths: readonly string[]; readonly owner?: string },
+): void {
+  const { paths: before, owner: starter } = batch?.settings ?? {};
+  const isSame = before === undefined || JSON.stringify(before) === JSON.stringify(paths);
+  // The user of this machine may go on with whatever batch; callers of the server with theirs.
+  if (isSame && (batch === undefined || owner === undefined || owner === starter)) return;
   throw new BatchExists(
-    `batch ${batch?.batchId} was started with other paths; use another batchId, or a new thread`,
+    `batch ${batch?.batchId} was started with other paths, or by somebody else; use another batchId, or a new thread`,
   );
 }
 
@@ -120,9 +140,10 @@ const sendChunks = (
 ): Send[] => cutChunks(documents, run.chunkSize).map((chunk) => sendChunk(state, chunk, run));
 
 function sendChunk(
-  { batchId, round = 0 }: BatchState,
+  { batchId, round = 0, documents: all = [], after }: BatchState,
   documents: readonly InputDocument[],
   run: RunContext,
 ): Send {
-  return new Send("process_chunk", { batchId, round, documents, run });
+  const total = all.length;
+  return new Send("process_chunk", { batchId, round, documents, total, after, run });
 }

@@ -2,10 +2,10 @@ import type { LangGraphRunnableConfig } from "@langchain/langgraph";
 import { Overwrite } from "@langchain/langgraph";
 import type { InvoiceUpdate } from "#src/state/invoice-state.ts";
 import type { AnalysisState, AnalysisUpdate } from "#src/state/analysis-state.ts";
-import { draftInvoiceNode } from "./draft-invoice.ts";
+import { draftDocument } from "./draft-invoice.ts";
 import { findDocument } from "./read-document.ts";
 
-type Deps = Parameters<typeof findDocument>[0] & Parameters<typeof draftInvoiceNode>[0];
+type Deps = Parameters<typeof findDocument>[0] & Parameters<typeof draftDocument>[0];
 
 /**
  * Reads `path`; writes what the `invoice` graph hands to its analysis, `document`, `draft` and `analysisPlan`, or the `failure` of a
@@ -15,7 +15,7 @@ type Deps = Parameters<typeof findDocument>[0] & Parameters<typeof draftInvoiceN
  * @throws {AnalystUnavailable} If `analysis: ollama` was asked for and no model can be used.
  */
 export const prepareAnalysisNode = (deps: Deps) => {
-  const draftInvoice = draftInvoiceNode(deps);
+  const draftInvoice = draftDocument(deps);
   return async (state: AnalysisState, config: LangGraphRunnableConfig) => {
     const found = await findDocument(deps, state, config);
     const { error, ...prepared }: InvoiceUpdate = {

@@ -12,13 +12,16 @@ import {
 import { AppError } from "#src/errors.ts";
 import { outcomeSummaryOf } from "#src/ledger/outcome-summary.ts";
 import type { DocumentFolder } from "#src/ports/document-folder.ts";
-import { type Ledger, LedgerUnavailable, type OutcomeVersions } from "#src/ports/ledger.ts";
+import { type Ledger, LedgerUnavailable } from "#src/ports/ledger.ts";
 import { type KeyedLimiter, LimiterClosed } from "#src/resilience/keyed-limiter.ts";
 import type { BatchUpdate, ChunkInput } from "#src/state/batch-state.ts";
 import type { InvoiceInput } from "#src/state/invoice-state.ts";
 import { type RunContext, runContextOf } from "#src/state/run-context.ts";
+import { type BatchProgressDeps, createBatchProgress, type Round } from "./batch-progress.ts";
 import { batchSlots } from "./batch-slots.ts";
+import { recordOutcome } from "./record-outcome.ts";
 import { ScanUnread } from "./scan-unread.ts";
+import { decidedEvent, tell, tellStage } from "./tell.ts";
 
 /** The invoice graph as a worker needs it. */
 export interface InvoiceRunner {
@@ -32,17 +35,15 @@ export interface InvoiceRunner {
   ): Promise<{ outcome?: Outcome | undefined }>;
 }
 
-type Deps = {
+type Deps = BatchProgressDeps & {
   readonly invoiceGraph: InvoiceRunner;
   readonly documentFolder: Pick<DocumentFolder, "identify">;
   readonly ledger: Ledger;
-  readonly versions: OutcomeVersions;
   /** Holds the documents of a batch under its parallelism, over all its chunks. */
   readonly documentLimiter: KeyedLimiter;
   /** Holds the documents of all batches of the process under one limit. */
   readonly processLimiter: KeyedLimiter;
   readonly processSlots: number;
-  readonly now: () => number;
 };
 
 /**
@@ -52,22 +53,27 @@ type Deps = {
  * Never throws for a document's own sake: a failure is an outcome. An abort, or a ledger that fails, ends the chunk; a resumed
  * run repeats it, and the ledger knows the attempts that failed before.
  */
-export const processChunkNode =
-  (deps: Deps) =>
-  async (chunk: ChunkInput, config: LangGraphRunnableConfig): Promise<BatchUpdate> => {
+export const processChunkNode = (deps: Deps) => {
+  const progress = createBatchProgress(deps);
+  return async (chunk: ChunkInput, config: LangGraphRunnableConfig): Promise<BatchUpdate> => {
     const context = runContextOf(config, chunk.run);
     // Held over the whole chunk: a batch that is closed stays so for chunks that still ask the ledger.
     return await deps.documentLimiter.hold(
       chunk.batchId,
       batchSlots(context),
-      async () => await processChunk(deps, { chunk, context, config }),
+      async () =>
+        await progress.follow(chunk, config, async (round) => {
+          return await processChunk(deps, { chunk, round, context, config });
+        }),
     );
   };
+};
 
 async function processChunk(
   deps: Deps,
-  { chunk, context, config }: { chunk: ChunkInput } & Pick<Task, "context" | "config">,
+  work: { chunk: ChunkInput } & Pick<Task, "round" | "context" | "config">,
 ): Promise<BatchUpdate> {
+  const { chunk, ...shared } = work;
   const { batchId, documents } = chunk;
   const recorded = await deps.ledger.recorded(batchId, documents, deps.versions);
   const done = new Set(recorded.map(({ file }) => file));
@@ -76,7 +82,7 @@ async function processChunk(
   const processed = await Promise.all(
     open.map(async (document) => {
       const earlier = attempts.get(document.file) ?? [];
-      return await inTurn(deps, { batchId, document, earlier, context, config });
+      return await inTurn(deps, { batchId, document, earlier, ...shared });
     }),
   );
   const outcomes = [...recorded, ...processed.filter((summary) => summary !== undefined)];
@@ -89,6 +95,7 @@ async function processChunk(
 
 type Task = {
   readonly batchId: string;
+  readonly round: Round;
   readonly document: InputDocument;
   /** Attempts at it that failed, in rounds and runs before. */
   readonly earlier: readonly FailedAttempt[];
@@ -104,12 +111,12 @@ async function inTurn(deps: Deps, task: Task): Promise<OutcomeSummary | undefine
   const work = async (): Promise<OutcomeSummary | undefined> => {
     if (deps.documentLimiter.isClosed(batchId)) return undefined;
     const startedAtMs = deps.now();
-    task.config.writer?.({ type: "document.started", file: task.document.file });
     const { summary, isAttempted } = await processDocument(deps, task);
     const hasFailed = isAttempted && !("action" in summary);
     if (onError === "stop" && hasFailed) deps.documentLimiter.close(batchId);
     const timed = { ...summary, startedAtMs, durationMs: deps.now() - startedAtMs };
-    task.config.writer?.({ type: "document.finished", ...timed });
+    tellOutcome(deps, task, timed);
+    if (isAttempted) deps.observe?.({ type: "document.attempted", status: summary.status });
     return timed;
   };
   try {
@@ -125,6 +132,18 @@ async function inTurn(deps: Deps, task: Task): Promise<OutcomeSummary | undefine
     if (error instanceof LimiterClosed) return undefined;
     throw error;
   }
+}
+
+type Timed = OutcomeSummary & { readonly durationMs: number };
+
+/** Tells what a document came to, or that it waits for another round. */
+function tellOutcome(deps: Deps, { batchId, document, round, config }: Task, summary: Timed): void {
+  if (summary.status === "failed") {
+    const state = { ...document, document, batchId };
+    return tellStage(deps, config, state, "waiting_to_retry");
+  }
+  tell(deps, config, decidedEvent({ ...summary, status: summary.status }, batchId));
+  round.settle(summary);
 }
 
 /** Attempts at one document in all, over rounds and resumed runs. */
@@ -258,9 +277,9 @@ async function quarantine(
 }
 
 async function record(deps: Deps, batchId: string, outcome: Outcome): Promise<OutcomeSummary> {
-  const { versions } = deps;
-  await deps.ledger.record(batchId, outcome, { versions, fingerprint: { sellerKeys: [] } });
-  return outcomeSummaryOf(outcome);
+  const { ledger, versions } = deps;
+  const options = { versions, fingerprint: { sellerKeys: [] } };
+  return outcomeSummaryOf(await recordOutcome(ledger, { batchId, outcome }, options));
 }
 
 /** The record of a document that came to nothing. */

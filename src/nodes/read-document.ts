@@ -4,9 +4,10 @@ import { DocumentRejected } from "#src/errors.ts";
 import type { DocumentFolder } from "#src/ports/document-folder.ts";
 import type { InvoiceState, InvoiceUpdate } from "#src/state/invoice-state.ts";
 import { rejection } from "./rejection.ts";
+import { type TellDeps, tellStage } from "./tell.ts";
 
-type Input = Pick<InvoiceState, "path" | "file" | "documentId">;
-type Deps = { readonly documentFolder: DocumentFolder; readonly now: () => number };
+type Input = Pick<InvoiceState, "path" | "file" | "documentId" | "batchId">;
+type Deps = TellDeps & { readonly documentFolder: DocumentFolder; readonly now: () => number };
 
 /**
  * Reads `path`, `file` and `documentId`; writes `document`, `startedAtMs` and, for a file that is not the expected one,
@@ -19,14 +20,11 @@ export const readDocumentNode =
   });
 
 /** The file behind `path`; an `error` if it is not the one expected. */
-export async function findDocument(
-  { documentFolder, now }: Deps,
-  state: Input,
-  config: LangGraphRunnableConfig,
-) {
+export async function findDocument(deps: Deps, state: Input, config: LangGraphRunnableConfig) {
+  const { documentFolder, now } = deps;
   const startedAtMs = now();
-  const absolute = path.resolve(state.path);
-  const listed = { file: state.file ?? path.basename(absolute), path: absolute, sizeBytes: 0 };
+  tellStage(deps, config, { ...state, document: undefined }, "reading");
+  const listed = { file: state.file ?? path.basename(state.path), path: state.path, sizeBytes: 0 };
   const document = await documentFolder.identify(listed, config.signal);
   const found = { document, startedAtMs };
   if (state.documentId === undefined || state.documentId === document.documentId) return found;

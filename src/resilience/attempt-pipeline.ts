@@ -1,6 +1,12 @@
-import { type AttemptSettings, createServiceAttempt, type Request } from "./service-attempt.ts";
-import { type BreakerState, createServiceBreaker } from "./service-breaker.ts";
-import type { ServiceCallDeps } from "./service-call-deps.ts";
+import {
+  type AttemptSettings,
+  createServiceAttempt,
+  isTimeout,
+  type Request,
+  wasTurnedAway,
+} from "./service-attempt.ts";
+import { type Attempt, type BreakerState, createServiceBreaker } from "./service-breaker.ts";
+import type { RequestFinished, ServiceCallDeps } from "./service-call-deps.ts";
 import type { ServiceSettings } from "./service-settings.ts";
 
 /** The policies of a single attempt at one service. Retries and deadlines go around it, and belong to whoever asks. */
@@ -26,6 +32,27 @@ export interface AttemptPipeline {
   close(): void;
 }
 
+/** @param attempt - Absent if the breaker let nothing through. */
+function whatBecameOf(
+  attempt: Attempt<unknown> | undefined,
+): Pick<RequestFinished, "outcome" | "durationMs"> {
+  const durationMs = undefined;
+  switch (attempt?.kind) {
+    case undefined:
+      return { outcome: "turned_away", durationMs };
+    case "answered":
+      return { outcome: "answered", durationMs: attempt.latencyMs };
+    case "declined":
+      return { outcome: "declined", durationMs };
+    case "failed":
+      return { outcome: isTimeout(attempt.error) ? "timed_out" : "failed", durationMs };
+    case "unasked":
+      return { outcome: wasTurnedAway(attempt.error) ? "turned_away" : "aborted", durationMs };
+    default:
+      return attempt satisfies never;
+  }
+}
+
 /** Circuit breaker, then concurrency limit, rate limit and timeout, from the outside in. */
 export function createAttemptPipeline(
   settings: AttemptSettings & Pick<ServiceSettings, "breaker">,
@@ -34,10 +61,17 @@ export function createAttemptPipeline(
   const breaker = createServiceBreaker(deps.service, settings.breaker, deps.onEvent);
   const attempt = createServiceAttempt(settings, deps);
   return {
-    run: async (request, signal) =>
-      await breaker.execute(
-        async (checkLetsThrough) => await attempt.run(request, { signal, checkLetsThrough }),
-      ),
+    async run<T>(request: Request<T>, signal: AbortSignal | undefined): Promise<T> {
+      let ended: Attempt<T> | undefined;
+      try {
+        return await breaker.execute(async (checkLetsThrough) => {
+          ended = await attempt.run(request, { signal, checkLetsThrough });
+          return ended;
+        });
+      } finally {
+        deps.onEvent?.({ type: "request.finished", service: deps.service, ...whatBecameOf(ended) });
+      }
+    },
     state: () => breaker.state(),
     letsThrough: () => breaker.letsThrough(),
     limit: () => attempt.limit(),

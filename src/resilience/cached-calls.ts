@@ -6,6 +6,8 @@ export type CachedCallsOptions = {
   /** Answers kept at once; the one not asked for the longest goes first. Default 1,000. */
   readonly entriesMax?: number;
   readonly now: () => number;
+  /** Told of every answer: a hit was kept, or came of a call that was under way. */
+  readonly onAnswer?: (isHit: boolean) => void;
 };
 
 /** Asks once for the same key: while a call is under way, and as long as its answer lives. Errors are never kept. */
@@ -21,6 +23,7 @@ export function createCachedCalls<T>({
   lifetimeMs,
   entriesMax = defaultEntriesMax,
   now,
+  onAnswer,
 }: CachedCallsOptions): CachedCalls<T> {
   const shared = createSharedCalls<T>();
   /** In order of last use. */
@@ -47,8 +50,12 @@ export function createCachedCalls<T>({
     async run(key, work, signal) {
       signal?.throwIfAborted();
       const entry = find(key);
-      if (entry !== undefined) return entry.value;
+      if (entry !== undefined) {
+        onAnswer?.(true);
+        return entry.value;
+      }
       const { value, isJoined } = await shared.run(key, work, signal);
+      onAnswer?.(isJoined);
       if (!isJoined) keep(key, value);
       return value;
     },

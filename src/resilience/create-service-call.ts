@@ -35,6 +35,7 @@ export function createServiceCall(
   const cache = createCachedCalls<unknown>({
     lifetimeMs: settings.cacheSeconds * 1_000,
     now: () => clock.now(),
+    onAnswer: (isHit) => onEvent?.({ type: "cache.answered", service, isHit }),
   });
   const closed = new AbortController();
 

@@ -1,4 +1,5 @@
 import { bulkhead, type BulkheadPolicy } from "cockatiel";
+import { systemClock } from "./clock.ts";
 
 /** Runs work under a limit per key: documents of one batch, operations of one document. */
 export interface KeyedLimiter {
@@ -21,6 +22,8 @@ export interface KeyedLimiter {
   close(key: string): void;
   /** For work that has its slot and waited for something else: whether it is still to begin. */
   isClosed(key: string): boolean;
+  /** Over all keys: callers that run, those that wait, and for how long the first of them has, milliseconds. */
+  load(): { readonly running: number; readonly waiting: number; readonly oldestWaitMs: number };
 }
 
 export class LimiterClosed extends Error {
@@ -29,9 +32,51 @@ export class LimiterClosed extends Error {
 
 type Entry = { readonly policy: BulkheadPolicy; users: number; isClosed: boolean };
 
-/** @param queueSlots - Callers of one key that may wait; one more is rejected by the bulkhead. */
-export function createKeyedLimiter({ queueSlots }: { queueSlots: number }): KeyedLimiter {
+/** Counts who waits and who runs. */
+function createLoadMeter(now: () => number) {
+  /** In order of arrival. */
+  const waiting = new Set<{ readonly sinceMs: number }>();
+  let running = 0;
+  return {
+    /** @param execute - Runs the work it is given once it is its turn. */
+    async count<T>(
+      work: () => Promise<T>,
+      execute: (counted: () => Promise<T>) => Promise<T>,
+    ): Promise<T> {
+      const waiter = { sinceMs: now() };
+      waiting.add(waiter);
+      try {
+        return await execute(async () => {
+          waiting.delete(waiter);
+          running += 1;
+          try {
+            return await work();
+          } finally {
+            running -= 1;
+          }
+        });
+      } finally {
+        waiting.delete(waiter);
+      }
+    },
+    load() {
+      const [first] = waiting;
+      const oldestWaitMs = first === undefined ? 0 : now() - first.sinceMs;
+      return { running, waiting: waiting.size, oldestWaitMs };
+    },
+  };
+}
+
+/** @param options.queueSlots - Callers of one key that may wait; one more is rejected by the bulkhead. */
+export function createKeyedLimiter({
+  queueSlots,
+  now = () => systemClock.now(),
+}: {
+  queueSlots: number;
+  now?: () => number;
+}): KeyedLimiter {
   const entries = new Map<string, Entry>();
+  const meter = createLoadMeter(now);
 
   function enter(key: string, executionSlots: number): Entry {
     const existing = entries.get(key);
@@ -57,19 +102,22 @@ export function createKeyedLimiter({ queueSlots }: { queueSlots: number }): Keye
   }
 
   return {
-    run: async (key, executionSlots, work, signal) =>
-      await held(key, executionSlots, async (entry) => {
-        return await entry.policy.execute(async () => {
+    async run(key, executionSlots, work, signal) {
+      return await held(key, executionSlots, async (entry) => {
+        const begin = async () => {
           signal?.throwIfAborted();
           if (entry.isClosed) throw new LimiterClosed(`no more work of ${key} is begun`);
           return await work();
-        }, signal);
-      }),
+        };
+        return await meter.count(begin, (counted) => entry.policy.execute(counted, signal));
+      });
+    },
     hold: async (key, executionSlots, work) => await held(key, executionSlots, work),
     close(key) {
       const entry = entries.get(key);
       if (entry !== undefined) entry.isClosed = true;
     },
     isClosed: (key) => entries.get(key)?.isClosed ?? false,
+    load: () => meter.load(),
   };
 }

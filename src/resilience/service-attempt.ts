@@ -52,6 +52,10 @@ export const wasTurnedAway = (error: unknown): error is CircuitOpen | QueueFull 
 const saysOutage = (error: unknown): boolean =>
   error instanceof Error && "isOutage" in error && error.isOutage === true;
 
+/** The service had its time, or a deadline ended the attempt. */
+export const isTimeout = (error: unknown): boolean =>
+  error instanceof ServiceTimedOut || error instanceof DeadlineExceeded;
+
 /** One attempt through concurrency limit, rate limit and timeout, and what it says of the service. */
 export function createServiceAttempt(settings: AttemptSettings, deps: ServiceCallDeps) {
   const { queueSlots } = settings;

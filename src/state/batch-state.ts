@@ -77,6 +77,11 @@ export const ChunkInput = z.object({
   batchId: z.string(),
   round: z.int().min(0),
   documents: z.array(InputDocument),
+  total: z
+    .int()
+    .optional()
+    .describe("Documents of the run, over all chunks; absent in older threads"),
+  after: z.string().optional().describe("As in the input: the documents of the run lie behind it"),
   run: RunContext.optional().describe("Settings saved with the thread"),
 });
 export type ChunkInput = z.infer<typeof ChunkInput>;

@@ -20,7 +20,7 @@ type Table<T extends object = object> = Readonly<Record<string, Described & T>>;
 export const counters = {
   documents: {
     name: "fanfold_documents_total",
-    help: "Documents of finished batches and of single runs, by final decision (auto_approve, manager_approval, reject, quarantined) and by what they were read from (none: nothing could be read)",
+    help: "Documents of batch runs that were completed and of single runs, by final decision (auto_approve, manager_approval, reject, quarantined) and by what they were read from (none: nothing could be read)",
     labels: ["decision", "source"],
   },
   attempts: {
@@ -40,7 +40,7 @@ export const counters = {
   },
   operationFailures: {
     name: "fanfold_operation_failures_total",
-    help: "Operations whose safe default was taken, by kind: no_answer (of a service), timed_out, failed",
+    help: "Operations that did not end ok, by kind: no_answer (of a service), timed_out, failed",
     labels: ["operation", "kind"],
   },
   tierTimeouts: {
@@ -70,7 +70,7 @@ export const counters = {
   },
   cacheLookups: {
     name: "fanfold_cache_lookups_total",
-    help: "Questions that may have been answered before, by cache (a service, or model) and result: hit, miss",
+    help: "Answers of services and models (cache: its name, or model): hit (kept from before, or asked for by somebody else just then), miss (asked for)",
     labels: ["cache", "result"],
   },
 } as const satisfies Table;
@@ -78,13 +78,13 @@ export const counters = {
 export const histograms = {
   operationDuration: {
     name: "fanfold_operation_duration_seconds",
-    help: "Time worked on one operation, without waiting for its slot",
+    help: "Time worked on one operation, without waiting for slots",
     labels: ["operation"],
     buckets: durationBuckets,
   },
   operationWait: {
     name: "fanfold_operation_wait_seconds",
-    help: "Time one operation waited for its slot",
+    help: "Time one operation waited for slots: its own, and those of services, models and reading threads",
     labels: ["operation"],
     buckets: durationBuckets,
   },
@@ -120,7 +120,7 @@ export const histograms = {
   },
   requestDuration: {
     name: "fanfold_service_request_duration_seconds",
-    help: "Time from a request to its answer or failure, without waiting for a slot",
+    help: "Time from a request to its answer, without waiting for a slot",
     labels: ["service"],
     buckets: durationBuckets,
   },

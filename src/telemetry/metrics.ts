@@ -1,7 +1,7 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from "prom-client";
 import { tier1Tasks, tier2Tasks } from "#src/domain/analysis.ts";
 import type { Measurement, ServiceReading } from "#src/domain/measurement.ts";
-import type { Operation, OperationName } from "#src/domain/operation.ts";
+import { type Operation, type OperationName, workedMsOf } from "#src/domain/operation.ts";
 import { BreakerState, type RunEvent } from "#src/domain/run-event.ts";
 import { counters, gauges, histograms } from "./metric-table.ts";
 
@@ -21,7 +21,7 @@ export type MetricSources = {
 
 /** The metrics of one process. */
 export interface Metrics {
-  observe(told: RunEvent | Measurement): void;
+  readonly observe: (told: RunEvent | Measurement) => void;
   /** In the exposition format of Prometheus. */
   render(): Promise<{ readonly contentType: string; readonly body: string }>;
 }
@@ -93,6 +93,9 @@ function observe(told: Told, event: RunEvent | Measurement): void {
   switch (event.type) {
     case "operation.finished":
       return countOperation(told, event.operation);
+    case "operation.failed":
+      told.operations.inc({ operation: event.name, outcome: "failed" });
+      return told.operationFailures.inc({ operation: event.name, kind: "failed" });
     case "tier.finished": {
       const labels = { tier: String(event.tier), mode: event.mode };
       told.tierDuration.observe(labels, event.wallMs / msPerSecond);
@@ -128,7 +131,7 @@ function observe(told: Told, event: RunEvent | Measurement): void {
     case "model.answered":
       told.tokens.inc({ model: event.model, direction: "prompt" }, event.promptTokens);
       return told.tokens.inc({ model: event.model, direction: "output" }, event.outputTokens);
-    case "cache.asked":
+    case "cache.answered":
       return told.cacheLookups.inc({ cache: event.cache, result: event.isHit ? "hit" : "miss" });
     case "batch.started":
     case "batch.progress":
@@ -142,9 +145,12 @@ function observe(told: Told, event: RunEvent | Measurement): void {
 }
 
 function countOperation(told: Told, operation: Operation): void {
-  const { name, outcome, durationMs } = operation;
+  const { name, outcome, waitedMs } = operation;
   told.operations.inc({ operation: name, outcome });
-  told.operationDuration.observe({ operation: name }, durationMs / msPerSecond);
+  told.operationDuration.observe({ operation: name }, workedMsOf(operation) / msPerSecond);
+  if (waitedMs !== undefined) {
+    told.operationWait.observe({ operation: name }, waitedMs / msPerSecond);
+  }
   if (outcome !== "ok") told.operationFailures.inc({ operation: name, kind: outcome });
   const tier = tierOf(name);
   if (outcome === "timed_out" && tier !== undefined) told.tierTimeouts.inc({ tier });
@@ -163,16 +169,17 @@ function openReadings(registry: Registry, sources: MetricSources): void {
     read: (gauge: Gauge) => void | Promise<void>,
   ): void => {
     const labelNames = [...labels];
-    const registers = [registry];
-    new Gauge({
-      name,
-      help,
-      labelNames,
-      registers,
-      collect() {
-        return read(this);
-      },
-    });
+    registry.registerMetric(
+      new Gauge({
+        name,
+        help,
+        labelNames,
+        registers: [],
+        collect() {
+          return read(this);
+        },
+      }),
+    );
   };
   const ofServices = (
     of: (typeof gauges)[keyof typeof gauges],

@@ -35,7 +35,7 @@ const run = async (
       exclude: [],
       context: RunContext.parse({ chunkSize: 2 }),
       signal: new AbortController().signal,
-      onFinished: () => {},
+      onEvent: () => {},
       ...options,
     },
   );

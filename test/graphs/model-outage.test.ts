@@ -96,7 +96,7 @@ async function run(
     exclude: [],
     context: RunContext.parse(context),
     signal,
-    onFinished: () => undefined,
+    onEvent: () => undefined,
   });
   return { result, outcomes: await Array.fromAsync(app.ledger.outcomes(batchId)) };
 }

@@ -66,7 +66,7 @@ async function processed(file: string, bytes: string | Uint8Array): Promise<Outc
     exclude: [],
     context: RunContext.parse({ analysis: "ollama" }),
     signal: new AbortController().signal,
-    onFinished: () => undefined,
+    onEvent: () => undefined,
   });
   const [outcome] = await Array.fromAsync(app.ledger.outcomes(file));
   if (outcome === undefined) throw new Error("no outcome");

@@ -54,7 +54,7 @@ async function recordsOf(
       exclude: [],
       context: RunContext.parse({ analysis: "rules", ...settings }),
       signal: new AbortController().signal,
-      onFinished: () => {},
+      onEvent: () => {},
     });
     const records: string[] = [];
     for await (const outcome of app.ledger.outcomes("same")) records.push(withoutTimes(outcome));

@@ -50,7 +50,7 @@ const run = async (app: App, batchId: string, input: string) =>
     exclude: [],
     context: RunContext.parse({}),
     signal: new AbortController().signal,
-    onFinished: () => {},
+    onEvent: () => {},
   });
 
 async function actionsOf(app: App, batchId: string): Promise<Record<string, string | undefined>> {

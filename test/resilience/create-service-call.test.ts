@@ -23,7 +23,7 @@ function aService(change: Partial<ServiceSettings> = {}) {
   const events: ServiceCallEvent[] = [];
   const settings = serviceSettings(change);
   const call = createServiceCall(settings, { service: "vies", onEvent: (e) => events.push(e) });
-  const types = () => events.map(({ type }) => type).filter((type) => type !== "limit.changed");
+  const types = () => events.map(({ type }) => type).filter((type) => type.startsWith("breaker."));
   return { call, events, types, settings };
 }
 
@@ -81,9 +81,12 @@ describe("A service call", () => {
 
     expect(await call(ask)).toBe("answer");
 
-    expect(events).toEqual([
+    expect(events).toMatchObject([
+      { type: "request.finished", service: "vies", outcome: "failed" },
       { type: "call.retried", service: "vies", attempt: 2 },
+      { type: "request.finished", service: "vies", outcome: "failed" },
       { type: "call.retried", service: "vies", attempt: 3 },
+      { type: "request.finished", service: "vies", outcome: "answered" },
     ]);
   });
 

@@ -55,7 +55,7 @@ async function processSamples(
       exclude: [sellersFile],
       context: { ...config.run, ...changes },
       signal: new AbortController().signal,
-      onFinished: () => undefined,
+      onEvent: () => undefined,
     });
     const byFile = new Map<string, Outcome>();
     for await (const outcome of app.ledger.outcomes(batchId)) byFile.set(outcome.file, outcome);

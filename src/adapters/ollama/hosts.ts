@@ -1,3 +1,4 @@
+import type { ServiceReading } from "#src/domain/measurement.ts";
 import { PortUnavailable } from "#src/ports/port-unavailable.ts";
 import { type AttemptPipeline, createAttemptPipeline } from "#src/resilience/attempt-pipeline.ts";
 import { retryTransient } from "#src/resilience/retry-transient.ts";
@@ -55,6 +56,8 @@ export interface OllamaHosts {
       canServe?: (host: string) => boolean;
     },
   ): Promise<T>;
+  /** How each host does at this moment. */
+  readings(): readonly ServiceReading[];
   close(): Promise<void>;
 }
 
@@ -131,6 +134,14 @@ export function openOllamaHosts({
         throw unavailable(port, error);
       }
     },
+    readings: () =>
+      hosts.map(({ url, pipeline }) => ({
+        service: url,
+        state: pipeline.state(),
+        limit: pipeline.limit(),
+        inFlight: pipeline.inFlight(),
+        queued: pipeline.queued(),
+      })),
     async close() {
       isClosed = true;
       await connection.close();

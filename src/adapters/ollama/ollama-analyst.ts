@@ -6,6 +6,7 @@ import {
 } from "#src/ports/document-analyst.ts";
 import type { ModelCache } from "#src/ports/model-cache.ts";
 import { PortUnavailable } from "#src/ports/port-unavailable.ts";
+import type { Observe } from "#src/ports/run-observer.ts";
 import { createSharedCalls } from "#src/resilience/shared-calls.ts";
 import { analystStatusOf, createHostStatuses, type HostStatuses } from "./analyst-status.ts";
 import { answerKey, findAnswer, saveAnswer } from "./answer-cache.ts";
@@ -34,6 +35,8 @@ export type OllamaAnalystOptions = OllamaHostsOptions & {
   readonly keepAlive: string | number;
   readonly cache: ModelCache;
   readonly now: () => number;
+  /** Told of answers, and what they cost. */
+  readonly observe?: Observe | undefined;
 };
 
 export type OllamaAnalyst = DocumentAnalyst & {
@@ -67,6 +70,11 @@ export function createOllamaAnalyst(options: OllamaAnalystOptions): OllamaAnalys
         return analysis;
       };
       const { value, isJoined } = await shared.run(key, analyzeOnce, signal);
+      options.observe?.({
+        type: "cache.answered",
+        cache: "model",
+        isHit: isJoined || value.isCached,
+      });
       // A copy asked at the same time cost nothing more.
       return isJoined ? { ...value, usage: noUsage, isCached: true } : value;
     },
@@ -124,6 +132,8 @@ async function askHosts(
   const counted = async (messages: Parameters<typeof chat>[0]): Promise<Reply> => {
     const reply = await ask(messages);
     replies.push(reply);
+    const { promptTokens, outputTokens } = reply;
+    options.observe?.({ type: "model.answered", model, promptTokens, outputTokens });
     return reply;
   };
   try {
