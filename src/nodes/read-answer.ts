@@ -1,40 +1,5 @@
-import { z } from "zod";
-import {
-  type Review,
-  ReviewAction,
-  ReviewComment,
-  ReviewerName,
-  type ReviewTarget,
-} from "#src/domain/review.ts";
-import type { Verdict } from "#src/state/review-state.ts";
-
-/** Form fields come back as strings. */
-const Revision = z.coerce.number().pipe(z.int());
-
-/** What an answer says of the invoice and the decision; all of it, for an answer without a name could be for any invoice. */
-const Answered = z.object({
-  batchId: z.string(),
-  file: z.string(),
-  documentId: z.string(),
-  revision: Revision,
-  decision: ReviewAction,
-  reviewer: z.string().default(""),
-  comment: ReviewComment.optional(),
-});
-
-const ActionRequest = z.object({ action: z.literal("review_invoice"), args: Answered });
-
-const Answer = z.discriminatedUnion("type", [
-  z.object({ type: z.literal("accept"), args: ActionRequest }),
-  z.object({ type: z.literal("edit"), args: ActionRequest }),
-  z.object({ type: z.literal("ignore") }),
-]);
-
-/** Agent Inbox answers with a list of one; one by itself is understood too. */
-const Answers = z
-  .tuple([Answer])
-  .transform(([answer]) => answer)
-  .or(Answer);
+import { type Review, ReviewerName, type ReviewTarget } from "#src/domain/review.ts";
+import { ReviewAnswer, type Verdict } from "#src/state/review-state.ts";
 
 type Shown = {
   readonly target: ReviewTarget;
@@ -46,7 +11,7 @@ type Shown = {
 
 /** Tells what an answer decides about the invoice that was shown. Anything but a clear decision about that one is refused. */
 export function readAnswer(answer: unknown, { target, authenticated, at }: Shown): Verdict {
-  const parsed = Answers.safeParse(answer);
+  const parsed = ReviewAnswer.safeParse(answer);
   if (!parsed.success) return refused(howToAnswer);
   if (parsed.data.type === "ignore") return { status: "ignored" };
   const { decision, reviewer, comment, ...named } = parsed.data.args.args;

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { DocumentId } from "#src/domain/document.ts";
-import { Review, ReviewTarget } from "#src/domain/review.ts";
+import { Review, ReviewAction, ReviewComment, ReviewTarget } from "#src/domain/review.ts";
 
 export const ReviewInput = z
   .object({
@@ -42,6 +42,32 @@ export const ReviewRequest = z.object({
   description: z.string().describe("Markdown: what the record says"),
 });
 export type ReviewRequest = z.infer<typeof ReviewRequest>;
+
+/** The form as it comes back, its fields as strings; all that names the invoice has to be there. */
+const AnsweredForm = z.object({
+  action: z.literal("review_invoice"),
+  args: z.object({
+    batchId: z.string(),
+    file: z.string(),
+    documentId: z.string(),
+    revision: z.coerce.number().pipe(z.int()),
+    decision: ReviewAction,
+    reviewer: z.string().default(""),
+    comment: ReviewComment.optional(),
+  }),
+});
+
+const OneAnswer = z.discriminatedUnion("type", [
+  z.object({ type: z.literal("accept"), args: AnsweredForm }),
+  z.object({ type: z.literal("edit"), args: AnsweredForm }),
+  z.object({ type: z.literal("ignore") }),
+]);
+
+/** What resumes the interrupt. Agent Inbox answers with a list of one; one by itself is understood too. */
+export const ReviewAnswer = z
+  .tuple([OneAnswer])
+  .transform(([answer]) => answer)
+  .or(OneAnswer);
 
 /** What became of a person's answer. */
 export const Verdict = z
