@@ -177,7 +177,11 @@ export function checkDocument(draft: Draft): Finding[] {
     ...checkType(draft),
     ...essentials.flatMap((requirement) => checkEssential(requirement, invoice, isExact)),
     ...(isExact ? checkFormalities(invoice) : []),
-    ...warnings.map(({ rule, message, path }) => unknown(rule, message, path)),
+    ...warnings.map(({ rule, message, path, isContradiction = false }) =>
+      isContradiction
+        ? contradicted(rule, message, path === undefined ? {} : { path })
+        : unknown(rule, message, path),
+    ),
   ];
 }
 

@@ -15,6 +15,10 @@ export const Draft = z.object({
         rule: z.string(),
         message: z.string(),
         path: z.string().optional().describe("Field it is about"),
+        isContradiction: z
+          .boolean()
+          .optional()
+          .describe("The document contradicts itself; otherwise something is merely not known"),
       }),
     )
     .optional()

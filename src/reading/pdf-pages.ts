@@ -23,8 +23,13 @@ export async function pdfPages(
     const message = `The PDF has ${pdf.numPages} pages, more than the ${limits.pagesMax} allowed: split it`;
     throw new DocumentRejected("document.too_many_pages", message);
   }
+  return await firstPdfPages(pdf, limits.pagesMax);
+}
+
+/** The same of the first pages only. */
+export async function firstPdfPages(pdf: PDFDocumentProxy, pagesMax: number): Promise<Page[]> {
   const pages: Page[] = [];
-  for (let number = 1; number <= pdf.numPages; number += 1) {
+  for (let number = 1; number <= Math.min(pdf.numPages, pagesMax); number += 1) {
     const page = await pdf.getPage(number);
     pages.push(await readPage(page, number));
     page.cleanup();

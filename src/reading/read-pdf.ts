@@ -1,12 +1,12 @@
 import type { PDFDocumentProxy } from "pdfjs-dist/legacy/build/pdf.mjs";
-import type { Reading, ReadingWarning } from "#src/domain/reading.ts";
+import type { Page, Reading, ReadingWarning } from "#src/domain/reading.ts";
 import type { ReadingLimits } from "#src/domain/reading-limits.ts";
 import { DocumentRejected } from "#src/errors.ts";
 import { byteCharacters } from "./decode-text.ts";
 import { embeddedInvoice } from "./embedded-invoice.ts";
 import { damagedPdf, openPdf } from "./open-pdf.ts";
 import { assertWordCount, hasUsableText } from "./page-text-amount.ts";
-import { pdfPages } from "./pdf-pages.ts";
+import { firstPdfPages, pdfPages } from "./pdf-pages.ts";
 
 type ReadPdfOptions = {
   readonly ignoreEmbeddedXml: boolean;
@@ -41,7 +41,7 @@ async function readOpenPdf(
     return {
       source: "facturx",
       eInvoice: embedded.eInvoice,
-      pages: [],
+      pages: await pagesToCompare(pdf),
       warnings: allWarnings,
     };
   }
@@ -62,6 +62,19 @@ async function readOpenPdf(
     );
   }
   return { source: "pdf-text", pages, warnings: allWarnings };
+}
+
+/** Pages of a PDF with embedded XML that are read; what is printed further back is terms and appendices. */
+const comparedPagesMax = 10;
+
+/** The page beside the XML; nothing where it has no usable text, or cannot be read: the XML is the invoice. */
+async function pagesToCompare(pdf: PDFDocumentProxy): Promise<readonly Page[]> {
+  try {
+    const pages = await firstPdfPages(pdf, comparedPagesMax);
+    return hasUsableText(pages) ? pages : [];
+  } catch {
+    return [];
+  }
 }
 
 const cutOff: ReadingWarning = {

@@ -34,6 +34,14 @@ const noAnswer = (id: string, check: Rule["check"], service: string): Rule => ({
   unknownWhen: "It gave no usable answer; the check was skipped.",
 });
 
+/** The page of a PDF against the e-invoice embedded in it. */
+const asPrinted = (id: string, what: string): Rule => ({
+  id,
+  check: "document",
+  severity: "error",
+  meaning: `The page does not print another ${what} than the XML embedded in the PDF states. Reported only where it does.`,
+});
+
 /** Rules that are not repeated by VAT category. */
 export const coreRules: readonly Rule[] = [
   formal("BR-01", "a specification identifier (BT-24)"),
@@ -106,6 +114,11 @@ export const coreRules: readonly Rule[] = [
     "What must be stated once is stated once.",
     "It is stated several times with different values; the first was read.",
   ),
+  asPrinted("PAGE-TOTAL", "total with VAT"),
+  asPrinted("PAGE-AMOUNT-DUE", "amount due"),
+  asPrinted("PAGE-IBAN", "account"),
+  asPrinted("PAGE-NUMBER", "invoice number"),
+  asPrinted("PAGE-SELLER", "seller"),
   {
     id: "BR-CO-09",
     check: "seller",
