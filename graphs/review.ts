@@ -31,5 +31,5 @@ export const buildReviewGraph = (
     .addEdge("present", "await_reviewer")
     .addEdge("await_reviewer", "apply_review")
     .addConditionalEdges("apply_review", routeAnswer, ["record_review", "present", END])
-    .addConditionalEdges("record_review", routeRecorded, { present: "present", done: END })
+    .addConditionalEdges("record_review", routeRecorded, ["present", END])
     .compile({ name: "review", ...options });

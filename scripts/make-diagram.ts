@@ -14,6 +14,7 @@ const drawings = await Promise.all(
     { name: "invoice", graph: graphs.invoice },
     { name: "analysis", graph: graphs.analysis },
     { name: "recheck_batch", graph: graphs.recheckBatch },
+    { name: "review", graph: graphs.review },
   ].map(async ({ name, graph }) => {
     const drawing = (await graph.getGraphAsync()).drawMermaid({ withStyles: false });
     return `\`${name}\`:\n\n\`\`\`mermaid\n${drawing.trim()}\n\`\`\``;

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { BaseStore, LangGraphRunnableConfig } from "@langchain/langgraph";
+import { type BaseStore, END, type LangGraphRunnableConfig } from "@langchain/langgraph";
 import { fingerprintOf } from "#src/checks/duplicates-check.ts";
 import { applyReview } from "#src/decision/review.ts";
 import { reviewNoteOf } from "#src/domain/decision.ts";
@@ -46,5 +46,5 @@ async function keepNote(
   await store.put(sellerNamespaceOf(sellerKey), `${batchId}/${file}/${revision}`, { note });
 }
 
-export const routeRecorded = ({ verdict }: ReviewState): "present" | "done" =>
-  verdict?.status === "refused" ? "present" : "done";
+export const routeRecorded = ({ verdict }: ReviewState): "present" | typeof END =>
+  verdict?.status === "refused" ? "present" : END;
