@@ -98,7 +98,7 @@ export async function measureOrchestration() {
     const risk = scoreRisk(findings, policy);
     const amount = amountInBase(invoice, rate, baseCurrency);
     const decision = decide(
-      { invoice, documentType, findings, risk, amountInBase: amount },
+      { ...draft, invoice, documentType, findings, risk, amountInBase: amount },
       { policy, policyVersion: "p" },
     );
     const { documentId, file } = document;

@@ -164,6 +164,16 @@ export const Env = z.object({
   FANFOLD_READER_THREADS: wholeNumber(1, 64)
     .default(2)
     .describe("Worker threads that read documents; each may take some 300 MB"),
+  FANFOLD_OCR: z
+    .enum(["auto", "off"])
+    .default("auto")
+    .describe("auto: scans and images are read by text recognition; off: they are quarantined"),
+  FANFOLD_OCR_THREADS: wholeNumber(1, 64)
+    .default(2)
+    .describe("Scans read at the same time; each takes a thread and some 300 MB"),
+  FANFOLD_OCR_SECONDS_MAX: wholeNumber(1, 3_600)
+    .default(120)
+    .describe("Longest text recognition of one document, seconds"),
   FANFOLD_FILE_SIZE_MB_MAX: wholeNumber(1, 2_000)
     .default(defaultReadingLimits.fileSizeBytesMax / mebibyte)
     .describe("Largest file read, MiB"),
@@ -223,6 +233,7 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>) {
     logLevel: settings.FANFOLD_LOG_LEVEL,
     isContentTraced: settings.FANFOLD_TRACE_CONTENT === "true",
     readerThreads: settings.FANFOLD_READER_THREADS,
+    recognition: recognitionOf(settings),
     limits: {
       ...defaultReadingLimits,
       fileSizeBytesMax: settings.FANFOLD_FILE_SIZE_MB_MAX * mebibyte,
@@ -248,6 +259,27 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>) {
       deadlineMs: settings.OLLAMA_DEADLINE_SECONDS * 1_000,
     }),
   } as const;
+}
+
+function recognitionOf(settings: z.infer<typeof Env>) {
+  if (settings.FANFOLD_OCR === "off") return undefined;
+  return {
+    threads: settings.FANFOLD_OCR_THREADS,
+    timeoutMs: settings.FANFOLD_OCR_SECONDS_MAX * 1_000,
+  };
+}
+
+function serverOf(settings: z.infer<typeof Env>, home: string) {
+  const { FANFOLD_API_TOKENS: tokens = [], FANFOLD_INPUT_ROOT: root } = settings;
+  // The working directory holds more than invoices: whoever lets others in says what they may read.
+  const isOpenByDefault = tokens.length === 0;
+  return {
+    tokens,
+    inputRoot: root === undefined && !isOpenByDefault ? undefined : path.resolve(root ?? "."),
+    requestBytesMax: settings.FANFOLD_REQUEST_MB_MAX * mebibyte,
+    inbox: path.join(home, "inbox"),
+    inboxBytesMax: settings.FANFOLD_INBOX_MB_MAX * mebibyte,
+  };
 }
 
 function ollamaOf(settings: z.infer<typeof Env>) {

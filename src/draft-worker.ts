@@ -5,6 +5,7 @@ import type { Draft } from "#src/domain/draft.ts";
 import type { DocumentContent } from "#src/domain/reading.ts";
 import { AppError, DocumentRejected } from "#src/errors.ts";
 import { draftInvoice } from "#src/extraction/draft-invoice.ts";
+import { languageOfPages } from "#src/extraction/layout/layout.ts";
 import { readContent } from "#src/reading/read-content.ts";
 import { readDocument } from "#src/reading/read-document.ts";
 
@@ -16,6 +17,17 @@ import { readDocument } from "#src/reading/read-document.ts";
 /** Drafts one document. Bugs are thrown, named errors are the answer. */
 export const draftInThread = async (task: ReadingTask): Promise<ReadingAnswer<Draft>> =>
   await answered(async () => draftInvoice(await readDocument(await bytesOf(task), task)));
+
+/** Drafts one document whose pages are pictures; answers as `draftInThread`. */
+export const recognizedDraftInThread = async (task: ReadingTask): Promise<ReadingAnswer<Draft>> =>
+  await answered(async () => {
+    // Loaded on demand: threads that read text do without the engine and what draws.
+    const { recognizeDocument } = await import("#src/reading/ocr/recognize-document.ts");
+    const bytes = await bytesOf(task);
+    return draftInvoice(
+      await recognizeDocument(bytes, { limits: task.limits, languageOf: languageOfPages }),
+    );
+  });
 
 /** Gives what a model is shown of one document; answers as `draftInThread`. */
 export const contentInThread = async (task: ReadingTask): Promise<ReadingAnswer<DocumentContent>> =>

@@ -19,6 +19,7 @@ export const documentErrorCodes = [
   "document.encrypted",
   "document.damaged",
   "document.needs_ocr",
+  "document.illegible",
   "document.unsupported",
   "document.not_an_invoice",
   "document.nothing_found",

@@ -1,8 +1,9 @@
 import { absDecimal, signOf } from "#src/domain/decimal.ts";
 import type { Decision, DecisionAction, Risk } from "#src/domain/decision.ts";
-import type { DocumentType } from "#src/domain/document.ts";
+import type { DocumentSource, DocumentType } from "#src/domain/document.ts";
 import type { Finding } from "#src/domain/finding.ts";
-import { amountAtStake, type Invoice } from "#src/domain/invoice.ts";
+import type { EvidenceByPath } from "#src/domain/evidence.ts";
+import { amountAtStake, essentialPaths, type Invoice } from "#src/domain/invoice.ts";
 import { compareDecimals, type DecimalString } from "#src/domain/money.ts";
 import { type Policy, weightOf } from "#src/domain/policy.ts";
 import { isNoAnswer } from "#src/domain/rules.ts";
@@ -10,6 +11,9 @@ import { isNoAnswer } from "#src/domain/rules.ts";
 export type Evidence = {
   readonly invoice: Invoice;
   readonly documentType: DocumentType;
+  readonly source: DocumentSource;
+  /** Where each value was read, and how surely. */
+  readonly evidence: EvidenceByPath;
   readonly findings: readonly Finding[];
   readonly risk: Risk;
   /** The larger of total with VAT and amount due, in the base currency; absent if it is not known. */
@@ -47,6 +51,7 @@ function judge(evidence: Evidence, policy: Policy): Judgement {
     ...unknownReasons(evidence.findings),
     ...essentialReasons(evidence.invoice),
     ...kindReasons(evidence, policy),
+    ...scanReasons(evidence, policy),
     ...limitReasons(evidence, policy),
   ];
   if (doubts.length > 0) return { action: "manager_approval", reasons: doubts };
@@ -130,6 +135,21 @@ function kindReasons({ invoice, documentType }: Evidence, { autoApproval }: Poli
     default:
       return documentType satisfies never;
   }
+}
+
+/** An essential value of a scan read less surely than this is for a person, whatever the policy. */
+const scanConfidenceMin = 0.9;
+
+/** Text recognition mistakes one character for another, and no check knows the right invoice number or date. */
+function scanReasons({ source, evidence }: Evidence, { autoApproval }: Policy): string[] {
+  if (source !== "ocr") return [];
+  if (autoApproval.scans === "manager_approval") {
+    return ["Under the policy a person approves what was read from a picture."];
+  }
+  const unsure = essentialPaths.filter(
+    (path) => (evidence[path]?.confidence ?? 0) < scanConfidenceMin,
+  );
+  return unsure.length === 0 ? [] : [`Not surely read from the picture: ${unsure.join(", ")}.`];
 }
 
 function limitReasons({ invoice, amountInBase }: Evidence, { autoApproval }: Policy): string[] {

@@ -35,6 +35,27 @@ function setIn(
   };
 }
 
+/** A copy of the invoice without the values at these paths, and without what is empty for it; items of lists keep their places. */
+export const withoutValues = (invoice: Invoice, paths: readonly string[]): Invoice =>
+  paths.reduce<Invoice>((rest, path) => removeIn(rest, partsOf(path)), invoice);
+
+function removeIn(
+  object: Readonly<Record<string, unknown>>,
+  [part = "", ...rest]: readonly string[],
+): Readonly<Record<string, unknown>> {
+  const { [part]: inner, ...others } = object;
+  if (rest.length === 0 || inner === undefined) return others;
+  if (Array.isArray(inner)) {
+    const [index = "", ...deeper] = rest;
+    const items = inner.map((item: Readonly<Record<string, unknown>>, at) =>
+      String(at) === index ? removeIn(item, deeper) : item,
+    );
+    return { ...object, [part]: items };
+  }
+  const left = isObject(inner) ? removeIn(inner, rest) : {};
+  return Object.keys(left).length === 0 ? others : { ...object, [part]: left };
+}
+
 /** The amounts a list states under one name; `undefined` if one of them is missing or there are none. */
 export function amountsOf<Name extends string>(
   list: readonly { readonly [name in Name]?: DecimalString | undefined }[] | undefined,

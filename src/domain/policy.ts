@@ -62,6 +62,10 @@ const AutoApprovalPolicy = z.strictObject({
     .enum(["like_invoices", "manager_approval"])
     .default("like_invoices")
     .describe("like_invoices: also needs the number of the invoice it corrects"),
+  scans: z
+    .enum(["like_invoices", "manager_approval"])
+    .default("manager_approval")
+    .describe("like_invoices: also needs every essential value read with a confidence of 0.9"),
 });
 
 /** What the company wants: how findings weigh, what may be approved without a person. Unknown keys are errors. */

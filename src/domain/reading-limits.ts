@@ -24,6 +24,10 @@ export type ReadingLimits = {
   readonly contentSidePxMax: number;
   /** Pixels of a picture that is decoded, 4 bytes each and outside of what `documentMemoryMbMax` counts. */
   readonly imagePixelsMax: number;
+  /** Pages of a scan whose text is recognised: the first ones. */
+  readonly ocrPagesMax: number;
+  /** Longer side of a page given to text recognition, in pixels; 200 pixels an inch of an A4 page. */
+  readonly ocrSidePxMax: number;
   /** Time one document may take, from the moment a thread takes it up. */
   readonly documentTimeoutMs: number;
   /** Memory one document may take, in heap and buffers of its thread together. */
@@ -47,6 +51,8 @@ export const defaultReadingLimits: ReadingLimits = {
   contentPagesMax: 5,
   contentSidePxMax: 1_600,
   imagePixelsMax: 50_000_000,
+  ocrPagesMax: 20,
+  ocrSidePxMax: 2_400,
   documentTimeoutMs: 30_000,
   documentMemoryMbMax: 320,
 };

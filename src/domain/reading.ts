@@ -9,6 +9,8 @@ export type Word = {
   readonly box: Box;
   /** Font size in points; absent for plain text. */
   readonly fontSize?: number;
+  /** How sure text recognition is of it, 0 to 1; absent for text that came as text. */
+  readonly confidence?: number;
 };
 
 /** Words on one line of the page, left to right; words of other columns at the same height belong to the same row. */

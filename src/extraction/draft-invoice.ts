@@ -2,7 +2,9 @@ import type { Draft } from "#src/domain/draft.ts";
 import type { Page, Reading } from "#src/domain/reading.ts";
 import { DocumentRejected } from "#src/errors.ts";
 import { ciiInvoice } from "./cii-invoice.ts";
+import { differencesFromPage } from "./compare-with-page.ts";
 import { invoiceFromPages } from "./layout/invoice-from-pages.ts";
+import { withWordConfidence } from "./layout/recognized-text.ts";
 import { ublInvoice } from "./ubl-invoice.ts";
 
 /**
@@ -31,7 +33,9 @@ function draftFromPages(
   pages: readonly Page[],
   warnings: Reading["warnings"],
 ): Draft {
-  const { documentType, invoice, evidence } = invoiceFromPages(pages);
+  const read = invoiceFromPages(pages);
+  const { documentType, invoice, evidence } =
+    source === "ocr" ? withWordConfidence(read, pages) : read;
   if (documentType === "other") {
     throw new DocumentRejected(
       "document.not_an_invoice",

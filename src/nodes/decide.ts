@@ -15,13 +15,13 @@ export const decideNode =
   async (state: InvoiceState, config: LangGraphRunnableConfig): Promise<InvoiceUpdate> => {
     const { risk, amountInBase } = state;
     assert(risk !== undefined, "assess_risk ran before");
-    const { invoice, documentType } = drafted(state);
+    const { invoice, documentType, source, evidence } = drafted(state);
+    const findings = findingsOf(state);
     const { value: decision, operations } = await runOperation(
       "make_final_decision",
       deps,
       { state, config },
-      () =>
-        decide({ invoice, documentType, findings: findingsOf(state), risk, amountInBase }, deps),
+      () => decide({ invoice, documentType, source, evidence, findings, risk, amountInBase }, deps),
     );
     return { decision, operations };
   };

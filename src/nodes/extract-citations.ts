@@ -20,7 +20,7 @@ const pictures: DocumentContent = { kind: "image", images: [] };
 export const extractCitationsNode =
   (deps: Deps) =>
   async (state: AnalysisState, config: LangGraphRunnableConfig): Promise<AnalysisUpdate> => {
-    const { answer, document, analysisPlan } = state;
+    const { answer, document, draft } = state;
     if (answer === undefined) return {};
     assert(document !== undefined, "an answer is about a document");
     const { ignoreEmbeddedXml } = runContextOf(config);
@@ -30,9 +30,10 @@ export const extractCitationsNode =
         tier: 2,
         fallback: undefined,
         work: async (signal) => {
-          const content = analysisPlan?.needsVision
-            ? pictures
-            : await deps.documentReader.content(document, { ignoreEmbeddedXml }, signal);
+          const content =
+            draft?.source === "ocr"
+              ? pictures
+              : await deps.documentReader.content(document, { ignoreEmbeddedXml }, signal);
           return extractCitations(answer.answer, content);
         },
       },

@@ -36,8 +36,11 @@ export async function judgeAgain(
     readonly signal: AbortSignal | undefined;
   },
 ): Promise<Outcome> {
-  const { invoice, documentType } = outcome;
-  assert(invoice !== undefined && documentType !== undefined, "only read documents are judged");
+  const { invoice, documentType, source, evidence } = outcome;
+  assert(
+    invoice !== undefined && documentType !== undefined && source !== undefined,
+    "only read documents are judged",
+  );
   const { baseCurrency } = given;
   const answer = await rateOf(deps, outcome, given);
   const known = outcome.findings.filter(({ check }) => check === "currency");
@@ -55,7 +58,7 @@ export async function judgeAgain(
   const risk = scoreRisk(findings, deps.policy);
   const amount = amountInBase(invoice, isLost ? undefined : answer, baseCurrency);
   const decision = decide(
-    { invoice, documentType, findings, risk, amountInBase: amount },
+    { invoice, documentType, source, evidence, findings, risk, amountInBase: amount },
     { policy: deps.policy, policyVersion: deps.versions.policyVersion },
   );
   return { ...outcome, status: statusOfDecision(decision), findings, risk, decision };

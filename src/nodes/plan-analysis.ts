@@ -32,8 +32,17 @@ export async function planAnalysis(
   if (mode === "rules") return { ...notWanted, reason: "rules_requested" };
   if (mode === "auto" && isDraftSure(draft)) return { ...notWanted, reason: "draft_is_sure" };
   const status = await documentAnalyst.status(signal);
+  if (draft.source === "ocr") return planSight(status, log);
   if (status.isReady) return { ...notWanted, isWanted: true };
   if (mode === "auto" && !status.isConfigured) return { ...notWanted, reason: "no_model" };
+  const message = tellProblems(log, status);
+  return { ...notWanted, reason: "unavailable", isDegraded: true, message };
+}
+
+/** A scan that rules have read is looked at by a model that sees; one that only reads text has nothing to add. */
+function planSight(status: AnalystStatus, log: Log): AnalysisPlan {
+  if (status.canSee) return { ...notWanted, isWanted: true };
+  if (!status.isVisionConfigured) return { ...notWanted, reason: "no_model" };
   const message = tellProblems(log, status);
   return { ...notWanted, reason: "unavailable", isDegraded: true, message };
 }

@@ -3,6 +3,8 @@ import { describe, expect, it } from "vitest";
 import { decide, type Evidence } from "#src/decision/decide.ts";
 import type { Decision } from "#src/domain/decision.ts";
 import type { Finding } from "#src/domain/finding.ts";
+import type { EvidenceByPath } from "#src/domain/evidence.ts";
+import { essentialPaths } from "#src/domain/invoice.ts";
 import { defaultPolicy, Policy } from "#src/domain/policy.ts";
 import { rules } from "#src/domain/rules.ts";
 import { scoreRisk } from "#src/risk/score-risk.ts";
@@ -17,6 +19,8 @@ function decideOn({ policy = defaultPolicy, ...evidence }: Case = {}): Decision 
     {
       invoice,
       documentType: "invoice",
+      source: "pdf-text",
+      evidence: {},
       amountInBase: invoice.totalWithTax,
       ...evidence,
       findings,
@@ -176,6 +180,22 @@ describe("the decision", () => {
       expect(decideOn({ documentType }).action).toBe("manager_approval");
     },
   );
+
+  it("leaves what was read from a picture to a manager, unless the policy says otherwise and all was read surely", () => {
+    const policy = Policy.parse({ autoApproval: { scans: "like_invoices" } });
+    const read = (confidence: number): EvidenceByPath =>
+      Object.fromEntries(
+        essentialPaths.map((path) => [path, { text: "", confidence, by: ["rules"] }]),
+      );
+    const scan = { source: "ocr", evidence: read(0.95) } as const;
+
+    expect(decideOn(scan).action).toBe("manager_approval");
+    expect(decideOn({ ...scan, policy }).action).toBe("auto_approve");
+    expect(decideOn({ ...scan, policy, evidence: {} }).action).toBe("manager_approval");
+    expect(decideOn({ ...scan, policy, evidence: read(0.85) }).reasons).toEqual([
+      expect.stringContaining("invoiceNumber"),
+    ]);
+  });
 
   it("leaves an invoice of a negative total to a manager", () => {
     const invoice = anInvoice({ totalWithTax: "-119.00" });

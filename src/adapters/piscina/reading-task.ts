@@ -27,5 +27,7 @@ export type ReadingAnswer<Result> =
  */
 export type ReadingResults = {
   readonly draftInThread: Draft;
+  /** For a document that `draftInThread` found to have no text. */
+  readonly recognizedDraftInThread: Draft;
   readonly contentInThread: DocumentContent;
 };

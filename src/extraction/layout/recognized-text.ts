@@ -1,0 +1,63 @@
+import type { Evidence, EvidenceByPath } from "#src/domain/evidence.ts";
+import { doTotalsAdd, type Invoice, totalPaths } from "#src/domain/invoice.ts";
+import { valueAt, withoutValues } from "#src/domain/invoice-paths.ts";
+import type { Page, Word } from "#src/domain/reading.ts";
+import { ibanChecksum, vatIdChecksum } from "#src/extraction/model/checksums.ts";
+import type { PageInvoice } from "./invoice-from-pages.ts";
+
+/** A value read with less confidence is left out: it is as likely wrong as right. */
+const confidenceMin = 0.5;
+
+/**
+ * Carries the confidence of recognised words to the values read from them: a value is no surer than the least sure of its words,
+ * unless its check digits or the sum it is part of confirm it. What is too unsure, or fails its check digits, is left out.
+ */
+export function withWordConfidence(read: PageInvoice, pages: readonly Page[]): PageInvoice {
+  const { invoice } = read;
+  const isConfirmed = confirmedBy(invoice);
+  const evidence: EvidenceByPath = Object.fromEntries(
+    Object.entries(read.evidence).map(([path, given]) => [
+      path,
+      isConfirmed(path) ? given : lowered(given, wordsUnder(given, pages)),
+    ]),
+  );
+  const unsure = Object.keys(evidence).filter(
+    (path) => (evidence[path]?.confidence ?? 0) < confidenceMin,
+  );
+  return {
+    ...read,
+    invoice: withoutValues(invoice, unsure),
+    evidence: Object.fromEntries(
+      Object.entries(evidence).filter(([path]) => !unsure.includes(path)),
+    ),
+  };
+}
+
+function confirmedBy(invoice: Invoice): (path: string) => boolean {
+  const isSum = doTotalsAdd(invoice) === true;
+  return (path) => {
+    const value = valueAt(invoice, path) ?? "";
+    if (path === "iban") return ibanChecksum(value) === "valid";
+    if (path.endsWith("vatId")) return vatIdChecksum(value) === "valid";
+    return isSum && totalPaths.some((total) => total === path);
+  };
+}
+
+function lowered(given: Evidence, words: readonly Word[]): Evidence {
+  const least = Math.min(1, ...words.map(({ confidence = 1 }) => confidence));
+  return { ...given, confidence: Math.round(given.confidence * least * 100) / 100 };
+}
+
+/** The words whose middle lies in the place a value was read from. */
+function wordsUnder({ page: number, box }: Evidence, pages: readonly Page[]): Word[] {
+  const page = pages.find((candidate) => candidate.number === number);
+  if (page === undefined || box === undefined) return [];
+  const [left, top, right, bottom] = box;
+  return page.rows.flatMap(({ words }) =>
+    words.filter(({ box: [x0, y0, x1, y1] }) => {
+      const x = (x0 + x1) / 2;
+      const y = (y0 + y1) / 2;
+      return x >= left && x <= right && y >= top && y <= bottom;
+    }),
+  );
+}

@@ -1,0 +1,105 @@
+import type { Canvas } from "@napi-rs/canvas";
+import type { Page } from "#src/domain/reading.ts";
+import { type GreyImage, greyImageOf } from "./grey-image.ts";
+import { joinReadings, type RecognizedWord } from "./join-readings.ts";
+import { isLegible, meanConfidence } from "./legibility.ts";
+import type { PagePicture } from "./page-pictures.ts";
+import { medianFontSizePx, recognizedPage } from "./recognized-page.ts";
+import { recognizedWords } from "./recognized-words.ts";
+import {
+  type OcrLanguage,
+  type Segmentation,
+  type TextRecognizer,
+  firstLanguage,
+  isOcrLanguage,
+} from "./text-recognizer.ts";
+import { enlarged, isSideways, skewDegreesOf, turned } from "./upright.ts";
+
+type ReadPictureOptions = {
+  readonly recognizer: TextRecognizer;
+  /** Language of the document, if an earlier page told it. */
+  readonly language: OcrLanguage | undefined;
+  readonly languageOf: (pages: readonly Page[]) => string | undefined;
+};
+
+type ReadPicture = { readonly page: Page; readonly language: OcrLanguage };
+
+/** A page read with this confidence is the right way up. */
+const uprightConfidence = 0.65;
+
+/** Print smaller than this is enlarged to `fontSizePx`, which the engine's models were made for. */
+const fontSizePxMin = 17;
+const fontSizePx = 28;
+const enlargementMax = 3;
+
+/**
+ * Reads the text of one picture: turned and straightened as it reads best, then once more with another segmentation, in the language
+ * its words are in.
+ *
+ * @returns `undefined` if there is no text on it that can be read.
+ */
+export async function readPicture(
+  picture: PagePicture,
+  { recognizer, language, languageOf }: ReadPictureOptions,
+): Promise<ReadPicture | undefined> {
+  const read = async (
+    image: GreyImage,
+    by: OcrLanguage,
+    segmentation: Segmentation,
+  ): Promise<RecognizedWord[]> =>
+    recognizedWords(await recognizer.recognize(image, { language: by, segmentation }));
+
+  const known = language ?? firstLanguage;
+  const first = await readUpright(
+    picture.sheet,
+    async (image) => await read(image, known, "blocks"),
+  );
+  const { words, sheet } = first;
+  if (!isLegible(words)) return undefined;
+  const found = languageOf([recognizedPage(words, { ...picture, image: first.image })]);
+  const best = language ?? (isOcrLanguage(found) ? found : firstLanguage);
+  const scale = enlargementOf(words);
+  const image = scale === 1 ? first.image : greyImageOf(enlarged(sheet, scale));
+  const isSame = best === known && scale === 1;
+  const again = isSame ? words : await read(image, best, "blocks");
+  const sparse = await read(image, best, "sparse");
+  const pxPerPt = picture.pxPerPt === undefined ? undefined : picture.pxPerPt * scale;
+  const page = recognizedPage(joinReadings(again, sparse), { ...picture, image, pxPerPt });
+  return { page, language: best };
+}
+
+function enlargementOf(words: readonly RecognizedWord[]): number {
+  const size = medianFontSizePx(words);
+  return size >= fontSizePxMin ? 1 : Math.min(fontSizePx / size, enlargementMax);
+}
+
+type Upright = {
+  readonly words: readonly RecognizedWord[];
+  readonly sheet: Canvas;
+  readonly image: GreyImage;
+};
+
+/** Tries the likely direction of writing first, and the others only if that does not read well. */
+async function readUpright(
+  sheet: Canvas,
+  read: (image: GreyImage) => Promise<RecognizedWord[]>,
+): Promise<Upright> {
+  const turns = isSideways(greyImageOf(sheet)) ? [90, 270, 0, 180] : [0, 180, 90, 270];
+  let best: (Upright & { readonly confidence: number }) | undefined;
+  for (const degrees of turns) {
+    const straight = straightened(sheet, degrees);
+    const image = greyImageOf(straight);
+    const words = await read(image);
+    const confidence = isLegible(words) ? meanConfidence(words) : 0;
+    if (best === undefined || confidence > best.confidence) {
+      best = { words, sheet: straight, image, confidence };
+    }
+    if (confidence >= uprightConfidence) break;
+  }
+  return best as Upright;
+}
+
+function straightened(sheet: Canvas, degrees: number): Canvas {
+  const quarter = turned(sheet, degrees);
+  return turned(quarter, -skewDegreesOf(greyImageOf(quarter)));
+}

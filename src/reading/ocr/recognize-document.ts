@@ -1,0 +1,46 @@
+import type { Page, Reading } from "#src/domain/reading.ts";
+import type { ReadingLimits } from "#src/domain/reading-limits.ts";
+import { DocumentRejected } from "#src/errors.ts";
+import { assertWordCount } from "../page-text-amount.ts";
+import { pagePictures } from "./page-pictures.ts";
+import { readPicture } from "./read-picture.ts";
+import { type OcrLanguage, openTextRecognizer, type TextRecognizer } from "./text-recognizer.ts";
+
+export type RecognizeOptions = {
+  readonly limits: ReadingLimits;
+  /** Tells the language of pages by their words; undefined if it cannot. */
+  readonly languageOf: (pages: readonly Page[]) => string | undefined;
+};
+
+/** Kept for the thread's next document; ends with the thread. */
+let recognizer: TextRecognizer | undefined;
+
+/**
+ * Reads a scan or a photograph by text recognition: its pages as pictures, upright, in the language its first words are in.
+ *
+ * @throws {DocumentRejected} `document.illegible` if no page has text that can be read, `document.too_large` for a picture above
+ *   `limits.imagePixelsMax`, and what opening a PDF throws.
+ */
+export async function recognizeDocument(
+  bytes: Uint8Array,
+  { limits, languageOf }: RecognizeOptions,
+): Promise<Reading> {
+  recognizer ??= openTextRecognizer();
+  const pages: Page[] = [];
+  let language: OcrLanguage | undefined;
+  for await (const picture of pagePictures(bytes, limits)) {
+    const read = await readPicture(picture, { recognizer, language, languageOf });
+    if (read === undefined) continue;
+    language ??= read.language;
+    pages.push(read.page);
+  }
+  if (pages.length === 0) throw illegible();
+  assertWordCount(pages, limits);
+  return { source: "ocr", pages, warnings: [] };
+}
+
+const illegible = (): DocumentRejected =>
+  new DocumentRejected(
+    "document.illegible",
+    "No text could be read in the picture (handwriting, a photograph of something else, or too small and blurred); ask the sender for the original, or enter it by hand.",
+  );
