@@ -1,5 +1,7 @@
 import path from "node:path";
 import { z } from "zod";
+import { ApiTokens } from "#src/domain/api-token.ts";
+import { defaultHost, HostList } from "#src/domain/host-list.ts";
 import { CurrencyCode } from "#src/domain/money.ts";
 import { defaultReadingLimits } from "#src/domain/reading-limits.ts";
 import { ConfigError } from "#src/errors.ts";
@@ -10,39 +12,7 @@ const wholeNumber = (min: number, max: number) => z.coerce.number().int().min(mi
 const mebibyte = 1024 * 1024;
 
 /** What Ollama is asked with unless the user names something. */
-const ollamaDefaults = { host: "http://127.0.0.1:11434", model: "qwen3:4b-instruct" } as const;
-const ollamaPort = "11434";
-const hostsMax = 32;
-
-/** Addresses separated by commas or spaces, as URLs, each once. */
-const HostList = z.string().transform((text, context) => {
-  const hosts = text
-    .split(/[\s,]+/)
-    .filter((host) => host !== "")
-    .map(hostUrlOf);
-  const wrong = hosts.indexOf(undefined);
-  if (wrong >= 0) {
-    // The address itself is not repeated: it may hold a password.
-    context.addIssue(`address ${wrong + 1} is none; expected one such as ${ollamaDefaults.host}`);
-  }
-  if (hosts.length > hostsMax) context.addIssue(`more than ${hostsMax} hosts`);
-  return [...new Set(hosts.filter((host) => host !== undefined))];
-});
-
-/**
- * A host as requests use it and messages show it: without credentials, without a slash at its end. Without a scheme it is http,
- * and without a scheme and a port Ollama's port is meant: as Ollama takes addresses itself.
- *
- * @returns `undefined` if it is no address.
- */
-function hostUrlOf(text: string): string | undefined {
-  const hasScheme = text.includes("://");
-  const url = URL.parse(hasScheme ? text : `http://${text}`);
-  if (url === null || !/^https?:$/.test(url.protocol)) return undefined;
-  if (!hasScheme && !/:\d+(\/|$)/.test(text)) url.port = ollamaPort;
-  return `${url.origin}${url.pathname}`.replace(/\/+$/, "");
-}
-
+const ollamaDefaults = { host: defaultHost, model: "qwen3:4b-instruct" } as const;
 /** A secret that is sent in a header. Its value is never repeated in a message. */
 const HeaderValue = z
   .string()
@@ -195,6 +165,21 @@ export const Env = z.object({
   FANFOLD_DOCUMENT_MEMORY_MB_MAX: wholeNumber(64, 8_192)
     .default(defaultReadingLimits.documentMemoryMbMax)
     .describe("Most memory the reading of one document may take, MiB"),
+  FANFOLD_API_TOKENS: ApiTokens.optional().describe(
+    "Who may use the server: entries name:roles:token, separated by commas, roles read, run and review joined by +; if empty it serves this machine alone",
+  ),
+  FANFOLD_INPUT_ROOT: z
+    .string()
+    .optional()
+    .describe(
+      "Folder below which runs of the server read files by path; if empty the working directory, with tokens none",
+    ),
+  FANFOLD_REQUEST_MB_MAX: wholeNumber(1, 500)
+    .default(32)
+    .describe("Largest request the server takes, documents inside it included, MiB"),
+  FANFOLD_INBOX_MB_MAX: wholeNumber(1, 1_000_000)
+    .default(1_024)
+    .describe("Documents sent inside requests that are kept at once, for a day each, MiB"),
   FANFOLD_LEDGER_WAIT_SECONDS_MAX: wholeNumber(1, 600)
     .default(60)
     .describe("How long to wait for another process that writes to the ledger, seconds"),
@@ -230,6 +215,7 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>) {
     },
     knowledgeFolder: settings.FANFOLD_KNOWLEDGE,
     ollama: ollamaOf(settings),
+    server: serverOf(settings, home),
     logLevel: settings.FANFOLD_LOG_LEVEL,
     isContentTraced: settings.FANFOLD_TRACE_CONTENT === "true",
     readerThreads: settings.FANFOLD_READER_THREADS,

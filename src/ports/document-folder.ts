@@ -17,12 +17,15 @@ export interface DocumentFolder {
    *
    * @returns Ordered by `file`, which is relative to the folder all inputs share.
    * @throws {InputNotFound} If a path does not exist, a pattern matches nothing or a folder cannot be listed.
+   * @throws {InputOutsideRoot} If callers may not read there.
    */
   list(paths: readonly string[], options: ListOptions): Promise<readonly ListedFile[]>;
   /**
    * Hashes the content of a file.
    *
+   * @returns With an absolute path, whatever the given one is relative to.
    * @throws {FileUnreadable} If it cannot be read.
+   * @throws {InputOutsideRoot} If callers may not read there.
    */
   identify(file: ListedFile, signal?: AbortSignal): Promise<InputDocument>;
 }

@@ -110,5 +110,18 @@ export type RunContext = z.infer<typeof RunContext>;
  *
  * @param saved - What the thread ran under before: settings the caller did not give stay as they were.
  */
-export const runContextOf = (config: { context?: unknown }, saved?: RunContext): RunContext =>
-  RunContext.parse({ ...saved, ...(config.context as object | undefined) });
+export const runContextOf = (
+  config: { context?: unknown; configurable?: Record<string, unknown> },
+  saved?: RunContext,
+): RunContext =>
+  RunContext.parse({
+    ...(config.configurable?.[runDefaultsKey] as object | undefined),
+    ...saved,
+    ...(config.context as object | undefined),
+  });
+
+/**
+ * Key of `configurable` under which a server hands the settings of its environment to runs that give none. LangGraph keeps keys
+ * that begin so out of checkpoints.
+ */
+export const runDefaultsKey = "__fanfold_run";

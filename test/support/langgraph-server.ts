@@ -1,4 +1,6 @@
 import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import path from "node:path";
 
@@ -7,6 +9,15 @@ export type RunningServer = {
   /** What it logged so far. */
   log(): string;
   close(): void;
+  /** Sends a signal to the server and all it started, and waits until they have ended. */
+  end(signal: "SIGTERM" | "SIGKILL"): Promise<void>;
+};
+
+type ServerOptions = {
+  /** Host it listens on. */
+  readonly host?: string;
+  /** Folder in which the server keeps its threads; this repository if absent. A server started again there finds them. */
+  readonly project?: string;
 };
 
 async function freePort(): Promise<number> {
@@ -23,12 +34,15 @@ async function freePort(): Promise<number> {
 /** Starts `langgraphjs dev` on a free port and waits until it serves. Takes a second or two; its log is in the error if it ends. */
 export async function startLangGraphServer(
   env: Readonly<Record<string, string>>,
+  { host = "127.0.0.1", project }: ServerOptions = {},
 ): Promise<RunningServer> {
+  if (project !== undefined) await writeProject(project);
   const port = String(await freePort());
   const script = path.resolve("node_modules/.bin/langgraphjs");
+  const args = ["dev", "--no-browser", "--host", host, "--port", port];
   const server = spawn(
     process.execPath,
-    [script, "dev", "--no-browser", "--host", "127.0.0.1", "--port", port],
+    [script, ...args, ...(project === undefined ? [] : ["--config", project])],
     { env: { ...process.env, ...env }, stdio: ["ignore", "pipe", "pipe"], detached: true },
   );
   let log = "";
@@ -40,13 +54,29 @@ export async function startLangGraphServer(
   server.stdout.on("data", onOutput);
   server.stderr.on("data", onOutput);
   server.on("exit", () => reject(new Error(`the server did not start:\n${log}`)));
+  // Whoever it started holds its output open: closed, they have ended too.
+  const ended = Promise.all([once(server.stdout, "close"), once(server.stderr, "close")]);
   await isUp;
+  const send = (signal: "SIGTERM" | "SIGKILL"): void => {
+    // The server starts a watcher of its own: the whole group is ours.
+    if (server.pid !== undefined) process.kill(-server.pid, signal);
+  };
   return {
     url: `http://127.0.0.1:${port}`,
     log: () => log,
-    close() {
-      // The server starts a watcher of its own: the whole group is ours.
-      if (server.pid !== undefined) process.kill(-server.pid, "SIGKILL");
+    close: () => send("SIGKILL"),
+    async end(signal) {
+      send(signal);
+      await ended;
     },
   };
+}
+
+/** A project of its own with the graphs of this repository: the server keeps its threads beside `langgraph.json`. */
+async function writeProject(project: string): Promise<void> {
+  await mkdir(project, { recursive: true });
+  const file = "langgraph.json";
+  const here = path.relative(project, process.cwd());
+  const settings = await readFile(file, "utf8");
+  await writeFile(path.join(project, file), settings.replaceAll('"./', `"${here}/`));
 }

@@ -3,8 +3,10 @@ import type { Dirent } from "node:fs";
 import { access, constants, type FileHandle, lstat, readdir, stat } from "node:fs/promises";
 import path from "node:path";
 import { compareFiles, type InputDocument } from "#src/domain/document.ts";
+import { FileUnreadable } from "#src/errors.ts";
 import { type DocumentFolder, InputNotFound, type ListedFile } from "#src/ports/document-folder.ts";
 import { retryTransient } from "#src/resilience/retry-transient.ts";
+import { type Confinement, unconfined } from "./input-root.ts";
 import { asUnreadable, openFile, systemCode } from "./open-file.ts";
 
 /** Files one listing takes; beyond it the input is named by mistake (a whole disk). */
@@ -18,22 +20,24 @@ const hashedBytesAtOnce = 256 * 1024;
 /** A file system that is busy for a moment must not cost a document. */
 const identifyRetries = { attemptsMax: 3, backoffMsMin: 50 } as const;
 
-/** Documents in folders of this machine. */
-export function createFileSystemDocumentFolder(): DocumentFolder {
+/** Documents in folders of this machine; those a confinement lets through. */
+export function createFileSystemDocumentFolder(
+  confinement: Confinement = unconfined,
+): DocumentFolder {
   return {
     async list(paths, { exclude }) {
-      const excluded = new Set(exclude.map((entry) => path.resolve(entry)));
-      const roots = await Promise.all(paths.map(rootOf));
+      const excluded = new Set(exclude.map((entry) => confinement.resolve(entry)));
+      const roots = await Promise.all(paths.map(async (given) => await rootOf(given, confinement)));
       const base = sharedFolder(roots.map(({ folder }) => folder));
       const found = new Map<string, ListedFile>();
       for (const root of roots) {
-        const files = await filesOf(root, excluded);
+        const files = await filesOf(root, { excluded, confinement });
         if (root.pattern !== undefined && files.length === 0) {
           throw new InputNotFound(`no file matches ${root.given}`);
         }
         for (const absolute of files) {
           if (found.size >= listedFilesMax) throw tooMany();
-          const sizeBytes = await sizeOf(absolute);
+          const sizeBytes = (await confinement.isInside(absolute)) ? await sizeOf(absolute) : 0;
           found.set(absolute, { file: nameOf(absolute, base), path: absolute, sizeBytes });
         }
       }
@@ -41,23 +45,40 @@ export function createFileSystemDocumentFolder(): DocumentFolder {
     },
 
     identify: async (file, signal) =>
-      await retryTransient(async () => await identify(file, signal), identifyRetries, signal),
+      await retryTransient(
+        async () => await identify(file, confinement, signal),
+        identifyRetries,
+        signal,
+      ),
   };
 }
 
-async function identify(file: ListedFile, signal: AbortSignal | undefined): Promise<InputDocument> {
+async function identify(
+  file: ListedFile,
+  confinement: Confinement,
+  signal: AbortSignal | undefined,
+): Promise<InputDocument> {
   signal?.throwIfAborted();
-  const { handle, sizeBytes } = await openFile(file.path);
+  const absolute = confinement.resolve(file.path);
+  if (!(await confinement.isInside(absolute))) throw leadsOut(file);
+  const { handle, sizeBytes } = await openFile(absolute);
   try {
+    // Asked again of the open file: what was looked at before may have been changed since.
+    if (!(await confinement.isOpenedInside(handle, absolute))) throw leadsOut(file);
     const digest = await hashOf(handle, sizeBytes, signal);
-    return { ...file, sizeBytes, documentId: `sha256:${digest}` };
+    return { ...file, path: absolute, sizeBytes, documentId: `sha256:${digest}` };
   } catch (error) {
     if (signal?.aborted === true) throw error;
-    throw asUnreadable(file.path, error);
+    throw asUnreadable(absolute, error);
   } finally {
     await handle.close();
   }
 }
+
+const leadsOut = ({ file }: ListedFile): FileUnreadable =>
+  new FileUnreadable(`${file} cannot be read: it leads out of the input folder; copy it there`, {
+    isTransient: false,
+  });
 
 /** A file that grows while it is hashed ends where it did when it was opened. */
 async function hashOf(
@@ -101,8 +122,9 @@ type Root = {
   readonly pattern?: string;
 };
 
-async function rootOf(given: string): Promise<Root> {
-  const absolute = path.resolve(given);
+async function rootOf(given: string, confinement: Confinement): Promise<Root> {
+  const absolute = confinement.resolve(given);
+  await confinement.assertInside(given);
   const entry = await stat(absolute).catch((error: unknown) => {
     if (systemCode(error) !== "ENOENT") throw notListed(given, error);
     if (/[*?[{]/.test(given)) return undefined;
@@ -126,20 +148,18 @@ function fixedFolder(pattern: string): string {
   return parts.slice(0, wild).join(path.sep) || path.sep;
 }
 
-async function filesOf(root: Root, excluded: ReadonlySet<string>): Promise<string[]> {
-  if (root.single !== undefined) return excluded.has(root.single) ? [] : [root.single];
-  const files = await walk(root.folder, { excluded, depth: 0 });
+type Allowed = { readonly excluded: ReadonlySet<string>; readonly confinement: Confinement };
+
+async function filesOf(root: Root, allowed: Allowed): Promise<string[]> {
+  if (root.single !== undefined) return allowed.excluded.has(root.single) ? [] : [root.single];
+  const files = await walk(root.folder, { allowed, depth: 0 });
   const { pattern } = root;
   return pattern === undefined ? files : files.filter((file) => path.matchesGlob(file, pattern));
 }
 
 async function walk(
   folder: string,
-  {
-    excluded,
-    depth,
-    files = [],
-  }: { excluded: ReadonlySet<string>; depth: number; files?: string[] },
+  { allowed, depth, files = [] }: { allowed: Allowed; depth: number; files?: string[] },
 ): Promise<string[]> {
   if (depth > folderDepthMax) {
     throw new InputNotFound(`${folder} lies more than ${folderDepthMax} folders deep`);
@@ -149,18 +169,24 @@ async function walk(
   });
   for (const entry of entries) {
     const absolute = path.join(folder, entry.name);
-    if (entry.name.startsWith(".") || excluded.has(absolute)) continue;
-    if (entry.isDirectory()) await walk(absolute, { excluded, depth: depth + 1, files });
-    else if (entry.isFile() || (await isLinkToFile(entry, absolute))) files.push(absolute);
+    if (entry.name.startsWith(".") || allowed.excluded.has(absolute)) continue;
+    if (entry.isDirectory()) await walk(absolute, { allowed, depth: depth + 1, files });
+    else if (entry.isFile() || (await isLinkToFile(entry, absolute, allowed))) files.push(absolute);
     if (files.length > listedFilesMax) throw tooMany();
   }
   return files;
 }
 
 /** A link to a file is a document; a link to a folder could lead in a circle; a dead link is nothing. */
-async function isLinkToFile(entry: Dirent, absolute: string): Promise<boolean> {
+async function isLinkToFile(
+  entry: Dirent,
+  absolute: string,
+  { confinement }: Allowed,
+): Promise<boolean> {
   if (!entry.isSymbolicLink()) return false;
   try {
+    // Nothing is asked of what lies outside; whoever opens it says that it leads there.
+    if (!(await confinement.isInside(absolute))) return true;
     return (await stat(absolute)).isFile();
   } catch (error) {
     // What cannot be looked at may be a document: its worker says what is wrong with it.

@@ -1,0 +1,127 @@
+import { z } from "zod";
+import { AppError } from "#src/errors.ts";
+import type { BatchEntry, Ledger } from "#src/ports/ledger.ts";
+import type { Inbox } from "#src/ports/inbox.ts";
+import type { InputRoot } from "#src/ports/input-root.ts";
+import { RunContext } from "#src/state/run-context.ts";
+import type { Caller } from "./callers.ts";
+import { bringIn } from "./bring-in.ts";
+import { Refusal } from "./refusal.ts";
+
+export type CheckRunDeps = {
+  readonly ledger: Pick<Ledger, "findBatch">;
+  readonly inputRoot: InputRoot;
+  readonly inbox: Inbox;
+  readonly documentBytesMax: number;
+  /** Input of each graph, by its id. */
+  readonly inputs: Readonly<Record<string, z.ZodObject>>;
+  /** Nobody but this machine is served: its user may edit state. */
+  readonly isLocal: boolean;
+};
+
+/** What a request to run a graph says, as far as it is looked at here. */
+export const RunRequest = z.looseObject({
+  assistant_id: z.string().min(1),
+  input: z.unknown().optional(),
+  context: z.unknown().optional(),
+  command: z.looseObject({}).nullish(),
+  webhook: z.unknown().optional(),
+  if_not_exists: z.unknown().optional(),
+});
+export type RunRequest = z.infer<typeof RunRequest>;
+
+/**
+ * Checks a request to run a graph before the run is made: afterwards a mistake is a failed run, not an answer.
+ *
+ * @returns The request as the server is given it: documents that came inside it lie in the inbox.
+ * @throws {Refusal} Saying what is wrong and where.
+ */
+export async function checkRun(
+  deps: CheckRunDeps,
+  { run, graphId, caller }: { run: RunRequest; graphId: string; caller: Caller },
+): Promise<RunRequest> {
+  assertRole(caller, graphId, run);
+  if (run.webhook !== undefined && run.webhook !== null) {
+    throw new Refusal(
+      400,
+      "request.invalid",
+      "webhook: this server calls no other; follow the run instead",
+    );
+  }
+  assertCommand(run, deps.isLocal);
+  assertContext(run.context);
+  if (run.input === undefined || run.input === null) return run;
+  const input = await bringIn(run.input, deps);
+  assertShape(deps.inputs[graphId], input, "input");
+  await assertBatch(deps, { graphId, input, caller });
+  return { ...run, input };
+}
+
+/** What a run is started with unless it is given: an assistant's settings are checked as a run's are. */
+export function assertContext(context: unknown): void {
+  if (context !== undefined && context !== null) assertShape(RunContext, context, "context");
+}
+
+/** @throws {Refusal} If a graph's reviewer or a batch's runner is needed, and the caller is not. */
+function assertRole({ roles }: Caller, graphId: string, { command }: RunRequest): void {
+  const isReview = graphId === "review" || command?.["resume"] !== undefined;
+  const needed = isReview ? "review" : "run";
+  if (!roles.includes(needed)) {
+    throw new Refusal(403, "token.role_missing", `this needs a token with the role ${needed}`);
+  }
+}
+
+function assertCommand({ command }: RunRequest, isLocal: boolean): void {
+  if (isLocal || command === undefined || command === null) return;
+  const other = Object.keys(command).find((key) => key !== "resume" && command[key] !== undefined);
+  if (other === undefined) return;
+  throw new Refusal(
+    403,
+    "state.written_by_graphs",
+    `command.${other}: state is written by graphs alone; only resume is taken`,
+  );
+}
+
+/** @throws {Refusal} Naming the first problems; a value is not repeated. */
+function assertShape(schema: z.ZodObject | undefined, value: unknown, place: string): void {
+  const { error } = schema?.strict().safeParse(value) ?? {};
+  if (error === undefined) return;
+  const problems = error.issues
+    .slice(0, problemsMax)
+    .map(({ path, message }) => `${[place, ...path].join(".")}: ${message}`);
+  throw new Refusal(400, "request.invalid", problems.join("; "));
+}
+
+const problemsMax = 5;
+
+/** One batch belongs to one caller; an invoice joins a batch that is there. */
+async function assertBatch(
+  { ledger }: CheckRunDeps,
+  {
+    graphId,
+    input,
+    caller,
+  }: { graphId: string; input: Readonly<Record<string, unknown>>; caller: Caller },
+): Promise<void> {
+  const { batchId } = input;
+  if (typeof batchId !== "string") return;
+  const batch = await ledger.findBatch(batchId);
+  if (batch === undefined && graphId === "invoice_batch") return;
+  if (batch !== undefined && maySee(batch, caller)) return;
+  throw graphId === "invoice_batch"
+    ? new Refusal(409, "batch.exists", `input.batchId: ${batchId} is taken; choose another name`)
+    : new Refusal(404, "batch.not_found", `input.batchId: there is no batch ${batchId} of yours`);
+}
+
+/** A batch is seen by who started it and by reviewers, whose work it becomes. */
+export const maySee = ({ settings }: BatchEntry, { name, roles }: Caller): boolean =>
+  settings["owner"] === name || roles.includes("review");
+
+/** What a caller is told of a failure; nothing of one that nobody foresaw. */
+export function refusalOf(error: unknown): Refusal {
+  if (error instanceof Refusal) return error;
+  if (error instanceof AppError) {
+    return new Refusal(error.isTransient ? 503 : 400, error.code, error.message);
+  }
+  return new Refusal(500, "internal.error", "the server failed; its log says why");
+}
