@@ -8,6 +8,7 @@ import {
   type Scenario,
   scenarios,
   secondsUntil,
+  worstThroughput,
 } from "#test/support/limit-scenario.ts";
 
 /*
@@ -60,6 +61,10 @@ function figuresOf(runs: Record<keyof typeof scenarios, Runs>) {
   return {
     steadyLimitOfCapacity: share(mean(limits), scenarios.steady.capacity),
     steadyGoodputOfIdeal: share(throughput(steady.adaptive, 10), throughput(steady.right, 10)),
+    steadyGoodputOfIdealInWorst3Seconds: share(
+      worstThroughput(steady.adaptive, 10, 3),
+      throughput(steady.right, 10),
+    ),
     refusingGoodputOfIdeal: share(throughput(refuses.adaptive, 10), throughput(refuses.right, 10)),
     slowerGoodputOfIdeal: share(throughput(slower.adaptive, 20), throughput(slower.right, 20)),
     secondsToHalve: secondsUntil(halves.adaptive, 10, ({ limit }) => limit <= 11),

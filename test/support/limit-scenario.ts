@@ -102,6 +102,20 @@ export const between = (
   to = Number.POSITIVE_INFINITY,
 ): Point[] => points.filter(({ second }) => second > from && second <= to);
 
+/** Calls a second over the worst of all spans of so many seconds after `from`. */
+export function worstThroughput(
+  points: readonly Point[],
+  from: number,
+  spanSeconds: number,
+): number {
+  const late = between(points, from);
+  const steps = Math.round((spanSeconds * 1_000) / stepMs);
+  const spans = late.slice(steps - 1).map((_, start) => late.slice(start, start + steps));
+  return Math.min(
+    ...spans.map((span) => mean(span.map(({ throughputPerSecond }) => throughputPerSecond))),
+  );
+}
+
 /** Seconds from a moment until a condition holds; infinite if it never does. */
 export function secondsUntil(
   points: readonly Point[],
