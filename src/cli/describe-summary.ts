@@ -20,6 +20,7 @@ export function describeSummary({ summary, written, isComplete }: Described): st
     `  reject            ${decisions.reject}`,
     `  quarantined       ${quarantined}`,
     ...describeOperations(summary.operations),
+    ...describeResources(summary),
     `${summary.status}: ${summary.recommendation}`,
     ...(isComplete
       ? []
@@ -44,6 +45,18 @@ function describeOperations(operations: BatchOperations | undefined): string[] {
   return [
     `operations: ${seconds(sequentialMs)} of work${gain}, ${seconds(waitedMs)} waiting for slots`,
     `  most work: ${longest.join("; ")}`,
+  ];
+}
+
+/** How much memory and processor it took, and what to change. */
+function describeResources({ resources, advice = [] }: BatchSummary): string[] {
+  if (resources === undefined) return [];
+  const { rssBytes, cpuShare, cores } = resources;
+  const memory = `memory up to ${Math.round(rssBytes.max / 1e6)} MB`;
+  const processor = `processor ${Math.round(cpuShare.mean * 100)} % of ${cores} cores`;
+  return [
+    `resources: ${memory}, ${processor}`,
+    ...advice.map(({ reason, change }) => `  advice: ${change} ${reason}`),
   ];
 }
 

@@ -13,6 +13,7 @@ import { describeSummary } from "./describe-summary.ts";
 import { parseProcessOptions, type ProcessOptions } from "./process-options.ts";
 import { findSavedBatch, hashOf, withApp, withSavedApp } from "./saved-batch.ts";
 import { createScreen, type Screen } from "./screen.ts";
+import { servingMetrics } from "./serve-metrics.ts";
 import { type BatchResult, forgetCheckpoints, runBatch } from "./run-batch.ts";
 import { takingAgain } from "./taking-again.ts";
 import { prepareOutput, resultFiles, writeResults } from "./write-results.ts";
@@ -45,7 +46,7 @@ async function start(options: ProcessOptions, cli: Cli): Promise<number> {
   const context = RunContext.parse({ ...config.run, ignoreEmbeddedXml: options.ignoreEmbeddedXml });
   if (options.isDryRun) return dryRun(files, { context, isJson: options.isJson }, cli);
   const screen = createScreen(cli, { total: files.length, options });
-  return await withApp(config, screen.log, systemClock, async (app) => {
+  const work = async (app: App): Promise<number> => {
     await prepareOutput(out);
     const engine = await engineOf(app, context, cli);
     const startedAt = new Date(app.now()).toISOString();
@@ -69,7 +70,9 @@ async function start(options: ProcessOptions, cli: Cli): Promise<number> {
     const batch = { batchId: newBatchId(startedAt), startedAt, settings };
     await app.ledger.startBatch(batch);
     return await runAndWrite(app, { ...batch, engine, screen, options }, cli);
-  });
+  };
+  const served = servingMetrics(options.metricsPort, screen.tell, work);
+  return await withApp(config, screen.log, systemClock, served);
 }
 
 async function resume(batchId: string, options: ProcessOptions, cli: Cli): Promise<number> {
@@ -85,7 +88,7 @@ async function resume(batchId: string, options: ProcessOptions, cli: Cli): Promi
       : batch.dispatched;
   const screen = createScreen(cli, { total, options });
   const resumed = { ...found, config: { ...found.config, run } };
-  return await withSavedApp(resumed, screen.log, async (app) => {
+  const goOn = async (app: App): Promise<number> => {
     await prepareOutput(settings.out);
     if (batch.summary !== undefined)
       return await writeAgain(app, batch, settings, { options, cli });
@@ -96,7 +99,9 @@ async function resume(batchId: string, options: ProcessOptions, cli: Cli): Promi
     const { retried } = saved;
     const on = retried === undefined ? app : await takingAgain(app, batchId, retried);
     return await runAndWrite(on, work, cli);
-  });
+  };
+  const served = servingMetrics(options.metricsPort, screen.tell, goOn);
+  return await withSavedApp(resumed, screen.log, served);
 }
 
 type Work = {

@@ -79,7 +79,11 @@ async function finish(app: App, { batch, saved }: SavedBatch, out: string): Prom
   const leaveOutQuarantined = saved.run.onError === "skip";
   const operations = await measureBatch(app.ledger.outcomes(batchId));
   const counted = { wallMs, leaveOutQuarantined, operations };
-  const summary: BatchSummary = summarizeBatch(batchId, outcomes, counted);
+  const { resources, advice } = batch.summary ?? {};
+  const summary: BatchSummary = {
+    ...summarizeBatch(batchId, outcomes, { ...counted, resources }),
+    ...(advice && { advice }),
+  };
   await app.ledger.finishBatch(batchId, summary, new Date(app.now()).toISOString());
   await writeResults(out, {
     summary,

@@ -4,6 +4,7 @@ import path from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { BatchSummary, OutcomeSummary } from "#src/domain/batch.ts";
+import type { ResourcePoint } from "#src/domain/batch-resources.ts";
 import type { CurrencyCode } from "#src/domain/money.ts";
 import type { Outcome } from "#src/domain/outcome.ts";
 import { AppError } from "#src/errors.ts";
@@ -36,6 +37,8 @@ export type Results = {
   readonly startedAt: string;
   readonly baseCurrency: CurrencyCode;
   readonly timings: readonly OutcomeSummary[];
+  /** What the process used over the time of this run; without it the report has no chart of that. */
+  readonly resourcePoints?: readonly ResourcePoint[];
 };
 
 /**
@@ -53,6 +56,7 @@ export async function writeResults(out: string, results: Results): Promise<reado
       startedAt: results.startedAt,
       baseCurrency: results.baseCurrency,
       timeline: timelineOf(results),
+      resourcePoints: results.resourcePoints ?? [],
     }),
   };
   const written: string[] = [];

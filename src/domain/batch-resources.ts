@@ -39,7 +39,8 @@ export const BatchResources = z
     memoryLimitBytes: z.number().min(0).describe("Memory the process may use"),
     rssBytes: Memory.describe("Memory of the process, all threads"),
     heapUsedBytes: Memory.describe("JavaScript heap of the main thread"),
-    cpuShare: Range.describe("Processor time over what all cores have, 0 to 1"),
+    cpuShare: Range.describe("Processor time of the process over what all cores have, 0 to 1"),
+    machineCpuShare: Range.describe("The same of all processes of the machine"),
     eventLoopShare: Range.describe("Share of its time the main thread was busy, 0 to 1"),
     eventLoopDelayMs: Range.describe("Longest delay of the event loop in each interval"),
     services: z.array(ServiceLoad),
@@ -65,6 +66,13 @@ export const BatchAdvice = z
   })
   .describe("What limited the batch, and what to do about it");
 export type BatchAdvice = z.infer<typeof BatchAdvice>;
+
+/** What a watch saw. */
+export type MeasuredResources = {
+  readonly resources: BatchResources;
+  /** Over time; a bounded number, however long it was. */
+  readonly points: readonly ResourcePoint[];
+};
 
 /** One point of a batch's resources over time, as its report draws them. */
 export type ResourcePoint = {

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { BatchOperations } from "./batch-operations.ts";
+import { BatchAdvice, BatchResources } from "./batch-resources.ts";
 import { DecisionAction } from "./decision.ts";
 import { OutcomeStatus } from "./outcome.ts";
 import { DocumentId, DocumentSource } from "./document.ts";
@@ -49,6 +50,13 @@ export const BatchSummary = z
     operations: BatchOperations.optional().describe(
       "Absent in older summaries, and of a part of a larger batch",
     ),
+    resources: BatchResources.optional().describe(
+      "Absent where nobody watched: in older summaries, in a part of a larger batch, and after a restart",
+    ),
+    advice: z
+      .array(BatchAdvice)
+      .optional()
+      .describe("What limited the batch, the most first; empty if nothing stood out"),
   })
   .describe("Summary of one batch");
 export type BatchSummary = z.infer<typeof BatchSummary>;

@@ -14,6 +14,23 @@ export type BatchSetup = {
   readonly hostSlotsMax: number;
 };
 
+/** What a process has for its batches, whatever their settings. */
+export type BatchCapacity = Pick<BatchSetup, "readerThreads" | "hosts" | "hostSlotsMax">;
+
+/**
+ * What a batch with these settings runs under.
+ *
+ * @param on.processSlots - Documents in flight over all batches of the process.
+ */
+export function setupOf(
+  { strategy, parallelism }: { readonly strategy: string; readonly parallelism: number },
+  on: { readonly capacity: BatchCapacity; readonly processSlots: number },
+): BatchSetup {
+  const isSequential = strategy === "sequential";
+  const slots = Math.min(isSequential ? 1 : parallelism, on.processSlots);
+  return { ...on.capacity, isSequential, slots };
+}
+
 export type BatchFigures = {
   readonly setup: BatchSetup;
   readonly resources: BatchResources;
@@ -55,6 +72,10 @@ export function adviseBatch(figures: BatchFigures): readonly BatchAdvice[] {
   return waits.length > 0 ? waits : parallelismLimit(figures);
 }
 
+/** What is busy of the cores, whoever uses them. */
+const busyShare = ({ cpuShare, machineCpuShare }: BatchResources): number =>
+  Math.max(cpuShare.mean, machineCpuShare.mean);
+
 const memoryShare = ({ rssBytes, memoryLimitBytes }: BatchResources): number =>
   memoryLimitBytes === 0 ? 0 : rssBytes.max / memoryLimitBytes;
 
@@ -68,14 +89,17 @@ function machineLimits({ resources, setup }: BatchFigures): BatchAdvice[] {
         : "lower --parallelism";
     return [{ limitedBy: "memory", reason, change: `Give it more memory, or ${fewer}.` }];
   }
-  if (cpuShare.mean >= saturated.cpu) {
-    const reason = `${percent(cpuShare.mean)} of ${coresOf(cores)} were busy on average.`;
-    const change =
-      "Use a machine with more cores, or run parts of the input on several machines; more threads or documents at once would gain nothing.";
-    return [{ limitedBy: "cpu", reason, change }];
+  if (busyShare(resources) >= saturated.cpu) {
+    const isOurs = cpuShare.mean >= saturated.cpu;
+    const whose = isOurs ? "" : `, only ${percent(cpuShare.mean)} of them with this batch`;
+    const reason = `${coresOf(cores)} were ${percent(busyShare(resources))} busy on average${whose}.`;
+    const change = isOurs
+      ? "Use a machine with more cores, or run parts of the input on several machines; more threads or documents at once would gain nothing."
+      : "Let nothing else run on the machine meanwhile, or use one with more cores.";
+    return [{ limitedBy: "cpu", reason: capitalized(reason), change }];
   }
   if (eventLoopShare.mean >= saturated.mainThread) {
-    const reason = `The main thread was busy ${percent(eventLoopShare.mean)} of the time, of ${coresOf(cores)} only ${percent(cpuShare.mean)} were.`;
+    const reason = `The main thread was busy ${percent(eventLoopShare.mean)} of the time, of ${coresOf(cores)} only ${percent(busyShare(resources))}.`;
     const change =
       "Split the input and run several processes side by side, each with a FANFOLD_HOME of its own; more documents at once would gain nothing.";
     return [{ limitedBy: "main_thread", reason, change }];
@@ -125,16 +149,16 @@ function hostChange(
 
 /** Documents that wait to be read while cores and memory are idle. */
 function readingLimit({ resources, operations, setup }: BatchFigures): BatchAdvice[] {
-  const { cpuShare, cores, memoryLimitBytes, rssBytes } = resources;
+  const { cores, memoryLimitBytes, rssBytes } = resources;
   const waitedMs = waitedMsOf(operations, "draft_invoice");
   const share = operations.documentsMs > 0 ? waitedMs / operations.documentsMs : 0;
-  const idleCores = Math.floor((1 - cpuShare.mean) * cores);
+  const idleCores = Math.floor((1 - busyShare(resources)) * cores);
   const freeThreads = Math.floor(
     (memoryLimitBytes * saturated.memory - rssBytes.max) / threadBytes,
   );
   const more = Math.min(idleCores, freeThreads, readerThreadsMax - setup.readerThreads);
   if (share < readingWaitShareMin || more < 1) return [];
-  const reason = `Documents spent ${percent(share)} of their time waiting for one of ${setup.readerThreads} reading threads, while ${percent(cpuShare.mean)} of ${coresOf(cores)} were busy.`;
+  const reason = `Documents spent ${percent(share)} of their time waiting for one of ${setup.readerThreads} reading threads, while ${percent(busyShare(resources))} of ${coresOf(cores)} were busy.`;
   const change = `Raise FANFOLD_READER_THREADS to ${setup.readerThreads + more}; each thread may take some 300 MB.`;
   return [{ limitedBy: "reading_threads", reason, change }];
 }
@@ -145,15 +169,15 @@ const waitedMsOf = ({ byName }: BatchFigures["operations"], name: OperationName)
 /** Every slot was full all the time, and nothing else had much to do. */
 function parallelismLimit(figures: BatchFigures): BatchAdvice[] {
   const { resources, setup, documents, slotShare } = figures;
-  const { cpuShare, eventLoopShare, cores } = resources;
+  const { eventLoopShare, cores } = resources;
   const { slots, isSequential } = setup;
   const isRoomy =
-    cpuShare.mean < roomy.cpu &&
+    busyShare(resources) < roomy.cpu &&
     eventLoopShare.mean < roomy.mainThread &&
     memoryShare(resources) < roomy.memory;
   const areSlotsFull = slotShare >= slotShareMin && documents >= slots * documentsPerSlotMin;
   if (!isRoomy || !areSlotsFull || slots >= parallelismMax) return [];
-  const reason = `${slots === 1 ? "The one document" : `The ${slots} documents`} that may be in flight at once were ${percent(slotShare)} of the time, while ${percent(cpuShare.mean)} of ${coresOf(cores)} were busy and no service had a queue.`;
+  const reason = `${slots === 1 ? "The one document" : `The ${slots} documents`} that may be in flight at once were ${percent(slotShare)} of the time, while ${percent(busyShare(resources))} of ${coresOf(cores)} were busy and no service had a queue.`;
   const change = isSequential
     ? "Use --strategy concurrent."
     : `Raise --parallelism to ${Math.min(parallelismMax, slots * 2)}.`;
@@ -162,4 +186,5 @@ function parallelismLimit(figures: BatchFigures): BatchAdvice[] {
 
 const percent = (share: number): string => `${Math.round(share * 100)} %`;
 const coresOf = (cores: number): string => (cores === 1 ? "the one core" : `${cores} cores`);
+const capitalized = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 const gigabytes = (bytes: number): string => `${(bytes / 1e9).toFixed(1)} GB`;

@@ -1,5 +1,7 @@
 import type { BatchOperations } from "#src/domain/batch-operations.ts";
 import type { BatchStatus, BatchSummary, OutcomeSummary } from "#src/domain/batch.ts";
+import type { BatchResources } from "#src/domain/batch-resources.ts";
+import { adviseBatch, type BatchSetup } from "./advise-batch.ts";
 
 /** Success rates from which a batch counts as a success in part. */
 const successRateThresholds = { partialFailures: 0.7, partialSuccess: 0.3 } as const;
@@ -12,6 +14,9 @@ export type SummaryOptions = {
   /** When the run began that took `wallMs`, epoch milliseconds; without it there is no speed-up. */
   readonly startedAtMs?: number | undefined;
   readonly operations?: BatchOperations | undefined;
+  readonly resources?: BatchResources | undefined;
+  /** What it ran under; without it there is no advice. */
+  readonly setup?: BatchSetup | undefined;
 };
 
 /**
@@ -25,7 +30,7 @@ export function summarizeBatch(
   outcomes: readonly OutcomeSummary[],
   options: SummaryOptions,
 ): BatchSummary {
-  const { wallMs, leaveOutQuarantined, operations } = options;
+  const { wallMs, leaveOutQuarantined, operations, resources } = options;
   const count = (matches: (outcome: OutcomeSummary) => boolean): number =>
     outcomes.filter(matches).length;
   if (count(({ status }) => status === "failed") > 0) {
@@ -57,6 +62,8 @@ export function summarizeBatch(
     wallSeconds,
     documentsPerSecond: wallMs > 0 ? round(dispatched / (wallMs / 1_000), 2) : 0,
     ...(operations && { operations: withSpeedUp(operations, outcomes, options) }),
+    ...(resources && { resources }),
+    ...adviceOf(outcomes, options),
   };
 }
 
@@ -69,6 +76,18 @@ function withSpeedUp(
   const isAllOfIt = outcomes.every((outcome) => (outcome.startedAtMs ?? 0) >= startedAtMs);
   if (!isAllOfIt || wallMs <= 0) return operations;
   return { ...operations, speedUp: round(operations.sequentialMs / wallMs, 2) };
+}
+
+function adviceOf(
+  outcomes: readonly OutcomeSummary[],
+  { wallMs, startedAtMs, operations, resources, setup }: SummaryOptions,
+): Pick<BatchSummary, "advice"> {
+  if (!operations || !resources || !setup || startedAtMs === undefined) return {};
+  const ran = outcomes.filter((outcome) => (outcome.startedAtMs ?? 0) >= startedAtMs);
+  const ranMs = ran.reduce((sum, { durationMs = 0 }) => sum + durationMs, 0);
+  const slotShare = wallMs > 0 ? Math.min(1, ranMs / (wallMs * setup.slots)) : 0;
+  const figures = { setup, resources, operations, documents: ran.length, slotShare };
+  return { advice: [...adviseBatch(figures)] };
 }
 
 export function batchStatusOf(successRate: number): BatchStatus {

@@ -46,6 +46,15 @@ export const countOf = (count: number, noun: string): string =>
 /** Percent of a share between 0 and 1, without decimals. */
 export const formatPercent = (share: number): string => `${Math.round(share * 100)} %`;
 
+const byteUnits = ["B", "kB", "MB", "GB", "TB"] as const;
+
+/** Bytes for people, in powers of 1,000: `312 MB`, `1.4 GB`. */
+export function formatBytes(bytes: number): string {
+  const power = Math.min(byteUnits.length - 1, Math.floor(Math.log10(Math.max(1, bytes)) / 3));
+  const value = bytes / 1_000 ** power;
+  return `${value.toFixed(power > 0 && value < 10 ? 1 : 0)} ${byteUnits[power]}`;
+}
+
 /** `2026-03-01T09:30:00Z` as `2026-03-01 09:30 UTC`; anything else as it stands. */
 export function formatInstant(instant: string): string {
   const time = Date.parse(instant);

@@ -1,4 +1,5 @@
 import type { BatchSummary } from "#src/domain/batch.ts";
+import type { ResourcePoint } from "#src/domain/batch-resources.ts";
 import type { CurrencyCode } from "#src/domain/money.ts";
 import type { Outcome } from "#src/domain/outcome.ts";
 import {
@@ -14,8 +15,10 @@ import { countOf, formatCount } from "./format.ts";
 import { html, trusted, type Markup } from "./markup.ts";
 import { renderOperationGantt } from "./operation-gantt.ts";
 import { renderDecisions, renderHeading, renderMoney, renderRules } from "./overview-section.ts";
+import { renderOperationStatistics } from "./operations-section.ts";
 import { renderQuarantine } from "./quarantine-section.ts";
 import { digestOutcomes, type ReportDigest } from "./report-digest.ts";
+import { renderResources } from "./resources-section.ts";
 import { styleSheet } from "./style-sheet.ts";
 
 export type ReportInput = {
@@ -26,6 +29,8 @@ export type ReportInput = {
   readonly baseCurrency?: CurrencyCode | undefined;
   /** When each document was worked on, relative to the start of the batch; without it there is no batch timeline. */
   readonly timeline?: readonly TimelineEntry[] | undefined;
+  /** What the process used over the time of the run; without it there is no chart of that. */
+  readonly resourcePoints?: readonly ResourcePoint[] | undefined;
 };
 
 /**
@@ -80,6 +85,8 @@ function* renderParts(
     yield renderBatchTimeline(timeline, digest.verdictsOfDrawn, digest.documents);
   }
   yield renderOperationGantt(digest.typical);
+  yield renderOperationStatistics(input.summary.operations);
+  yield renderResources(input.summary, input.resourcePoints ?? []);
   yield renderMoney(digest.money);
   yield renderRules(digest);
   yield renderQuarantine(digest.quarantined, input.summary.quarantined);

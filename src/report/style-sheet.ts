@@ -146,6 +146,15 @@ const documents = `
 .track{position:relative;height:8px;border-radius:4px;background:var(--soft)}
 .bar{position:absolute;top:0;bottom:0;left:calc(var(--from)*100%);width:max(2px,calc(var(--for)*100%));max-width:calc(100% - var(--from)*100%);min-width:2px;border-radius:4px;background:var(--accent)}
 .ops .no_answer .bar{background:var(--manager_approval)}.ops .failed .bar{background:var(--reject)}
+.statistics .split{display:flex;gap:1px;height:8px;min-width:110px;margin-top:7px}.split span{min-width:0;border-radius:2px}
+.split .worked{background:var(--accent)}.split .waited{background:color-mix(in srgb,var(--manager_approval) 55%,transparent)}
+.split-head span{font-weight:400}.split-head span::before{content:"";display:inline-block;width:8px;height:8px;border-radius:2px;margin-right:4px;background:var(--accent)}.split-head .waited{margin-left:8px}.split-head .waited::before{background:color-mix(in srgb,var(--manager_approval) 55%,transparent)}
+.resources .scroll{margin-top:12px}
+.advice{background:var(--surface);border:1px solid var(--line);border-left:3px solid var(--accent);border-radius:8px;padding:12px 16px;margin-bottom:12px;max-width:none}.advice .small{margin-top:4px}
+.charts{background:var(--surface);border:1px solid var(--line);border-radius:10px;padding:12px 16px 8px}
+.chart{margin:0 0 10px}.chart svg{display:block;width:100%;height:56px;margin-top:4px;border-bottom:1px solid var(--line)}
+.chart .line{fill:none;stroke:var(--accent);stroke-width:1.5;vector-effect:non-scaling-stroke;stroke-linejoin:round}.chart .area{fill:var(--accent);opacity:.12}
+.chart-axis{display:flex;justify-content:space-between}
 .back{margin-top:20px;font-size:13.5px}
 .bottom{margin-top:56px;padding-top:16px;border-top:1px solid var(--line)}
 `;

@@ -7,6 +7,8 @@ export type ProcessReading = {
   readonly heapUsedBytes: number;
   /** Processor time of all threads over what all cores have, 0 to 1. */
   readonly cpuShare: number;
+  /** Processor time of all processes of the machine over what its cores have, 0 to 1. */
+  readonly machineCpuShare: number;
   /** Share of its time the main thread was busy, 0 to 1. */
   readonly eventLoopShare: number;
   /** Longest delay of the event loop, milliseconds. */
@@ -35,6 +37,7 @@ export function openProcessProbe(): ProcessProbe {
   let atMs = performance.now();
   let cpu = process.cpuUsage();
   let loop = performance.eventLoopUtilization();
+  let machine = machineTimes();
   return {
     cores,
     memoryLimitBytes: memoryLimitBytes(),
@@ -44,7 +47,12 @@ export function openProcessProbe(): ProcessProbe {
       const busy = performance.eventLoopUtilization(loop);
       const usedMs = (used.user + used.system) / microsecondsPerMs;
       const delayMs = delays.max / nanosecondsPerMs - resolutionMs;
+      const now = machineTimes();
+      const machineMs = now.allMs - machine.allMs;
+      const idleShare = (now.idleMs - machine.idleMs) / machineMs;
+      const cpuShare = Math.min(1, usedMs / (elapsedMs * cores));
       atMs += elapsedMs;
+      machine = now;
       cpu = process.cpuUsage();
       loop = performance.eventLoopUtilization();
       delays.reset();
@@ -52,13 +60,25 @@ export function openProcessProbe(): ProcessProbe {
       return {
         rssBytes,
         heapUsedBytes,
-        cpuShare: Math.min(1, usedMs / (elapsedMs * cores)),
+        cpuShare,
+        // Where the system does not tell, only what is our own is known to be busy.
+        machineCpuShare: machineMs > 0 ? Math.min(1, Math.max(0, 1 - idleShare)) : cpuShare,
         eventLoopShare: busy.utilization,
         eventLoopDelayMs: Math.max(0, delayMs),
       };
     },
     stop: () => void delays.disable(),
   };
+}
+
+/** Processor time of all cores since the machine was started. */
+function machineTimes(): { readonly allMs: number; readonly idleMs: number } {
+  let [allMs, idleMs] = [0, 0];
+  for (const { times } of os.cpus()) {
+    allMs += times.user + times.nice + times.sys + times.idle + times.irq;
+    idleMs += times.idle;
+  }
+  return { allMs, idleMs };
 }
 
 /** A container without a limit says a number beyond all memory, or none. */

@@ -1,18 +1,24 @@
+import type { MeasuredResources } from "#src/domain/batch-resources.ts";
 import type { HostReading } from "#src/domain/host-reading.ts";
 import type { ServiceReading } from "#src/domain/measurement.ts";
 import type { ProcessProbe } from "./process-probe.ts";
-import { createResourceTally, type MeasuredResources } from "./resource-tally.ts";
+import { createResourceTally } from "./resource-tally.ts";
 
 /** Time between two samples, milliseconds. */
 export const sampleEveryMs = 250;
-/** Hosts of models are asked what they hold once in so many samples: a request each. */
+/** Hosts of models that have work are asked what they hold once in so many samples: a request each. */
 export const samplesPerHostLook = 20;
 
 export type ResourceMonitorDeps = {
   readonly openProbe: () => ProcessProbe;
   readonly services: () => readonly ServiceReading[];
-  /** What the hosts of models hold; empty without any. Never rejects for a host that is down. */
-  readonly hosts: (signal: AbortSignal) => Promise<readonly HostReading[]>;
+  /** Hosts of models that have requests now. */
+  readonly busyHosts: () => readonly string[];
+  /** What these hosts hold. Never rejects for one that is down. */
+  readonly readHosts: (
+    hosts: readonly string[],
+    signal: AbortSignal,
+  ) => Promise<readonly HostReading[]>;
   /** Milliseconds of a clock that never runs backwards. */
   readonly now: () => number;
   /**
@@ -35,25 +41,22 @@ export function openResourceWatch(deps: ResourceMonitorDeps): ResourceWatch {
   const probe = deps.openProbe();
   const tally = createResourceTally(probe, probe.read());
   const stopped = new AbortController();
-  let samples = 0;
-  let isAsking = false;
+  /** Samples until the hosts are to be asked again. */
+  let untilLook = 0;
 
   function sample(): void {
     tally.add({ atMs: deps.now(), process: probe.read(), services: deps.services() });
-    if (samples % samplesPerHostLook === 0) void lookAtHosts();
-    samples += 1;
+    untilLook -= 1;
+    const hosts = untilLook > 0 ? [] : deps.busyHosts();
+    if (hosts.length > 0) void lookAt(hosts);
   }
 
-  async function lookAtHosts(): Promise<void> {
-    // A host that is slow to tell is not asked again meanwhile.
-    if (isAsking) return;
-    isAsking = true;
+  async function lookAt(hosts: readonly string[]): Promise<void> {
+    untilLook = samplesPerHostLook;
     try {
-      tally.addHosts(await deps.hosts(stopped.signal));
+      tally.addHosts(await deps.readHosts(hosts, stopped.signal));
     } catch (error) {
       if (!stopped.signal.aborted) throw error;
-    } finally {
-      isAsking = false;
     }
   }
 

@@ -1,4 +1,8 @@
-import type { BatchResources, ResourcePoint } from "#src/domain/batch-resources.ts";
+import type {
+  BatchResources,
+  MeasuredResources,
+  ResourcePoint,
+} from "#src/domain/batch-resources.ts";
 import type { HostReading } from "#src/domain/host-reading.ts";
 import type { ServiceReading } from "#src/domain/measurement.ts";
 import type { ProcessProbe, ProcessReading } from "./process-probe.ts";
@@ -16,11 +20,6 @@ export type ResourceSample = {
   readonly atMs: number;
   readonly process: ProcessReading;
   readonly services: readonly ServiceReading[];
-};
-
-export type MeasuredResources = {
-  readonly resources: BatchResources;
-  readonly points: readonly ResourcePoint[];
 };
 
 type Service = Record<"inFlight" | "queued" | "limit", RunningRange> & {
@@ -41,6 +40,7 @@ export function createResourceTally(
   const rss = createRunningRange();
   const heap = createRunningRange();
   const cpu = createRunningRange();
+  const machine = createRunningRange();
   const loop = createRunningRange();
   const delay = createRunningRange();
   const services = new Map<string, Service>();
@@ -54,6 +54,7 @@ export function createResourceTally(
       rss.add(process.rssBytes);
       heap.add(process.heapUsedBytes);
       cpu.add(process.cpuShare);
+      machine.add(process.machineCpuShare);
       loop.add(process.eventLoopShare);
       delay.add(process.eventLoopDelayMs);
       points.add(atMs, process);
@@ -73,6 +74,7 @@ export function createResourceTally(
         rssBytes: { ...rss.range(), peakIncrease: rss.peakIncrease(before.rssBytes) },
         heapUsedBytes: { ...heap.range(), peakIncrease: heap.peakIncrease(before.heapUsedBytes) },
         cpuShare: cpu.range(3),
+        machineCpuShare: machine.range(3),
         eventLoopShare: loop.range(3),
         eventLoopDelayMs: delay.range(1),
         services: [...services].map(loadOf).toSorted((a, b) => (a.service < b.service ? -1 : 1)),

@@ -93,6 +93,21 @@ describe("what limited a batch", () => {
     ]);
   });
 
+  it("is the processor where all cores are busy, and others may be to blame", () => {
+    const own = { cpuShare: flat(0.95), machineCpuShare: flat(0.97) };
+    const others = { cpuShare: flat(0.4), machineCpuShare: flat(0.97) };
+
+    expect(first(someFigures({ resources: own }))).toMatchObject({
+      limitedBy: "cpu",
+      reason: "4 cores were 97 % busy on average.",
+    });
+    expect(first(someFigures({ resources: others }))).toEqual({
+      limitedBy: "cpu",
+      reason: "4 cores were 97 % busy on average, only 40 % of them with this batch.",
+      change: "Let nothing else run on the machine meanwhile, or use one with more cores.",
+    });
+  });
+
   it("is the main thread where it is busy and cores are idle", () => {
     const resources = { eventLoopShare: flat(0.97), cpuShare: flat(0.4) };
 
@@ -110,6 +125,7 @@ describe("advice, whatever the figures", () => {
       waiting: share,
       reading: share,
       slots: share,
+      machine: share,
       samples: fc.nat(50),
       documents: fc.nat(2_000),
       parallelism: fc.integer({ min: 1, max: 256 }),
@@ -122,6 +138,7 @@ describe("advice, whatever the figures", () => {
         resources: {
           samples: drawn.samples,
           cpuShare: flat(drawn.cpu),
+          machineCpuShare: flat(drawn.machine),
           eventLoopShare: flat(drawn.loop),
           rssBytes: rss(drawn.memory * 8e9),
           services: [someLoad(host, drawn.waiting, drawn.limitMax)],
@@ -136,9 +153,11 @@ describe("advice, whatever the figures", () => {
   it("never asks more of a machine that has no more to give", () => {
     fc.assert(
       fc.property(someBatch, (figures) => {
-        const { cpuShare, eventLoopShare, rssBytes, memoryLimitBytes } = figures.resources;
+        const { cpuShare, machineCpuShare, eventLoopShare } = figures.resources;
+        const { rssBytes, memoryLimitBytes } = figures.resources;
         const isSaturated =
           cpuShare.mean >= saturated.cpu ||
+          machineCpuShare.mean >= saturated.cpu ||
           eventLoopShare.mean >= saturated.mainThread ||
           rssBytes.max / memoryLimitBytes >= saturated.memory;
         fc.pre(isSaturated);

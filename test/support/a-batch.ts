@@ -73,6 +73,8 @@ export function aBatch({ documents, invoke, processSlots = 64, sleep, identify }
     documentLimiter: createKeyedLimiter({ queueSlots: 10_000 }),
     processLimiter: createKeyedLimiter({ queueSlots: 10_000 }),
     processSlots,
+    capacity: { readerThreads: 2, hosts: [], hostSlotsMax: 4 },
+    resourceWatches: { begin: () => {}, end: () => undefined },
     now: () => 0,
     today: () => "2026-03-01",
     sleep: sleep ?? (async (ms) => void waits.push(ms)),

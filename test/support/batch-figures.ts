@@ -12,6 +12,7 @@ export const someResources = (changes: Partial<BatchResources> = {}): BatchResou
   rssBytes: { ...flat(1e9), peakIncrease: 0 },
   heapUsedBytes: { ...flat(1e8), peakIncrease: 0 },
   cpuShare: flat(0.2),
+  machineCpuShare: flat(0.2),
   eventLoopShare: flat(0.2),
   eventLoopDelayMs: flat(1),
   services: [],

@@ -14,6 +14,7 @@ const aReading = (changes: Partial<ProcessReading> = {}): ProcessReading => ({
   rssBytes: 100,
   heapUsedBytes: 10,
   cpuShare: 0.5,
+  machineCpuShare: 0.6,
   eventLoopShare: 0.25,
   eventLoopDelayMs: 2,
   ...changes,
@@ -45,7 +46,8 @@ function aWatch(changes: Partial<ResourceMonitorDeps> = {}) {
       };
     },
     services: () => [],
-    hosts: async () => [],
+    busyHosts: () => [],
+    readHosts: async () => [],
     now: () => nowMs,
     every(intervalMs, call) {
       open.timers += 1;
@@ -113,12 +115,32 @@ describe("A watch over resources", () => {
     ]);
   });
 
+  it("asks no host that has nothing to do", () => {
+    const asked: (readonly string[])[] = [];
+    const busy: string[] = [];
+    const { sample } = aWatch({
+      busyHosts: () => busy,
+      readHosts: async (hosts) => {
+        asked.push(hosts);
+        return [];
+      },
+    });
+    sample(aReading());
+    busy.push("gpu");
+    sample(aReading(), aReading());
+
+    expect(asked).toEqual([["gpu"]]);
+  });
+
   it("asks the hosts of models now and then what they hold", async () => {
     const answers: HostReading[] = [
       { host: "gpu", models: [{ name: "a", sizeBytes: 8, vramBytes: 6 }] },
       { host: "gpu", models: [{ name: "b", sizeBytes: 4, vramBytes: 4 }] },
     ];
-    const { watch, sample } = aWatch({ hosts: async () => answers.splice(0, 1) });
+    const { watch, sample } = aWatch({
+      busyHosts: () => ["gpu"],
+      readHosts: async () => answers.splice(0, 1),
+    });
     for (let index = 0; index <= samplesPerHostLook; index += 1) {
       sample(aReading());
       await Promise.resolve();
@@ -140,7 +162,8 @@ describe("A watch over resources", () => {
   it("ends with a last sample, and leaves no timer, no probe and no request behind", () => {
     let asked: AbortSignal | undefined;
     const { watch, sample, open } = aWatch({
-      hosts: async (signal) => {
+      busyHosts: () => ["gpu"],
+      readHosts: async (_hosts, signal) => {
         asked = signal;
         return [];
       },
@@ -192,7 +215,8 @@ describe("What a process uses", () => {
     expect(probe.cores).toBeGreaterThanOrEqual(1);
     expect(reading.rssBytes).toBeGreaterThan(reading.heapUsedBytes);
     expect(reading.rssBytes).toBeLessThan(probe.memoryLimitBytes);
-    for (const share of [reading.cpuShare, reading.eventLoopShare]) {
+    const { cpuShare, machineCpuShare, eventLoopShare } = reading;
+    for (const share of [cpuShare, machineCpuShare, eventLoopShare]) {
       expect(share).toBeGreaterThanOrEqual(0);
       expect(share).toBeLessThanOrEqual(1);
     }

@@ -3,7 +3,6 @@ import type { HostReading } from "#src/domain/host-reading.ts";
 import { inTime } from "#src/resilience/in-time.ts";
 import type { OllamaConnection } from "./connection.ts";
 import { probeTimeoutMs } from "./host-status.ts";
-import type { OllamaHosts } from "./hosts.ts";
 
 /** A model a host holds in memory. */
 export type LoadedModel = {
@@ -52,14 +51,14 @@ export async function listLoaded(
   }
 }
 
-/** What every host that answers holds in memory, for figures. */
+/** What those of the hosts that answer hold in memory, for figures. */
 export async function readHosts(
-  { urls, connection }: Pick<OllamaHosts, "urls" | "connection">,
-  signal: AbortSignal,
+  hosts: readonly string[],
+  means: { connection: OllamaConnection; signal: AbortSignal },
 ): Promise<readonly HostReading[]> {
   const readings = await Promise.all(
-    urls.map(async (host): Promise<HostReading[]> => {
-      const loaded = await listLoaded(host, { connection, signal });
+    hosts.map(async (host): Promise<HostReading[]> => {
+      const loaded = await listLoaded(host, means);
       return loaded === undefined ? [] : [{ host, models: loaded.map(figuresOf) }];
     }),
   );
