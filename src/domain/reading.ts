@@ -48,6 +48,8 @@ export type ReadingWarning = {
   readonly message: string;
   /** Field it is about. */
   readonly path?: string;
+  /** The document contradicts itself; otherwise something is merely not known. */
+  readonly isContradiction?: boolean;
 };
 
 /** What was read from a document, before any interpretation. */
@@ -55,7 +57,7 @@ export type Reading = {
   readonly source: DocumentSource;
   /** Present when `source` is `ubl`, `cii` or `facturx`. */
   readonly eInvoice?: EInvoice;
-  /** Empty when the values come from XML. */
+  /** Empty when the values come from an XML file; of a PDF with embedded XML the first pages, to compare. */
   readonly pages: readonly Page[];
   readonly warnings: readonly ReadingWarning[];
 };

@@ -5,6 +5,7 @@ import { ciiInvoice } from "./cii-invoice.ts";
 import { differencesFromPage } from "./compare-with-page.ts";
 import { invoiceFromPages } from "./layout/invoice-from-pages.ts";
 import { withWordConfidence } from "./layout/recognized-text.ts";
+import { severalInvoices } from "./several-invoices.ts";
 import { ublInvoice } from "./ubl-invoice.ts";
 
 /**
@@ -24,7 +25,7 @@ export function draftInvoice(reading: Reading): Draft {
     documentType,
     invoice,
     evidence,
-    warnings: [...reading.warnings, ...warnings],
+    warnings: [...reading.warnings, ...warnings, ...differencesFromPage(invoice, pages)],
   };
 }
 
@@ -43,7 +44,14 @@ function draftFromPages(
     );
   }
   if (Object.keys(evidence).length === 0) throw nothingFound();
-  return { source, documentType, invoice, evidence, warnings: [...warnings] };
+  const several = severalInvoices(pages);
+  return {
+    source,
+    documentType,
+    invoice,
+    evidence,
+    warnings: [...warnings, ...(several ? [several] : [])],
+  };
 }
 
 const nothingFound = (): DocumentRejected =>

@@ -105,6 +105,11 @@ export const coreRules: readonly Rule[] = [
     "It has no end mark; parts may be missing.",
   ),
   readingWarning(
+    "DOCUMENT-SEVERAL-INVOICES",
+    "The file holds one invoice.",
+    "Pages of it have invoice numbers and totals of their own; it should be split.",
+  ),
+  readingWarning(
     "DOCUMENT-VALUE-UNREADABLE",
     "Every stated value could be read.",
     "A value is no date, number or code of its field and was left out.",
