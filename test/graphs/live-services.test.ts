@@ -271,7 +271,7 @@ describe("a batch with a service", () => {
   });
 
   it.each([401, 403])(
-    "that refuses our key (HTTP %i) leaves it alone after a few requests, and every document says why",
+    "that refuses us (HTTP %i) leaves it alone after a few requests, and every document says why",
     async (code) => {
       await writeLiveInvoices(path.join(folder, "in"), 60);
       const { gleif } = services.doubles;
@@ -282,7 +282,7 @@ describe("a batch with a service", () => {
       expect(gleif.received.length).toBeLessThan(20);
       expect(events).toContain("breaker.opened gleif");
       for (const outcome of outcomes) {
-        expect(JSON.stringify(outcome)).toContain(`it refuses us (HTTP ${code}); check its key`);
+        expect(JSON.stringify(outcome)).toContain(`it refuses us (HTTP ${code}); it takes no key`);
       }
     },
   );

@@ -17,9 +17,10 @@ import { startViesDouble } from "#test/fakes/services/vies-server.ts";
 import { generatedUbl } from "./generated-invoices.ts";
 
 /*
- * All live services as doubles, and invoices that ask them: seven of ten are of German sellers (VIES, a map, and for every third
- * invoice a rate), two of British ones (Companies House), one of an American one that only the web knows. GLEIF is asked for all.
- * Every seller is another, so every look-up is of its own.
+ * All live services as doubles, and invoices that ask them. Of twenty, fourteen are of German sellers (VIES, a map, and for every
+ * third invoice a rate), four of British ones (Companies House), one of an American one that only the web knows, and one of a
+ * British one that states no number: the web knows it, and so it is searched for in Companies House. GLEIF is asked for all. Every
+ * seller is another, so every look-up is of its own.
  */
 
 const todayMs = Date.UTC(2026, 8, 30, 12);
@@ -27,10 +28,13 @@ const todayMs = Date.UTC(2026, 8, 30, 12);
 /** A clock that stands: records of two runs are alike to the letter, but for how long they waited. */
 export const standingClock: Clock = { now: () => todayMs, today: () => "2026-09-30" };
 
-type Kind = "german" | "british" | "american";
+type Kind = "german" | "british" | "american" | "unnumbered";
 
-export const kindOf = (index: number): Kind =>
-  index % 10 < 7 ? "german" : index % 10 < 9 ? "british" : "american";
+export function kindOf(index: number): Kind {
+  if (index % 10 < 7) return "german";
+  if (index % 10 < 9) return "british";
+  return index % 20 < 10 ? "american" : "unnumbered";
+}
 
 /** Whether the invoice is in dollars, so that a rate is asked for. */
 export const isInDollars = (index: number): boolean =>
@@ -38,6 +42,12 @@ export const isInDollars = (index: number): boolean =>
 
 const sellerName = (index: number): string => `Werke W${String(index).padStart(5, "0")} GmbH`;
 const companyNumber = (index: number): string => String(10_000_000 + index);
+
+/** A British post code, another for each of the first 5,200 invoices. */
+function postCode(index: number): string {
+  const number = Math.floor(index / 20);
+  return `M1 ${number % 10}A${String.fromCodePoint(0x41 + Math.floor(number / 10))}`;
+}
 
 /** A VAT id of Germany with its check digit (ISO 7064, MOD 11,10). */
 export function germanVatId(index: number): string {
@@ -66,12 +76,13 @@ function liveUbl(index: number): string {
     .replaceAll("EUR", isInDollars(index) ? "USD" : "EUR");
   if (kind === "german") return text;
   const number = kind === "british" ? `<cbc:CompanyID>${companyNumber(index)}</cbc:CompanyID>` : "";
-  const country = kind === "british" ? "GB" : "US";
+  const country = kind === "american" ? "US" : "GB";
   const id = `<cbc:IdentificationCode>${country}</cbc:IdentificationCode>`;
+  const zone = kind === "unnumbered" ? `<cbc:PostalZone>${postCode(index)}</cbc:PostalZone>` : "";
   return text
     .replace(
       /<cac:PostalAddress>.*?<\/cac:PostalAddress>/s,
-      `<cac:PostalAddress><cac:Country>${id}</cac:Country></cac:PostalAddress>`,
+      `<cac:PostalAddress>${zone}<cac:Country>${id}</cac:Country></cac:PostalAddress>`,
     )
     .replace(/<cac:PartyTaxScheme>.*?<\/cac:PartyTaxScheme>/s, "")
     .replace("</cbc:RegistrationName>", `</cbc:RegistrationName>${number}`);
@@ -129,20 +140,19 @@ export async function startLiveServices(count: number): Promise<LiveServices> {
         .map((index) => ({ lei: "", name: sellerName(index), countryCode: "DE" })),
     ),
     companiesHouse: await startCompaniesHouseDouble(
-      of("british").map((index) => ({
+      [...of("british"), ...of("unnumbered")].map((index) => ({
         number: companyNumber(index),
         name: sellerName(index),
         status: "active",
+        postCode: postCode(index),
       })),
       { apiKey },
     ),
     serper: await startSerperDouble(
-      of("american")
-        .slice(0, 5)
-        .map((index) => ({
-          title: `${sellerName(index)} - Welcome`,
-          link: `https://w${index}.example/`,
-        })),
+      [...of("american").slice(0, 5), ...of("unnumbered")].map((index) => ({
+        title: `${sellerName(index)} - Welcome`,
+        link: `https://w${index}.example/`,
+      })),
       { apiKey },
     ),
     google: await startGoogleDouble(),
