@@ -15,7 +15,7 @@ import { tellsMore } from "./unanswered.ts";
 type Deps = Parameters<typeof recheckNode>[0] & FollowUpDeps;
 
 /** What takes the place of earlier findings of a document. */
-export type Replacement = {
+type Replacement = {
   /** Checks whose findings are replaced. */
   readonly checks: readonly CheckName[];
   readonly findings: readonly Finding[];

@@ -14,7 +14,7 @@ export const britishCompany = {
   postCode: "M1 1AE",
 } as const;
 
-export const britishText = `
+const britishText = `
 Example Works Limited                            Invoice
 1 High Street                                    Invoice number: 2026-0815
 Manchester M1 1AE                                Date: 2026-03-01
