@@ -12,6 +12,7 @@ import { insertBatch, updateSettled, writeOutcome } from "#src/storage/ledger-wr
 import { createLedger } from "#src/storage/migrations/0001-ledger.ts";
 import { outcomeRow } from "#src/storage/outcome-rows.ts";
 import { pastOutcomesQuery } from "#src/storage/past-outcomes.ts";
+import { awaitingPage } from "#src/storage/reviews.ts";
 import { ImmediateSqliteDialect } from "#src/storage/sqlite-dialect.ts";
 import { openSqliteLedger, type SqliteLedger } from "#src/storage/sqlite-ledger.ts";
 import { describeLedger } from "#test/contracts/ledger-contract.ts";
@@ -270,7 +271,7 @@ describe("a ledger another process has locked", () => {
 });
 
 describe("the queries of a ledger", () => {
-  it("use an index for every kind of duplicate, for what was recorded and for a seller's past", async () => {
+  it("use an index for every kind of duplicate, for what was recorded, what waits and a seller's past", async () => {
     const database = connection(await aLedgerFile());
     const db = new Kysely<LedgerTables>({ dialect: new ImmediateSqliteDialect(database) });
     const planOf = ({ sql: statement, parameters }: CompiledQuery): string => {
@@ -289,6 +290,10 @@ describe("the queries of a ledger", () => {
       pastOutcomesQuery({ sellerKeys: ["vat:DE1"], batchId: "b2", limit: 5 }).compile(db),
     );
 
+    const after = { batchId: "", file: "" };
+    const waiting = planOf(awaitingPage(db, { batchId: undefined, after }, 100).compile());
+    const waitingInBatch = planOf(awaitingPage(db, { batchId: "b1", after }, 100).compile());
+
     for (const step of [
       "SEARCH outcomes USING COVERING INDEX outcomes_by_document (document_id=?)",
       "SEARCH outcomes USING INDEX outcomes_by_number (invoice_number=?)",
@@ -304,6 +309,10 @@ describe("the queries of a ledger", () => {
       "SEARCH seller_keys USING COVERING INDEX seller_keys_by_key (seller_key=?)",
     );
     expect(past).not.toMatch(/SCAN (?:outcomes|seller_keys|source)/);
+    for (const plan of [waiting, waitingInBatch]) {
+      expect(plan).toContain("USING INDEX outcomes_awaiting_review");
+      expect(plan).not.toContain("TEMP B-TREE");
+    }
     expect(recorded).toMatch(/SEARCH outcomes USING INDEX \S+ \(batch_id=\? AND file=\?\)/);
   });
 });
