@@ -25,6 +25,7 @@ options
                               stop: start nothing more after the first failure
       --resume BATCH          go on with a batch that was interrupted; what was recorded is not read again
       --dry-run               list the documents and stop
+      --metrics-port N        serve Prometheus metrics at http://127.0.0.1:N/metrics while the batch runs
       --json                  print one summary object instead of text
   -q, --quiet                 print nothing but errors
   -h, --help                  this text

@@ -37,6 +37,8 @@ export type ProcessOptions = {
   readonly isDryRun: boolean;
   readonly isJson: boolean;
   readonly isQuiet: boolean;
+  /** Port of this machine the metrics are served at; 0 takes a free one. */
+  readonly metricsPort: number | undefined;
   /** Flags as environment variables, which they override. */
   readonly env: Readonly<Record<string, string>>;
 };
@@ -61,6 +63,7 @@ export function parseProcessOptions(args: readonly string[]): ProcessOptions {
     "dry-run": { type: "boolean" },
     json: { type: "boolean" },
     quiet: { type: "boolean", short: "q" },
+    "metrics-port": { type: "string" },
   });
   const isResume = values.resume !== undefined;
   const fixed = fixedFlags.find((flag) => values[flag] !== undefined);
@@ -94,6 +97,18 @@ export function parseProcessOptions(args: readonly string[]): ProcessOptions {
     isDryRun: values["dry-run"] ?? false,
     isJson: values.json ?? false,
     isQuiet: values.quiet ?? false,
+    metricsPort: portOf(values["metrics-port"]),
     env: Object.fromEntries(env),
   };
+}
+
+const portMax = 65_535;
+
+function portOf(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const port = Number(text);
+  if (/^\d{1,5}$/.test(text) && port <= portMax) return port;
+  throw new UsageError(
+    `--metrics-port is a number from 1 to ${portMax}, or 0 for a free one; got ${text}`,
+  );
 }

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from "node:async_hooks";
 import { bulkhead, type BulkheadPolicy } from "cockatiel";
 import { systemClock } from "./clock.ts";
 
@@ -45,16 +46,18 @@ function createLoadMeter(now: () => number) {
     ): Promise<T> {
       const waiter = { sinceMs: now() };
       waiting.add(waiter);
+      const counted = async (): Promise<T> => {
+        waiting.delete(waiter);
+        running += 1;
+        try {
+          return await work();
+        } finally {
+          running -= 1;
+        }
+      };
       try {
-        return await execute(async () => {
-          waiting.delete(waiter);
-          running += 1;
-          try {
-            return await work();
-          } finally {
-            running -= 1;
-          }
-        });
+        // Whoever frees a slot begins the next work: bound, it has the ambient values of its own run, not of that one.
+        return await execute(AsyncLocalStorage.bind(counted));
       } finally {
         waiting.delete(waiter);
       }

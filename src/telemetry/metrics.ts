@@ -203,7 +203,10 @@ function openReadings(registry: Registry, sources: MetricSources): void {
   gauge(gauges.documentsWaitingAge, (one) =>
     one.set(sources.documents().oldestWaitMs / msPerSecond),
   );
-  gauge(gauges.reviewsPending, async (one) => one.set(await sources.reviewsPending()));
+  gauge(gauges.reviewsPending, async (one) => {
+    // A ledger that is locked takes this number away, not all the others.
+    one.set(await sources.reviewsPending().catch(() => Number.NaN));
+  });
   gauge(gauges.buildInfo, (one) =>
     one.set({ version: sources.version, node_version: process.versions.node }, 1),
   );

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from "node:async_hooks";
 import { describe, expect, it } from "vitest";
 import { createKeyedLimiter, LimiterClosed } from "#src/resilience/keyed-limiter.ts";
 
@@ -26,6 +27,41 @@ const settle = async (): Promise<void> => {
 };
 
 describe("a keyed limiter", () => {
+  it("runs work with the ambient values of who asked for it, whoever frees the slot", async () => {
+    const limiter = createKeyedLimiter({ queueSlots: 10 });
+    const run = new AsyncLocalStorage<string>();
+    const seen: (string | undefined)[] = [];
+    const ask = async (name: string) =>
+      await run.run(name, async () => {
+        await limiter.run("a", 1, async () => {
+          await Promise.resolve();
+          seen.push(run.getStore());
+        });
+      });
+
+    await Promise.all(["first", "second", "third"].map(ask));
+
+    expect(seen).toEqual(["first", "second", "third"]);
+  });
+
+  it("says how much runs, how much waits, and for how long", async () => {
+    let nowMs = 0;
+    const limiter = createKeyedLimiter({ queueSlots: 10, now: () => nowMs });
+    const { work, endAll } = gauge();
+    expect(limiter.load()).toEqual({ running: 0, waiting: 0, oldestWaitMs: 0 });
+
+    const all = [limiter.run("a", 1, work), limiter.run("a", 1, work), limiter.run("b", 1, work)];
+    await settle();
+    nowMs = 400;
+    expect(limiter.load()).toEqual({ running: 2, waiting: 1, oldestWaitMs: 400 });
+
+    endAll();
+    await settle();
+    endAll();
+    await Promise.all(all);
+    expect(limiter.load()).toEqual({ running: 0, waiting: 0, oldestWaitMs: 0 });
+  });
+
   it("runs no more of one key at once than it has slots", async () => {
     const limiter = createKeyedLimiter({ queueSlots: 10 });
     const { work, begun, peak, endAll } = gauge();

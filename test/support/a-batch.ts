@@ -55,10 +55,12 @@ export type BatchOptions = {
   /** Waits between rounds. */
   readonly sleep?: Sleep;
   readonly identify?: DocumentFolder["identify"];
-};
+} & Pick<InvoiceBatchGraphDeps, "observe" | "serviceEvents"> &
+  Partial<Pick<InvoiceBatchGraphDeps, "now">>;
 
 /** The batch graph over a ledger in memory and an invoice runner of the test's own. */
-export function aBatch({ documents, invoke, processSlots = 64, sleep, identify }: BatchOptions) {
+export function aBatch(options: BatchOptions) {
+  const { documents, invoke, processSlots = 64, sleep, identify } = options;
   const ledger = createFakeLedger();
   const waits: number[] = [];
   const deps: InvoiceBatchGraphDeps = {
@@ -75,7 +77,9 @@ export function aBatch({ documents, invoke, processSlots = 64, sleep, identify }
     processSlots,
     capacity: { readerThreads: 2, hosts: [], hostSlotsMax: 4 },
     resourceWatches: { begin: () => {}, end: () => undefined },
-    now: () => 0,
+    observe: options.observe,
+    serviceEvents: options.serviceEvents,
+    now: options.now ?? (() => 0),
     today: () => "2026-03-01",
     sleep: sleep ?? (async (ms) => void waits.push(ms)),
   };
