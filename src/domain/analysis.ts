@@ -57,7 +57,7 @@ export const SellerMemory = z
     decisions: z.record(z.string(), z.int().min(1)).describe("How often each decision was taken"),
     notes: z
       .array(z.string())
-      .describe("Notes and reviewer corrections kept in the LangGraph store"),
+      .describe("Notes kept in the LangGraph store, and what reviewers noted"),
   })
   .describe("What is known of a seller from before");
 export type SellerMemory = z.infer<typeof SellerMemory>;

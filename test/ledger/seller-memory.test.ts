@@ -111,6 +111,31 @@ describe("what is remembered of a seller", () => {
     });
   });
 
+  it("has what reviewers noted, once, behind the notes that were given", () => {
+    const reviewed = (comment?: string): Partial<Outcome> => ({
+      decision: {
+        action: "reject",
+        reasons: ["For a reason."],
+        decidedBy: "reviewer",
+        policyVersion: "p1",
+        reviewer: "Ada",
+        ...(comment !== undefined && { comment }),
+      },
+    });
+    const past = [of({}, reviewed("Bills freight twice.")), of({}, reviewed()), of({}, {})];
+    const stored = "Rejected by a reviewer: Bills freight twice.";
+
+    expect(sellerMemoryOf(past, ["Pays late."])?.notes).toEqual(["Pays late.", stored]);
+    expect(sellerMemoryOf(past, [stored])?.notes).toEqual([stored]);
+  });
+
+  it("has the accounts of what a person approved", () => {
+    const iban = "DE89370400440532013000";
+
+    expect(sellerMemoryOf([of({ iban }, decided("approve"))], [])?.ibans).toEqual([iban]);
+    expect(sellerMemoryOf([of({ iban }, decided("manager_approval"))], [])?.ibans).toEqual([]);
+  });
+
   it("is bounded and of its schema, however much there is", () => {
     const past = Array.from({ length: 200 }, (_, index) =>
       of({
