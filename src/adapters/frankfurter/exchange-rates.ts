@@ -44,6 +44,7 @@ export function createFrankfurterExchangeRates(
     ...options,
     answerBytesMax,
     parseJson: parseExactJson,
+    refusalHint: "it takes no key, so check its terms of use",
     noAnswer: (message, traits) => new PortUnavailable("Frankfurter", message, traits),
   });
   const days = createDayRates({

@@ -53,7 +53,12 @@ type Search = {
  */
 export function createGleifRegister(options: GleifOptions): CompanyRegister {
   const { baseUrl, now } = options;
-  const service = createJsonService({ ...options, answerBytesMax, noAnswer });
+  const service = createJsonService({
+    ...options,
+    answerBytesMax,
+    noAnswer,
+    refusalHint: "it takes no key, so check its terms of use",
+  });
 
   async function find(
     { identifier, filters, isMatch, isComplete }: Search,

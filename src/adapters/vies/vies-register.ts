@@ -56,7 +56,12 @@ export type ViesOptions = {
  */
 export function createViesRegister(options: ViesOptions): CompanyRegister {
   const { baseUrl, now, requesterVatId } = options;
-  const service = createJsonService({ ...options, answerBytesMax, noAnswer });
+  const service = createJsonService({
+    ...options,
+    answerBytesMax,
+    noAnswer,
+    refusalHint: "it takes no key, so check its terms of use",
+  });
   const requester = requesterVatId === undefined ? undefined : askedVatId(requesterVatId);
 
   return {

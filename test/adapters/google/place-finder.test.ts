@@ -76,6 +76,7 @@ describe("Google Address Validation", () => {
   it("is unavailable for good with a key Google does not take", async () => {
     await expect(finder({ apiKey: "another" }).find(knownAddress)).rejects.toMatchObject({
       isTransient: false,
+      message: expect.stringContaining("check GOOGLE_MAPS_API_KEY"),
     });
   });
 

@@ -40,6 +40,16 @@ describeLiveService("Serper", {
 });
 
 describe("Serper", () => {
+  it("says which key to check where it takes ours for a wrong one", async () => {
+    const search = create({ apiKey: "another" });
+
+    await expect(search.findCompany(companyOnTheWeb)).rejects.toMatchObject({
+      isTransient: false,
+      isOutage: true,
+      message: "Serper: it refuses us (HTTP 403); check SERPER_API_KEY",
+    });
+  });
+
   it("finds a company by the title of a result or by its host name, and by nothing else", async () => {
     const { sites } = await create().findCompany({ name: "Beispiel Werke GmbH" });
 
