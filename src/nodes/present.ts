@@ -5,7 +5,7 @@ import { describeForReview } from "#src/report/describe-for-review.ts";
 import type { ReviewRequest, ReviewState, ReviewUpdate } from "#src/state/review-state.ts";
 
 /** There is nothing a person could decide; the message says why and what to do. */
-export class NotReviewable extends AppError {
+class NotReviewable extends AppError {
   readonly code = "review.not_possible";
   readonly isTransient = false;
 }

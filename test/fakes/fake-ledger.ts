@@ -1,45 +1,17 @@
-import type { BatchSummary, OutcomeSummary } from "#src/domain/batch.ts";
-import { compareFiles, type InputDocument } from "#src/domain/document.ts";
+import { compareFiles } from "#src/domain/document.ts";
 import type { DuplicateMatch } from "#src/domain/facts.ts";
-import type { Fingerprint } from "#src/domain/fingerprint.ts";
-import type { FailedAttempt, Outcome } from "#src/domain/outcome.ts";
-import { isSameReview, type RecordedReview } from "#src/domain/review.ts";
+import { isSameReview } from "#src/domain/review.ts";
+import { duplicateMatchesMax, type Ledger, pastOutcomesMax } from "#src/ports/ledger.ts";
+import { contentAt, hasIdPrefix, kindOfMatch, kinds } from "./claim-matches.ts";
 import {
-  duplicateMatchesMax,
-  pastOutcomesMax,
-  type BatchEntry,
-  type Ledger,
-  type LedgerRecord,
-  type NewBatch,
-  type OutcomeVersions,
-} from "#src/ports/ledger.ts";
-
-type Claim = {
-  readonly batchId: string;
-  readonly outcome: Outcome;
-  readonly versions: OutcomeVersions;
-  readonly fingerprint: Fingerprint;
-  readonly isDuplicate: boolean;
-  readonly revision: number;
-};
-
-type Batch = NewBatch & {
-  readonly finished?: { readonly summary: BatchSummary; readonly finishedAt: string };
-  /** Place in the order of settling; absent while its claims do not count yet. */
-  readonly settled?: number;
-  readonly documents: Map<string, InputDocument>;
-  readonly claims: Map<string, Claim>;
-  /** By file. */
-  readonly failed: Map<string, (FailedAttempt & { readonly documentId: string })[]>;
-  readonly reviews: RecordedReview[];
-};
-
-const dayMs = 86_400_000;
-const kinds: readonly DuplicateMatch["kind"][] = [
-  "same_content",
-  "same_number",
-  "same_amount_near_date",
-];
+  type Batch,
+  type Claim,
+  entryOf,
+  isAwaitingReview,
+  isReplaceable,
+  recordOf,
+  summaryOf,
+} from "./held-batch.ts";
 
 /** A ledger in memory. Like the stored one it keeps copies, so a caller cannot change what was recorded. */
 export function createFakeLedger(): Ledger {
@@ -276,78 +248,3 @@ export function createFakeLedger(): Ledger {
     close: async () => undefined,
   };
 }
-
-const isReplaceable = (
-  { outcome, revision }: Claim,
-  { documentId }: Outcome,
-  expected: number | undefined,
-): boolean =>
-  expected === undefined
-    ? outcome.documentId !== documentId || outcome.decision?.decidedBy !== "reviewer"
-    : revision === expected;
-
-const isAwaitingReview = ({ outcome }: Claim): boolean => outcome.status === "awaiting_review";
-
-const recordOf = ({ batchId, outcome, revision }: Claim): LedgerRecord =>
-  structuredClone({ batchId, outcome, revision });
-
-function entryOf(held: Batch): BatchEntry {
-  const { finished, documents, claims, failed: _failed, reviews: _reviews, ...batch } = held;
-  const count = (status: Outcome["status"]): number =>
-    [...claims.values()].filter(({ outcome }) => outcome.status === status).length;
-  return {
-    ...structuredClone(batch),
-    status: finished?.summary.status ?? "running",
-    ...finished,
-    dispatched: documents.size,
-    decided: count("decided"),
-    awaitingReview: count("awaiting_review"),
-    quarantined: count("quarantined"),
-  };
-}
-
-function summaryOf({ documentId, file, status, source, decision, error }: Outcome): OutcomeSummary {
-  return {
-    documentId,
-    file,
-    status,
-    ...(decision && { action: decision.action }),
-    ...(source && { source }),
-    ...(error && { errorCode: error.code, errorMessage: error.message }),
-    attempts: error?.attempts ?? 1,
-  };
-}
-
-const contentAt = ({ documentId, path }: Pick<InputDocument, "documentId" | "path">): string =>
-  `${documentId} ${path}`;
-
-function hasIdPrefix(documentId: string, given: string): boolean {
-  const digits = given.toLowerCase().replace("sha256:", "");
-  return /^[0-9a-f]{6,64}$/.test(digits) && documentId.startsWith(`sha256:${digits}`);
-}
-
-function kindOfMatch(
-  document: Pick<InputDocument, "documentId">,
-  wanted: Fingerprint,
-  { outcome, fingerprint: found }: Claim,
-  nearDays: number,
-): DuplicateMatch["kind"] | undefined {
-  if (outcome.documentId === document.documentId) return "same_content";
-  const isSameSeller = wanted.sellerKeys.some((key) => found.sellerKeys.includes(key));
-  const isOtherDirection =
-    (wanted.documentType === "credit_note") !== (found.documentType === "credit_note");
-  if (!isSameSeller || isOtherDirection) return undefined;
-  if (isKnownAndEqual(wanted.invoiceNumber, found.invoiceNumber)) return "same_number";
-  const isNear =
-    wanted.issueDate !== undefined &&
-    found.issueDate !== undefined &&
-    Math.abs(Date.parse(wanted.issueDate) - Date.parse(found.issueDate)) <= nearDays * dayMs;
-  return isNear &&
-    isKnownAndEqual(wanted.amountMinor, found.amountMinor) &&
-    isKnownAndEqual(wanted.currencyCode, found.currencyCode)
-    ? "same_amount_near_date"
-    : undefined;
-}
-
-const isKnownAndEqual = <T>(left: T | undefined, right: T | undefined): boolean =>
-  left !== undefined && left === right;
