@@ -25,6 +25,7 @@ beforeAll(async () => {
   made = await mkdtemp(path.join(tmpdir(), "fanfold-review-cli-"));
   folder = made;
   await mkdir(path.join(folder, "in"));
+  await writeFile(path.join(folder, "in/broken.xml"), "<Invoice");
   await writeFile(path.join(folder, "in/one.xml"), generatedUbl(1));
   await writeFile(path.join(folder, "in/two.xml"), generatedUbl(2));
   const out = path.join(folder, "out");
@@ -79,8 +80,14 @@ describe("fanfold review", () => {
     const out = path.join(folder, "out");
     expect((await fanfold("reconcile", batchId, "--out", out)).code).toBe(0);
     const lines = await readFile(path.join(out, "results.jsonl"), "utf8");
-    const [first] = lines.split("\n").map((line) => line && Outcome.parse(JSON.parse(line)));
-    expect(first).toMatchObject({ decision: { action: "approve" }, status: "decided" });
+    const results = lines
+      .trim()
+      .split("\n")
+      .map((line) => Outcome.parse(JSON.parse(line)));
+    expect(results.find(({ file }) => file === "one.xml")).toMatchObject({
+      decision: { action: "approve" },
+      status: "decided",
+    });
     const report = await readFile(path.join(out, "report.html"), "utf8");
     expect(report).toContain("Approved by a person");
   });
@@ -131,6 +138,11 @@ describe("fanfold review", () => {
       ["B", "three.xml", "--approve", "--reviewer", "Ada"],
       /no document three\.xml in batch/,
     ],
+    [
+      "a quarantined document",
+      ["B", "broken.xml", "--approve", "--reviewer", "Ada"],
+      /broken\.xml is quarantined.*fanfold retry/,
+    ],
     ["a batch that is not there", ["nothing"], /no batch nothing in/],
     [
       "a revision that is none",
@@ -148,6 +160,30 @@ describe("fanfold review", () => {
     expect(stderr).toMatch(message);
     expect(stderr.trimEnd().split("\n")).toHaveLength(1);
     expect(await waiting()).toEqual(["one.xml", "two.xml"]);
+  });
+});
+
+describe("fanfold retry after a review", () => {
+  it("tells of the copy it finds, and leaves the decision to the person", async () => {
+    await decide("--approve", "--reviewer", "Ada");
+    await writeFile(path.join(made, "in/broken.xml"), `${generatedUbl(1)}<!-- sent again -->`);
+
+    const { code } = await fanfold("retry", batchId, "--out", path.join(folder, "out"));
+
+    expect(code).toBe(0);
+    const { findings, decision, decisionHistory } = await recordOf("one.xml");
+    expect(findings).toContainEqual(
+      expect.objectContaining({ rule: "DUPLICATE-NUMBER", status: "contradicted" }),
+    );
+    expect(decision).toMatchObject({
+      action: "approve",
+      reviewer: "Ada",
+      sinceReview: { action: "reject" },
+    });
+    expect(decisionHistory).toHaveLength(1);
+    expect((await fanfold("show", "one.xml")).stdout).toContain(
+      "known since the review, by the policy reject: The same seller and invoice number",
+    );
   });
 });
 
