@@ -16,6 +16,7 @@ export default defineConfig({
       project("server", "test/**/*.server.ts", 120_000),
       project("browser", "test/browser/*.browser.ts", 120_000),
       project("notebooks", "test/notebooks/*.notebook.ts", 300_000),
+      project("prometheus", "test/prometheus/*.prometheus.ts", 60_000),
       project("eval", "test/evals/*.eval.ts", 600_000, { LANGSMITH_TEST_TRACKING }),
     ],
   },
