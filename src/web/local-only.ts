@@ -1,6 +1,6 @@
 import { createMiddleware } from "hono/factory";
 import { answer, Refusal } from "./refusal.ts";
-import type { ServerEnv } from "./request-env.ts";
+import { incomingOf, type ServerEnv } from "./request-env.ts";
 
 const loopbackPeer = /^(127\.|::1$|::ffff:127\.)/;
 const loopbackName = /^(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d+)?$/i;
@@ -13,7 +13,7 @@ const proxyHeaders = ["forwarded", "x-forwarded-for", "x-real-ip"];
  * by its origin, or by the name it was reached under.
  */
 export const localOnly = createMiddleware<ServerEnv>(async (context, next) => {
-  const { incoming } = context.env;
+  const incoming = incomingOf(context);
   if (incoming === undefined) return await next();
   const { host = "", origin } = incoming.headers;
   const isLocal =

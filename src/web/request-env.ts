@@ -5,12 +5,15 @@ import type { Caller } from "./callers.ts";
 
 /** What the LangGraph server hands to routes and middleware of its `http.app`. */
 export type ServerEnv = {
-  /** Absent where the server asks itself. */
-  readonly Bindings: { readonly incoming?: IncomingMessage };
+  readonly Bindings: { readonly incoming: IncomingMessage };
   readonly Variables: {
     readonly auth?: { readonly user: { readonly identity: string }; readonly scopes: string[] };
   };
 };
+
+/** The request as it came over the network; none where the server asks itself. */
+export const incomingOf = (context: Context<ServerEnv>): IncomingMessage | undefined =>
+  (context.env as ServerEnv["Bindings"] | undefined)?.incoming;
 
 /** Whom the server's authentication has found. */
 export function callerOf(context: Context<ServerEnv>): Caller {

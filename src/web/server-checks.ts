@@ -32,15 +32,18 @@ const notOffered = (): Refusal =>
 export const limitBodies = (requestBytesMax: number) =>
   bodyLimit({
     maxSize: requestBytesMax,
-    onError: (context) =>
-      answer(
+    onError: (context) => {
+      // The rest of the body is not read, so this connection serves no other request.
+      context.header("connection", "close");
+      return answer(
         context,
         new Refusal(
           413,
           "request.too_large",
           `the request is over ${requestBytesMax} bytes (FANFOLD_REQUEST_MB_MAX); send fewer documents at once, or name them by path`,
         ),
-      ),
+      );
+    },
   });
 
 const uuid = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;

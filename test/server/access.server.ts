@@ -1,5 +1,4 @@
 import { mkdtemp, rm } from "node:fs/promises";
-import { request as httpRequest } from "node:http";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { Client } from "@langchain/langgraph-sdk";
@@ -7,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { generatedUbl } from "#test/support/generated-invoices.ts";
 import { type RunningServer, startLangGraphServer } from "#test/support/langgraph-server.ts";
+import { rawStatus } from "#test/support/raw-request.ts";
 
 const tokens = {
   reader: "reader-token-of-32-characters-00",
@@ -151,7 +151,14 @@ describe("with tokens set", () => {
       "/x/../internal/truncate",
     ]) {
       for (const headers of [{}, bearer(tokens.anna)]) {
-        expect([401, 404]).toContain(await rawPost(target, body, headers));
+        expect([401, 404]).toContain(
+          await rawStatus(server.url, {
+            method: "POST",
+            target,
+            headers: { ...headers, "content-type": "application/json" },
+            body,
+          }),
+        );
       }
     }
     expect(await anna.threads.get(thread)).toMatchObject({ thread_id: thread });
@@ -278,25 +285,3 @@ describe("roles", () => {
     expect(answer.status, answer.text).toBe(status);
   });
 });
-
-/** As it is written, where `fetch` would tidy it first. */
-async function rawPost(target: string, body: string, headers: Record<string, string>) {
-  const { promise, resolve, reject } = Promise.withResolvers<number | undefined>();
-  const { hostname, port } = new URL(server.url);
-  httpRequest(
-    {
-      hostname,
-      port,
-      method: "POST",
-      path: target,
-      headers: { ...headers, "content-type": "application/json" },
-    },
-    (answer) => {
-      answer.resume();
-      resolve(answer.statusCode);
-    },
-  )
-    .on("error", reject)
-    .end(body);
-  return await promise;
-}

@@ -1,7 +1,5 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { mkdtemp, rm } from "node:fs/promises";
-import { createServer } from "node:net";
-import { tmpdir } from "node:os";
+import { cp, mkdtemp, rm, symlink } from "node:fs/promises";
+import { networkInterfaces, tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
@@ -10,84 +8,58 @@ import {
   type OllamaDouble,
   startOllamaDouble,
 } from "#test/fakes/ollama-server.ts";
+import { type RunningServer, startLangGraphServer } from "#test/support/langgraph-server.ts";
+import { rawStatus } from "#test/support/raw-request.ts";
 import { answerTo, promptOf, writePageInvoices } from "#test/support/page-invoices.ts";
 
 /** Starting takes a second or two; a busy machine gets a minute. */
 const startMsMax = 60_000;
 
 let home: string;
-let server: ChildProcess;
-let baseUrl: string;
-let log = "";
+let server: RunningServer;
 let ollama: OllamaDouble;
-let input: string;
-
-async function freePort(): Promise<number> {
-  const probe = createServer();
-  const { promise, resolve } = Promise.withResolvers<void>();
-  probe.listen(0, "127.0.0.1", resolve);
-  await promise;
-  const address = probe.address();
-  probe.close();
-  if (address === null || typeof address === "string") throw new Error("no port");
-  return address.port;
-}
 
 beforeAll(async () => {
   home = await mkdtemp(path.join(tmpdir(), "fanfold-server-"));
-  input = path.join(home, "in");
-  await writePageInvoices(input, 2);
+  const root = path.join(home, "in");
+  await writePageInvoices(root, 2);
+  await cp("samples", path.join(root, "samples"), { recursive: true });
+  await symlink("/etc/hostname", path.join(root, "link.txt"));
   ollama = await startOllamaDouble({
     reply: (request) => ({ content: answerTo(promptOf(request)) }),
   });
-  const port = await freePort();
-  baseUrl = `http://127.0.0.1:${port}`;
-  const script = path.resolve("node_modules/.bin/langgraphjs");
-  server = spawn(
-    process.execPath,
-    [script, "dev", "--no-browser", "--host", "127.0.0.1", "--port", String(port)],
+  server = await startLangGraphServer(
     {
-      env: {
-        ...process.env,
-        FANFOLD_HOME: home,
-        FANFOLD_SELLERS: "samples/sellers.csv",
-        OLLAMA_BASE_URL: ollama.url,
-      },
-      stdio: ["ignore", "pipe", "pipe"],
-      detached: true,
+      FANFOLD_HOME: path.join(home, "home"),
+      FANFOLD_SELLERS: path.resolve("samples/sellers.csv"),
+      FANFOLD_INPUT_ROOT: root,
+      FANFOLD_CHUNK_SIZE: "7",
+      FANFOLD_REQUEST_MB_MAX: "1",
+      OLLAMA_BASE_URL: ollama.url,
     },
+    // On every address, to see who is let in.
+    { project: path.join(home, "project"), host: "0.0.0.0" },
   );
-  const { promise: isUp, resolve, reject } = Promise.withResolvers<void>();
-  const onOutput = (text: Buffer): void => {
-    log += text.toString();
-    if (log.includes("Server running at")) resolve();
-  };
-  server.stdout?.on("data", onOutput);
-  server.stderr?.on("data", onOutput);
-  server.on("exit", () => reject(new Error(`the server did not start:\n${log}`)));
-  await isUp;
 }, startMsMax);
 
 afterAll(async () => {
-  // The server starts a watcher of its own: the whole group is ours.
-  if (server.pid !== undefined) process.kill(-server.pid, "SIGKILL");
+  server.close();
   await ollama.close();
   await rm(home, { recursive: true, force: true });
 });
 
 async function call(route: string, body?: unknown): Promise<unknown> {
-  const answer = await fetch(`${baseUrl}${route}`, {
+  const answer = await fetch(`${server.url}${route}`, {
     ...(body !== undefined && {
       method: "POST",
       headers: { "content-type": "application/json" },
       body: JSON.stringify(body),
     }),
   });
-  expect(answer.ok, `${route}: ${answer.status}\n${log.slice(-2_000)}`).toBe(true);
+  expect(answer.ok, `${route}: ${answer.status}\n${server.log().slice(-2_000)}`).toBe(true);
   return await answer.json();
 }
 
-const Assistants = z.array(z.object({ assistant_id: z.string(), graph_id: z.string() }));
 const Thread = z.object({ thread_id: z.string() });
 const Field = z.looseObject({ title: z.string().min(1), description: z.string().min(1) });
 const Form = z.object({ properties: z.record(z.string(), Field) });
@@ -151,7 +123,7 @@ describe("the LangGraph server", () => {
   it("analyses one document over HTTP", async () => {
     const result = await call("/runs/wait", {
       assistant_id: "analysis",
-      input: { path: path.join(input, "000.txt") },
+      input: { path: "000.txt" },
     });
 
     expect(result).toMatchObject({
@@ -169,14 +141,14 @@ describe("the LangGraph server", () => {
     const run = z.object({ run_id: z.string() }).parse(
       await call(`/threads/${thread}/runs`, {
         assistant_id: "analysis",
-        input: { path: path.join(input, "001.txt") },
+        input: { path: "001.txt" },
       }),
     );
     const isItsChat = (request: ChatRequest): boolean => promptOf(request).includes("RE-1001");
     while (!isItsChat(await ollama.nextChat()));
 
     const cancelledAtMs = Date.now();
-    const cancel = fetch(`${baseUrl}/threads/${thread}/runs/${run.run_id}/cancel`, {
+    const cancel = fetch(`${server.url}/threads/${thread}/runs/${run.run_id}/cancel`, {
       method: "POST",
     });
     const { abortedAtMs = Infinity } = await ollama.nextAbort();
@@ -186,20 +158,273 @@ describe("the LangGraph server", () => {
     letGo();
   });
 
-  it.each(["invoice", "invoice_batch", "analysis"])(
-    "describes input and settings of %s within a second",
+  it("takes settings of its environment where neither run nor thread gives any", async () => {
+    const { thread_id: thread } = Thread.parse(await call("/threads", {}));
+    const run = {
+      assistant_id: "invoice_batch",
+      input: { paths: ["samples/talwerk-rechnung.xml"] },
+    };
+    await call(`/threads/${thread}/runs/wait`, run);
+    const settingsOf = async () => await call(`/threads/${thread}/state`);
+    expect(await settingsOf()).toMatchObject({ values: { run: { chunkSize: 7 } } });
+    await call(`/threads/${thread}/runs/wait`, { ...run, context: { chunkSize: 9 } });
+    await call(`/threads/${thread}/runs/wait`, run);
+    expect(await settingsOf()).toMatchObject({ values: { run: { chunkSize: 9 } } });
+  });
+
+  it("counts what it does, for Prometheus", async () => {
+    const metrics = await fetch(`${server.url}/metrics`);
+    expect(metrics.headers.get("content-type")).toContain("text/plain");
+    expect(await metrics.text()).toContain("# TYPE fanfold_");
+  });
+});
+
+describe("the form of a graph", () => {
+  const Closed = z.looseObject({ enum: z.array(z.string()).optional(), default: z.unknown() });
+  const schemasOf = async (graph: string) =>
+    z
+      .object({ input_schema: Form, context_schema: Form.optional() })
+      .parse(await call(`/assistants/${graph}/schemas`));
+  const graphs = ["invoice", "invoice_batch", "analysis", "review"];
+
+  it.each(graphs)(
+    "of %s has 3 to 6 fields with title and meaning, and no result",
     async (graph) => {
-      const found = Assistants.parse(await call("/assistants/search", { graph_id: graph }));
-      const route = `/assistants/${found[0]?.assistant_id}/schemas`;
-      const startedAtMs = performance.now();
-      const schemas = z
-        .object({ input_schema: Form, context_schema: Form })
-        .parse(await call(route));
-      expect(performance.now() - startedAtMs).toBeLessThan(1_000);
-      const inputs = Object.keys(schemas.input_schema.properties);
-      expect(inputs.length).toBeGreaterThanOrEqual(3);
-      expect(inputs.length).toBeLessThanOrEqual(6);
-      expect(Object.keys(schemas.context_schema.properties)).toContain("strategy");
+      const { input_schema: form } = await schemasOf(graph);
+      const fields = Object.keys(form.properties);
+      expect(fields.length).toBeGreaterThanOrEqual(3);
+      expect(fields.length).toBeLessThanOrEqual(6);
+      const results = [
+        "outcome",
+        "outcomes",
+        "summary",
+        "decision",
+        "findings",
+        "analysis",
+        "draft",
+      ];
+      expect(fields.filter((field) => results.includes(field))).toEqual([]);
     },
   );
+
+  it.each(["invoice", "invoice_batch", "analysis"])(
+    "of %s has every setting with its default, and with its choices where they are few",
+    async (graph) => {
+      const { context_schema: form } = await schemasOf(graph);
+      const settings = z.record(z.string(), Closed).parse(form?.properties);
+      for (const [name, { default: fallback }] of Object.entries(settings)) {
+        expect(fallback, name).toBeDefined();
+      }
+      for (const name of ["strategy", "onError", "analysis", "tier1", "tier2"]) {
+        expect(settings[name]?.enum?.length, name).toBeGreaterThan(1);
+      }
+    },
+  );
+
+  it("is there within a second, and loads nothing anew", async () => {
+    const startedAtMs = performance.now();
+    for (const graph of graphs) await schemasOf(graph);
+    expect(performance.now() - startedAtMs).toBeLessThan(4_000);
+    // Each loading of graphs/server.ts says so once.
+    expect(server.log().match(/server\.local_only/g)).toHaveLength(1);
+  });
+
+  it.each(graphs)("is drawn: %s", async (graph) => {
+    const drawing = z
+      .object({ nodes: z.array(z.object({ id: z.string() })), edges: z.array(z.unknown()) })
+      .parse(await call(`/assistants/${graph}/graph?xray=true`));
+    expect(drawing.nodes.map(({ id }) => id)).toContain("__start__");
+    expect(drawing.edges.length).toBeGreaterThan(2);
+  });
 });
+
+describe("a request that is wrong", () => {
+  const aThread = "11111111-1111-4111-8111-111111111111";
+  const invoice = (input: unknown, more: object = {}) => ({
+    assistant_id: "invoice",
+    input,
+    ...more,
+  });
+  const fine = { path: "samples/talwerk-rechnung.xml" };
+  const batch = (input: unknown) => ({ assistant_id: "invoice_batch", input });
+
+  it.each<[string, string, unknown, number, RegExp]>([
+    ["a wrong type", "/runs/wait", invoice({ path: 7 }), 400, /input\.path: .*string/],
+    ["no input field", "/runs/wait", invoice({}), 400, /input\.path/],
+    ["another form", "/runs", invoice("samples"), 400, /input: expected an object/],
+    ["an unknown field", "/runs/stream", invoice({ ...fine, pfad: "x" }), 400, /"pfad"/],
+    ["state as input", "/runs", invoice({ ...fine, decision: {} }), 400, /"decision"/],
+    [
+      "an unknown setting",
+      "/runs",
+      invoice(fine, { context: { strategie: "x" } }),
+      400,
+      /"strategie"/,
+    ],
+    [
+      "a wrong setting",
+      "/runs",
+      invoice(fine, { context: { parallelism: 0 } }),
+      400,
+      /context\.parallelism/,
+    ],
+    [
+      "an assistant's wrong setting",
+      "/assistants",
+      { graph_id: "invoice", context: { tier1: "x" } },
+      400,
+      /context\.tier1/,
+    ],
+    [
+      "an assistant of no graph",
+      "/assistants",
+      { graph_id: "rechnung" },
+      404,
+      /graphs are invoice/,
+    ],
+    [
+      "a path outside",
+      "/runs/wait",
+      invoice({ path: "/etc/hostname" }),
+      400,
+      /not below the input folder/,
+    ],
+    [
+      "a way out",
+      "/runs/wait",
+      invoice({ path: "samples/../../x" }),
+      400,
+      /not below the input folder/,
+    ],
+    ["a link out", "/runs/wait", invoice({ path: "link.txt" }), 400, /not below the input folder/],
+    [
+      "a pattern outside",
+      "/runs",
+      batch({ paths: ["../**/*.xml"] }),
+      400,
+      /not below the input folder/,
+    ],
+    [
+      "an exception outside",
+      "/runs",
+      batch({ paths: ["samples"], exclude: ["/etc"] }),
+      400,
+      /not below/,
+    ],
+    [
+      "a document that is none",
+      "/runs",
+      invoice({ path: "data:,x" }),
+      400,
+      /input\.path is no document/,
+    ],
+    [
+      "paths and documents",
+      "/runs",
+      batch({ paths: ["samples", "data:;base64,QQ=="] }),
+      400,
+      /not both/,
+    ],
+    [
+      "two of one name",
+      "/runs",
+      batch({ paths: Array(2).fill("data:;name=a;base64,QQ==") }),
+      400,
+      /name of its own/,
+    ],
+    [
+      "too large a body",
+      "/runs",
+      invoice({ path: "x".repeat(2 * 1024 * 1024) }),
+      413,
+      /FANFOLD_REQUEST_MB_MAX/,
+    ],
+    [
+      "an unknown graph",
+      "/runs/wait",
+      { assistant_id: "rechnung", input: fine },
+      404,
+      /graphs are invoice/,
+    ],
+    ["an unknown thread", `/threads/${aThread}/runs`, invoice(fine), 404, /no thread/],
+    ["an unknown batch", "/runs", invoice({ ...fine, batchId: "none" }), 404, /no batch none/],
+    ["a webhook", "/runs", invoice(fine, { webhook: "http://127.0.0.1:1" }), 400, /webhook/],
+  ])("is told so: %s", async (_what, route, body, status, message) => {
+    const answer = await send(route, JSON.stringify(body));
+    expect(answer.status, answer.text).toBe(status);
+    expect(z.object({ message: z.string() }).parse(JSON.parse(answer.text)).message).toMatch(
+      message,
+    );
+    expectNothingOfTheMachine(answer.text);
+  });
+
+  it("is told so when it is no JSON, or too large without saying how large", async () => {
+    expect(await send("/runs", "{")).toMatchObject({ status: 400 });
+    const endless = new ReadableStream({
+      pull: (controller) => controller.enqueue(new Uint8Array(64 * 1024)),
+    });
+    expect(await send("/runs", endless)).toMatchObject({ status: 413 });
+  });
+
+  it("is told so on a run that failed, without a stack or a folder of the machine", async () => {
+    const missing = await send("/runs/wait", JSON.stringify(invoice({ path: "missing.pdf" })));
+    expect(missing.text).toContain("missing.pdf cannot be read");
+    expectNothingOfTheMachine(missing.text);
+    const { thread_id: thread } = Thread.parse(await call("/threads", {}));
+    await send(`/threads/${thread}/runs/wait`, JSON.stringify(invoice({ path: "missing.pdf" })));
+    expectNothingOfTheMachine(JSON.stringify(await call(`/threads/${thread}/state`)));
+    expectNothingOfTheMachine(JSON.stringify(await call(`/threads/${thread}/history`)));
+  });
+
+  it("sets a link that leads out aside, in a batch that has others", async () => {
+    const result = await call("/runs/wait", batch({ paths: ["."], exclude: ["samples"] }));
+    expect(result).toMatchObject({
+      outcomes: {
+        "link.txt": { status: "quarantined", errorMessage: expect.stringContaining("leads out") },
+      },
+    });
+    expectNothingOfTheMachine(JSON.stringify(result));
+  });
+
+  function expectNothingOfTheMachine(text: string): void {
+    expect(text).not.toContain(home);
+    expect(text).not.toContain(process.cwd());
+    expect(text).not.toMatch(/node_modules|\bat .*:\d+:\d+/);
+  }
+});
+
+describe("without tokens", () => {
+  const asked = async (headers: Record<string, string>, address = "127.0.0.1") =>
+    await rawStatus(server.url, { target: "/healthz", headers, address });
+
+  it.each([
+    ["this machine", {}, 200],
+    ["this machine by name", { host: "localhost:2024" }, 200],
+    ["Studio", { origin: "https://smith.langchain.com" }, 200],
+    ["a page of this machine", { origin: "http://localhost:3000" }, 200],
+    ["a page of the web", { origin: "https://example.com" }, 403],
+    ["a page without an origin", { origin: "null" }, 403],
+    ["a page whose name leads here", { host: "rebound.example.com" }, 403],
+    ["a name that begins like one", { host: "localhost.example.com" }, 403],
+    ["somebody behind a proxy", { "x-forwarded-for": "203.0.113.7" }, 403],
+  ])("%s is answered: %j, %d", async (_who, headers, status) => {
+    expect(await asked(headers)).toBe(status);
+  });
+
+  it("no other address is served, and the start says so", async () => {
+    expect(server.log()).toContain("only requests of this machine are served");
+    const addresses = Object.values(networkInterfaces()).flatMap((entries) => entries ?? []);
+    const outside = addresses.filter(({ internal, family }) => !internal && family === "IPv4");
+    for (const { address } of outside) expect(await asked({}, address)).toBe(403);
+  });
+});
+
+async function send(route: string, body: string | ReadableStream) {
+  const answer = await fetch(`${server.url}${route}`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body,
+    ...(typeof body !== "string" && { duplex: "half" }),
+  } as RequestInit);
+  return { status: answer.status, text: await answer.text() };
+}
