@@ -1,4 +1,5 @@
 import { MemorySaver } from "@langchain/langgraph";
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { buildInvoiceGraph, type InvoiceGraphDeps } from "#graphs/invoice.ts";
 import type { Draft } from "#src/domain/draft.ts";
@@ -183,8 +184,9 @@ describe("a document pays for no further step, and nothing is searched for,", ()
   });
 });
 
+const documentAnalyst = createFakeDocumentAnalyst({ answers: () => answerOf(britishDraft) });
+
 describe("a document whose values a model changed", () => {
-  const documentAnalyst = createFakeDocumentAnalyst({ answers: () => answerOf(britishDraft) });
   const context = { analysis: "ollama" } as const;
   const draft = without(britishDraft, "seller", "totalTax");
 
@@ -220,6 +222,34 @@ describe("a document whose values a model changed", () => {
     expect(after(nodes).slice(-4)).toEqual(["follow_up", ...decided]);
     expect(searched).toEqual([]);
   });
+});
+
+it("runs every step behind the checks once, whatever is repeated, asked for and answered", async () => {
+  const documents = fc.record({
+    readByModel: fc.subarray(["seller", "totalTax", "issueDate", "currencyCode"] as const),
+    registries: fc.constantFrom<Partial<InvoiceGraphDeps>>({}, says({}), says(known)),
+    listed: fc.constantFrom<NonNullable<Given["listed"]>>([britishCompany], [], "silent"),
+    strategy: fc.constantFrom("sequential" as const, "concurrent" as const),
+  });
+  await fc.assert(
+    fc.asyncProperty(documents, async ({ readByModel, registries, listed, strategy }) => {
+      const { nodes, searched } = await processed({
+        draft: without(britishDraft, ...readByModel),
+        deps: { documentAnalyst, ...registries },
+        context: { analysis: "ollama", strategy },
+        listed,
+      });
+
+      const isAsked = registries.sellerRegistry === undefined;
+      expect(searched).toHaveLength(isAsked ? 1 : 0);
+      expect(after(nodes).filter((node) => node !== "recheck")).toEqual([
+        ...(readByModel.length > 0 ? ["follow_up"] : []),
+        ...(isAsked ? ["search_register"] : []),
+        ...decided,
+      ]);
+    }),
+    { numRuns: 40 },
+  );
 });
 
 describe("further checks", () => {
