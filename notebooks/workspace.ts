@@ -3,9 +3,8 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { Worker } from "node:worker_threads";
 import { type App, openApp, systemClock } from "#src/app.ts";
-import { runBatch } from "#src/cli/run-batch.ts";
+import { type BatchResult, runBatch } from "#src/cli/run-batch.ts";
 import { type Config, parseConfig } from "#src/config.ts";
-import type { BatchSummary } from "#src/domain/batch.ts";
 import type { Outcome } from "#src/domain/outcome.ts";
 import type { RunContext } from "#src/state/run-context.ts";
 
@@ -67,9 +66,11 @@ export async function processFolder(
   batchId: string,
   paths: readonly string[],
   settings: Partial<RunContext> = {},
-): Promise<{ readonly summary: BatchSummary; readonly outcomes: readonly Outcome[] }> {
+): Promise<
+  Pick<BatchResult, "summary" | "resourcePoints"> & { readonly outcomes: readonly Outcome[] }
+> {
   const { sellersFile } = config;
-  const { summary } = await runBatch(app, {
+  const { summary, resourcePoints } = await runBatch(app, {
     batchId,
     paths,
     exclude: sellersFile === undefined ? [] : [sellersFile],
@@ -77,5 +78,5 @@ export async function processFolder(
     signal: new AbortController().signal,
     onEvent: () => undefined,
   });
-  return { summary, outcomes: await Array.fromAsync(app.ledger.outcomes(batchId)) };
+  return { summary, resourcePoints, outcomes: await Array.fromAsync(app.ledger.outcomes(batchId)) };
 }

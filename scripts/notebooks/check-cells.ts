@@ -29,7 +29,11 @@ export async function checkCells(root: string, files: readonly string[]): Promis
       modules.set(target, { file, module });
       await writeFile(target, module.text);
     }
-    const config = { extends: "../tsconfig.json", include: [], files: [...modules.keys()] };
+    const config = {
+      extends: "../tsconfig.json",
+      include: ["../test/**/*.d.ts"],
+      files: [...modules.keys()],
+    };
     await writeFile(settings, JSON.stringify(config));
     const output = await compile(root, settings);
     return [...output.matchAll(diagnostic)].map(({ groups }) => {
