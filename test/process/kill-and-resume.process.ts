@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
@@ -6,11 +6,15 @@ import { afterEach, beforeEach, expect, it } from "vitest";
 import { runFanfold, startFanfold } from "#test/support/fanfold-process.ts";
 import { writeGeneratedInvoices } from "#test/support/generated-invoices.ts";
 import { firstDifference, normalisedResults } from "#test/support/normalised-results.ts";
+import { createRandom } from "#test/support/simulated-service.ts";
 
 const documents = 300;
 const kills = 5;
 const killsMax = 20;
+const seed = 1;
 const interrupted = 60;
+/** What Ctrl-C may take. */
+const exitMsMax = 2_000;
 
 let folder: string;
 beforeEach(async () => {
@@ -59,6 +63,7 @@ it(`loses nothing and doubles nothing when killed at least ${kills} times during
   const next = (): string[] =>
     batchId === undefined ? begin(roughOut) : ["process", "--resume", batchId];
   const moments: number[] = [];
+  const random = createRandom(seed);
   const recorded = async (): Promise<number> => {
     const { stdout } = await runFanfold(["batches", "--json"], { env: rough });
     const [batch] = JSON.parse(stdout);
@@ -67,7 +72,7 @@ it(`loses nothing and doubles nothing when killed at least ${kills} times during
   // A kill before the first document shows little: then there are more of them, each a little later.
   for (let kill = 0; kill < kills || (await recorded()) === 0; kill += 1) {
     expect(kill, "kills before anything was recorded").toBeLessThan(killsMax);
-    const afterMs = Math.round(wallMs * (0.05 + Math.random() * 0.2) * Math.max(1, kill / kills));
+    const afterMs = Math.round(wallMs * (0.05 + random() * 0.2) * Math.max(1, kill / kills));
     moments.push(afterMs);
     const { stderr, signal } = await killed(next(), rough, afterMs);
     batchId ??= batchIn(stderr);
@@ -88,25 +93,40 @@ it(`loses nothing and doubles nothing when killed at least ${kills} times during
   }
 });
 
-it("stops cleanly on Ctrl-C, tells how to go on, and goes on", async () => {
+it("ends within two seconds on Ctrl-C at any moment, with no half-written file, tells how to go on, and goes on", async () => {
   const input = path.join(folder, "in");
   await writeGeneratedInvoices(input, { count: interrupted, kind: "pdf" });
+  const calm = { ...rules, FANFOLD_HOME: path.join(folder, "calm") };
+  const beganMs = performance.now();
+  await runFanfold(["process", input, "--out", path.join(folder, "calm-out")], { env: calm });
+  const wallMs = performance.now() - beganMs;
   const env = { ...rules, FANFOLD_HOME: path.join(folder, "home") };
   const out = path.join(folder, "out");
-  const running = startFanfold(["process", input, "--out", out], { env });
-  let seen = "";
-  const begun = new Promise<void>((resolve) => {
-    running.process.stderr?.on("data", (text: string) => {
-      seen += text;
-      if (batchIn(seen) !== undefined) resolve();
-    });
-  });
-  await Promise.race([begun, running.finished]);
-  running.process.kill("SIGINT");
-  const { code, stderr } = await running.finished;
-  expect(code, stderr).toBe(130);
-  const command = /fanfold (process --resume [\w-]+)/.exec(stderr)?.[1]?.split(" ") ?? [];
-  const resumed = await runFanfold(command, { env });
-  expect(resumed.code, resumed.stderr).toBe(0);
+  let batchId: string | undefined;
+  const next = (): string[] =>
+    batchId === undefined ? ["process", input, "--out", out] : ["process", "--resume", batchId];
+
+  for (const share of [0.3, 0.5, 0.7, 0.9]) {
+    const running = startFanfold(next(), { env });
+    await delay(share * wallMs);
+    const stoppedMs = performance.now();
+    running.process.kill("SIGINT");
+    const { code, signal, stderr } = await running.finished;
+
+    expect(performance.now() - stoppedMs, `at ${share} of the time`).toBeLessThan(exitMsMax);
+    // Interrupted, done just before, or not yet begun to listen.
+    expect([130, 0, "SIGINT"], stderr).toContain(code ?? signal);
+    batchId ??= batchIn(stderr);
+    if (code === 130 && batchId !== undefined) expect(stderr).toContain(`--resume ${batchId}`);
+    if (code === 0) break;
+    expect(await filesIn(out)).toEqual([]);
+  }
+  const last = await runFanfold(next(), { env });
+
+  expect(last.code, last.stderr).toBe(0);
   expect(await normalisedResults(path.join(out, "results.jsonl"))).toHaveLength(interrupted);
 });
+
+/** None if there is no such folder yet. */
+const filesIn = async (folderPath: string): Promise<string[]> =>
+  await readdir(folderPath).catch(() => []);
