@@ -81,7 +81,7 @@ function rowOf(name: string, documents: readonly SkewedDocument[], { log, wallMs
   };
 }
 
-/** 1,000 documents of heavy-tailed times: static chunks against largest files first from one queue. */
+/** 1,000 documents of heavy-tailed times: static chunks against ours: longest expected first, from one queue. */
 export async function compareSkewedWork() {
   const given = { seed, count, meanMs };
   const documents = skewedDocuments({ ...given, correlation: 0.8 });

@@ -1,12 +1,17 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
+import type { InputDocument } from "#src/domain/document.ts";
 import { cutChunks, sendsMax } from "#src/nodes/cut-chunks.ts";
 import { anInputDocument } from "#test/support/an-input-document.ts";
 
 const documents = fc
-  .array(fc.nat({ max: 1_000_000 }), { maxLength: 600 })
-  .map((sizes) =>
-    sizes.map((sizeBytes, index) => anInputDocument({ file: `${index}.pdf`, sizeBytes })),
+  .array(fc.tuple(fc.nat({ max: 1_000_000 }), fc.constantFrom("pdf", "xml", "jpg", "txt")), {
+    maxLength: 600,
+  })
+  .map((given) =>
+    given.map(([sizeBytes, extension], index) =>
+      anInputDocument({ file: `${index}.${extension}`, sizeBytes }),
+    ),
   );
 
 it("puts every document into exactly one chunk", () => {
@@ -28,8 +33,23 @@ it("never sends more than the engine bears, at the price of larger chunks", () =
   );
 });
 
-it("begins with the largest documents, whatever order they come in", () => {
-  const small = anInputDocument({ file: "small.pdf", sizeBytes: 1 });
-  const large = anInputDocument({ file: "large.pdf", sizeBytes: 9 });
-  expect(cutChunks([small, large], 1)).toEqual([[large], [small]]);
+const orderOf = (all: readonly InputDocument[]): string[] =>
+  cutChunks(all, 1).flatMap(([document]) => document?.file ?? []);
+
+it("begins with the largest documents of a kind, whatever order they come in", () => {
+  const sizes = { "a.pdf": 1, "b.pdf": 9, "c.jpg": 5, "d.JPG": 6 };
+  const all = Object.entries(sizes).map(([file, sizeBytes]) =>
+    anInputDocument({ file, sizeBytes }),
+  );
+
+  expect(orderOf(all)).toEqual(["b.pdf", "d.JPG", "c.jpg", "a.pdf"]);
+});
+
+it("begins with what may take longest to read, be it the smaller file", () => {
+  const kilobytes = { "a.xml": 40, "b.txt": 4, "c.pdf": 90, "d.png": 30, "e.xml": 2_000, f: 90 };
+  const all = Object.entries(kilobytes).map(([file, size]) =>
+    anInputDocument({ file, sizeBytes: size * 1024 }),
+  );
+
+  expect(orderOf(all)).toEqual(["c.pdf", "f", "d.png", "e.xml", "b.txt", "a.xml"]);
 });
