@@ -120,7 +120,7 @@ async function answersOf<V>(
   loads: readonly Load[],
   loadAll: LoadAll<V>,
 ): Promise<(V | undefined)[]> {
-  const [{ batch } = { batch: undefined }] = loads;
+  const batch = loads[0]?.batch;
   if (batch === undefined) return [];
   const { halt, priority } = batch;
   try {
