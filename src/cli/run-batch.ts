@@ -4,7 +4,7 @@ import type { BatchOperations } from "#src/domain/batch-operations.ts";
 import type { BatchSummary, OutcomeSummary } from "#src/domain/batch.ts";
 import type { ResourcePoint } from "#src/domain/batch-resources.ts";
 import type { RunEvent } from "#src/domain/run-event.ts";
-import { setupOf } from "#src/ledger/advise-batch.ts";
+import { setupOf } from "#src/ledger/batch-setup.ts";
 import { measureBatch } from "#src/ledger/measure-operations.ts";
 import { summarizeBatch } from "#src/ledger/summarize-batch.ts";
 import type { BatchState } from "#src/state/batch-state.ts";

@@ -1,7 +1,8 @@
 import type { BatchOperations } from "#src/domain/batch-operations.ts";
 import type { BatchStatus, BatchSummary, OutcomeSummary } from "#src/domain/batch.ts";
 import type { BatchResources } from "#src/domain/batch-resources.ts";
-import { adviseBatch, type BatchSetup } from "./advise-batch.ts";
+import { adviseBatch } from "./advise-batch.ts";
+import type { BatchSetup } from "./batch-setup.ts";
 
 /** Success rates from which a batch counts as a success in part. */
 const successRateThresholds = { partialFailures: 0.7, partialSuccess: 0.3 } as const;

@@ -1,5 +1,5 @@
 import type { LangGraphRunnableConfig } from "@langchain/langgraph";
-import { type BatchCapacity, setupOf } from "#src/ledger/advise-batch.ts";
+import { type BatchCapacity, setupOf } from "#src/ledger/batch-setup.ts";
 import { measureBatch } from "#src/ledger/measure-operations.ts";
 import { summarizeBatch } from "#src/ledger/summarize-batch.ts";
 import type { Ledger } from "#src/ports/ledger.ts";

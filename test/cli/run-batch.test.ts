@@ -108,3 +108,17 @@ it("keeps a strategy given with one resume for the next ones, and for the parts 
     settings: { paths: [path.join(folder, "in")], run: { strategy: "sequential" } },
   });
 });
+
+it("tells what the operations took and the process used, of the whole and of a batch in parts", async () => {
+  const [whole, parts] = [await run("whole", 100), await run("parts", 7)];
+  for (const { summary } of [whole, parts]) {
+    expect(summary.operations?.documents).toBe(20);
+    expect(summary.operations?.byName).toContainEqual(
+      expect.objectContaining({ name: "draft_invoice", count: 20 }),
+    );
+    expect(summary.operations?.speedUp).toBeGreaterThan(0);
+    expect(summary.resources?.rssBytes.max).toBeGreaterThan(0);
+    expect(summary.advice).toBeDefined();
+  }
+  expect(await app.ledger.findBatch("parts")).toMatchObject({ summary: parts.summary });
+});

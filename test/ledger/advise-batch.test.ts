@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { adviseBatch, samplesMin, saturated } from "#src/ledger/advise-batch.ts";
+import { adviseBatch, samplesMin } from "#src/ledger/advise-batch.ts";
+import { saturated } from "#src/ledger/saturation.ts";
 import { someFigures, someLoad, someReadingWait } from "#test/support/batch-figures.ts";
 
 const host = "http://gpu:11434";
@@ -45,6 +46,17 @@ describe("what limited a batch", () => {
 
     expect(advice?.change).toContain("It bore 2 at once and no more: add a host");
     expect(advice?.change).not.toContain("OLLAMA_SLOTS");
+  });
+
+  it("is a model on a machine whose cores it keeps busy, and not whatever else runs there", () => {
+    const local = "http://127.0.0.1:11434";
+    const resources = { machineCpuShare: flat(0.96), services: [someLoad(local, 0.9)] };
+    const advice = adviseBatch(someFigures({ resources, setup: { hosts: [local] } }));
+
+    expect(advice).toMatchObject([{ limitedBy: "model", name: local }]);
+    expect(advice[0]?.change).toContain(
+      "It runs on this machine, whose 4 cores were 96 % busy: run it on a machine of its own",
+    );
   });
 
   it("is a model too large for its GPU", () => {
@@ -99,7 +111,7 @@ describe("what limited a batch", () => {
 
     expect(first(someFigures({ resources: own }))).toMatchObject({
       limitedBy: "cpu",
-      reason: "4 cores were 97 % busy on average.",
+      reason: "4 cores were 95 % busy on average.",
     });
     expect(first(someFigures({ resources: others }))).toEqual({
       limitedBy: "cpu",
@@ -148,7 +160,7 @@ describe("advice, whatever the figures", () => {
         slotShare: drawn.slots,
       }),
     );
-  const asksMore = /Raise (?:--parallelism|FANFOLD_READER_THREADS|OLLAMA_SLOTS)/;
+  const asksMoreOfIt = /Raise (?:--parallelism|FANFOLD_READER_THREADS)/;
 
   it("never asks more of a machine that has no more to give", () => {
     fc.assert(
@@ -161,7 +173,18 @@ describe("advice, whatever the figures", () => {
           eventLoopShare.mean >= saturated.mainThread ||
           rssBytes.max / memoryLimitBytes >= saturated.memory;
         fc.pre(isSaturated);
-        for (const { change } of adviseBatch(figures)) expect(change).not.toMatch(asksMore);
+        for (const { change } of adviseBatch(figures)) expect(change).not.toMatch(asksMoreOfIt);
+      }),
+    );
+  });
+
+  it("blames no service while the batch itself keeps the machine busy", () => {
+    fc.assert(
+      fc.property(someBatch, (figures) => {
+        fc.pre(figures.resources.cpuShare.mean >= saturated.cpu);
+        for (const { limitedBy } of adviseBatch(figures)) {
+          expect(["cpu", "memory"]).toContain(limitedBy);
+        }
       }),
     );
   });

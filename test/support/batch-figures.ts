@@ -1,5 +1,6 @@
 import type { BatchResources } from "#src/domain/batch-resources.ts";
-import type { BatchFigures, BatchSetup } from "#src/ledger/advise-batch.ts";
+import type { BatchFigures } from "#src/ledger/advise-batch.ts";
+import type { BatchSetup } from "#src/ledger/batch-setup.ts";
 
 const flat = (value: number) => ({ min: value, mean: value, max: value });
 
