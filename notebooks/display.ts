@@ -56,7 +56,7 @@ export async function showTable(rows: readonly Readonly<Record<string, Cell>>[])
 function printed(value: Cell): string {
   if (value === undefined) return "";
   if (typeof value === "number") return value.toLocaleString("en-GB");
-  if (typeof value === "boolean") return value ? "yes" : "";
+  if (typeof value === "boolean") return value ? "yes" : "no";
   return typeof value === "string" ? value : value.join(", ");
 }
 
