@@ -5,14 +5,14 @@ import { html, noMarkup, type Markup } from "./markup.ts";
 /** What every operation of the batch took and waited, those that worked most first. */
 export function renderOperationStatistics(operations: BatchOperations | undefined): Markup {
   if (operations === undefined || operations.byName.length === 0) return noMarkup;
-  const { sequentialMs, waitedMs, speedUp, byName } = operations;
+  const { sequentialMs, waitedMs, speedUp = 0, byName } = operations;
   const mostMs = Math.max(...byName.map((row) => row.workedMs + row.waitedMs), 1);
   return html`<section aria-labelledby="statistics-title" class="statistics">
     <div class="section-head">
       <h2 id="statistics-title">Operations</h2>
       <p class="muted">
         ${formatMs(sequentialMs)} of
-        work${speedUp !== undefined && `, done ${speedUp.toFixed(1)} times as fast as one after another`}
+        work${speedUp > 1 && `, done ${speedUp.toFixed(1)} times as fast as one after another`}
         · ${formatMs(waitedMs)} waiting for slots
       </p>
     </div>

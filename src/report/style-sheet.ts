@@ -171,6 +171,7 @@ const devices = `
 .documents tr>*{border:0!important;padding:2px 4px!important}.documents tbody .c0{grid-column:1/3}.documents tbody .c5{grid-row:2;grid-column:1}.documents tbody .c3{grid-row:2;grid-column:2}
 .rules thead{display:none}.rules tr{display:grid;grid-template-columns:minmax(0,1fr) auto auto auto;gap:2px 14px;padding:8px;border-bottom:1px solid var(--line)}
 .rules tr>*{border:0!important;padding:0!important;min-width:0!important;width:auto!important}.rules td:nth-child(2){grid-row:2;grid-column:1/5}.rules td:nth-child(3)::before{content:"✗ "}.rules td:nth-child(4)::before{content:"? "}.rules td:nth-child(5)::before{content:"✓ "}
+.statistics tbody th{overflow-wrap:normal}.statistics tr>:nth-child(2),.statistics tr>:nth-child(4),.statistics tr>:nth-child(5),.statistics tr>:nth-child(8){display:none}
 .filters label{flex:1 1 40%}.filters .grow{flex-basis:100%}
 .doc>summary{grid-template-columns:14px minmax(0,1fr) auto;padding:10px 12px}.doc>summary .badge{grid-column:2;justify-self:start;grid-row:2}
 .doc-body{padding:4px 12px 12px}
