@@ -6,18 +6,10 @@ import type { OutcomeStatus } from "./outcome.ts";
 import type { BreakerState } from "./run-event.ts";
 
 /** What a document finally came to. */
-export type FinalDecision = DecisionAction | "quarantined";
+type FinalDecision = DecisionAction | "quarantined";
 
 /** What became of a request to a service. `declined`: it answered that it will not answer this one; `turned_away`: it was not asked. */
-export const requestOutcomes = [
-  "answered",
-  "declined",
-  "failed",
-  "timed_out",
-  "turned_away",
-  "aborted",
-] as const;
-export type RequestOutcome = (typeof requestOutcomes)[number];
+type RequestOutcome = "answered" | "declined" | "failed" | "timed_out" | "turned_away" | "aborted";
 
 /** What is measured and not streamed. Names are of closed sets or of the configuration; nothing is of a document. */
 export type Measurement =

@@ -33,7 +33,7 @@ const ByDecision = BatchSummary.shape.decisions
   .extend({ quarantined: Count, approve: Count.optional() })
   .describe("Documents done, by decision; quarantined: without one");
 
-export const BatchStarted = z
+const BatchStarted = z
   .object({
     type: z.literal("batch.started"),
     batchId: z.string(),
@@ -45,7 +45,7 @@ export const BatchStarted = z
     "A batch is planned. A run that is resumed behind this point goes on with batch.progress",
   );
 
-export const DocumentStageReached = z
+const DocumentStageReached = z
   .object({
     type: z.literal("document.stage"),
     batchId: Batch,
@@ -55,7 +55,7 @@ export const DocumentStageReached = z
   })
   .describe("A document came to a stage");
 
-export const DocumentDecided = z
+const DocumentDecided = z
   .object({
     type: z.literal("document.decided"),
     batchId: Batch,
@@ -70,7 +70,7 @@ export const DocumentDecided = z
     "A document has its outcome. A copy found when the batch is complete may still change it: then batch.finished counts it as changed",
   );
 
-export const BatchProgress = z
+const BatchProgress = z
   .object({
     type: z.literal("batch.progress"),
     batchId: z.string(),
@@ -89,7 +89,7 @@ export const BatchProgress = z
     "How far a batch is: at the start of each round, then at most four times a second, and when all are done",
   );
 
-export const LimitChanged = z
+const LimitChanged = z
   .object({
     type: z.literal("limit.changed"),
     service: Service,
@@ -102,7 +102,7 @@ export const LimitChanged = z
 export const BreakerState = z.enum(["closed", "open", "half_open"]);
 export type BreakerState = z.infer<typeof BreakerState>;
 
-export const BreakerStateChanged = z
+const BreakerStateChanged = z
   .object({
     type: z.literal("breaker.state"),
     service: Service,
@@ -110,7 +110,7 @@ export const BreakerStateChanged = z
   })
   .describe("The circuit breaker of a service changed while the batch was under way");
 
-export const BatchFinished = z
+const BatchFinished = z
   .object({
     type: z.literal("batch.finished"),
     batchId: z.string(),

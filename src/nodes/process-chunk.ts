@@ -1,15 +1,7 @@
-import assert from "node:assert/strict";
 import type { LangGraphRunnableConfig } from "@langchain/langgraph";
-import { readByRules } from "#src/domain/analysis.ts";
 import type { OutcomeSummary } from "#src/domain/batch.ts";
 import type { InputDocument } from "#src/domain/document.ts";
-import {
-  type FailedAttempt,
-  type Outcome,
-  type OutcomeError,
-  schemaVersion,
-} from "#src/domain/outcome.ts";
-import { AppError } from "#src/errors.ts";
+import type { Outcome } from "#src/domain/outcome.ts";
 import { outcomeSummaryOf } from "#src/ledger/outcome-summary.ts";
 import type { DocumentFolder } from "#src/ports/document-folder.ts";
 import { type Ledger, LedgerUnavailable } from "#src/ports/ledger.ts";
@@ -19,8 +11,14 @@ import type { InvoiceInput } from "#src/state/invoice-state.ts";
 import { type RunContext, runContextOf } from "#src/state/run-context.ts";
 import { type BatchProgressDeps, createBatchProgress, type Round } from "./batch-progress.ts";
 import { batchSlots } from "./batch-slots.ts";
-import { recordOutcome } from "./record-outcome.ts";
-import { ScanUnread } from "./scan-unread.ts";
+import {
+  attemptOf,
+  attemptsMax,
+  exhausted,
+  failed,
+  quarantine,
+  type Trial,
+} from "./failed-document.ts";
 import { decidedEvent, tell, tellStage } from "./tell.ts";
 
 /** The invoice graph as a worker needs it. */
@@ -93,15 +91,7 @@ async function processChunk(
   };
 }
 
-type Task = {
-  readonly batchId: string;
-  readonly round: Round;
-  readonly document: InputDocument;
-  /** Attempts at it that failed, in rounds and runs before. */
-  readonly earlier: readonly FailedAttempt[];
-  readonly context: RunContext;
-  readonly config: LangGraphRunnableConfig;
-};
+type Task = Trial & { readonly round: Round; readonly config: LangGraphRunnableConfig };
 
 /** @returns Nothing if the document was not begun, because the batch is closed. */
 async function inTurn(deps: Deps, task: Task): Promise<OutcomeSummary | undefined> {
@@ -146,10 +136,6 @@ function tellOutcome(deps: Deps, { batchId, document, round, config }: Task, sum
   round.settle(summary);
 }
 
-/** Attempts at one document in all, over rounds and resumed runs. */
-const attemptsMax = ({ onError, roundsMax }: RunContext): number =>
-  onError === "retry" ? roundsMax + 1 : 1;
-
 type Processed = {
   readonly summary: OutcomeSummary;
   /** False if what came of it was settled before: such a document stops no batch. */
@@ -175,18 +161,6 @@ async function processDocument(deps: Deps, task: Task): Promise<Processed> {
     if (config.signal?.aborted === true || error instanceof LedgerUnavailable) throw error;
     return { summary: await failed(deps, task, { document, cause: error }), isAttempted: true };
   }
-}
-
-/** Sets a document aside that has had all its attempts in rounds and runs before. */
-async function exhausted(deps: Deps, task: Task, last: FailedAttempt): Promise<OutcomeSummary> {
-  const outcome = outcomeOf(task.document);
-  // Only a scan without its model fails with this code in a way that may pass.
-  const isUnread = last.code === "document.needs_ocr";
-  const analysis = isUnread ? { ...outcome.analysis, degraded: true } : outcome.analysis;
-  return await quarantine(deps, task, {
-    outcome: { ...outcome, analysis },
-    failures: task.earlier,
-  });
 }
 
 /** The document; with its true identity if its file could not be read when the batch was planned. */
@@ -218,78 +192,3 @@ async function attempted(
   const failures = [...earlier, attemptOf(deps, task, outcome.error)];
   return await quarantine(deps, task, { outcome, failures });
 }
-
-/** A failure worth another round, or the document's quarantine. */
-async function failed(
-  deps: Deps,
-  task: Task,
-  { document, cause }: { document: InputDocument; cause: unknown },
-): Promise<OutcomeSummary> {
-  const { batchId, earlier, context } = task;
-  const failure = attemptOf(deps, task, describe(cause));
-  const isTransient = cause instanceof AppError && cause.isTransient;
-  if (isTransient && failure.attempt < attemptsMax(context)) {
-    // Under the identity it was planned with, also once the true one is known: that is how they are counted.
-    await deps.ledger.recordFailedAttempt(batchId, task.document, failure);
-    const { documentId, file } = document;
-    const { code: errorCode, message: errorMessage, attempt: attempts } = failure;
-    return { documentId, file, status: "failed", errorCode, errorMessage, attempts };
-  }
-  const analysis = cause instanceof ScanUnread ? cause.analysisNote : readByRules;
-  const outcome = { ...outcomeOf(document), analysis };
-  if (isTransient || earlier.length > 0) {
-    return await quarantine(deps, task, { outcome, failures: [...earlier, failure] });
-  }
-  const { code, message } = failure;
-  return await record(deps, batchId, { ...outcome, error: { code, message, attempts: 1 } });
-}
-
-type Failure = Pick<OutcomeError, "code" | "message">;
-
-function describe(cause: unknown): Failure {
-  if (cause instanceof AppError) return { code: cause.code, message: cause.message };
-  const message = cause instanceof Error ? cause.message : String(cause);
-  return { code: "internal.error", message: `Unexpected error: ${message}` };
-}
-
-const attemptOf = (
-  { now }: Deps,
-  { earlier }: Task,
-  { code, message }: Failure,
-): FailedAttempt => ({
-  attempt: earlier.length + 1,
-  code,
-  message,
-  at: new Date(now()).toISOString(),
-});
-
-/** Sets a document aside for the last of its failures, with what happened at each attempt. */
-async function quarantine(
-  deps: Deps,
-  { batchId }: Task,
-  { outcome, failures }: { outcome: Outcome; failures: readonly FailedAttempt[] },
-): Promise<OutcomeSummary> {
-  const last = failures.at(-1);
-  assert(last !== undefined, "a document is set aside for a failure");
-  const { code, message } = last;
-  const error = { code, message, attempts: failures.length, history: [...failures] };
-  return await record(deps, batchId, { ...outcome, error });
-}
-
-async function record(deps: Deps, batchId: string, outcome: Outcome): Promise<OutcomeSummary> {
-  const { ledger, versions } = deps;
-  const options = { versions, fingerprint: { sellerKeys: [] } };
-  return outcomeSummaryOf(await recordOutcome(ledger, { batchId, outcome }, options));
-}
-
-/** The record of a document that came to nothing. */
-const outcomeOf = ({ documentId, file }: InputDocument): Outcome => ({
-  schemaVersion,
-  documentId,
-  file,
-  status: "quarantined",
-  analysis: readByRules,
-  evidence: {},
-  findings: [],
-  operations: [],
-});

@@ -13,13 +13,7 @@ type RetryEvent = {
  * What became of one attempt. `declined`: the service answered that this request is wrong; `turned_away`: we did not let the call
  * through; `aborted`: nobody waits for the answer any more.
  */
-export type RequestOutcome =
-  | "answered"
-  | "declined"
-  | "failed"
-  | "timed_out"
-  | "turned_away"
-  | "aborted";
+type RequestOutcome = "answered" | "declined" | "failed" | "timed_out" | "turned_away" | "aborted";
 
 export type RequestFinished = {
   readonly type: "request.finished";

@@ -29,13 +29,13 @@ const progressed = (done: number, total: number, etaSeconds?: number): RunEvent 
 function aScreen(total: number, { isTerminal = true, isQuiet = false } = {}) {
   let nowMs = 0;
   const lines: string[] = [];
-  const tell = (text: string): void => void lines.push(text.replaceAll(/\r\u001B\[2K/g, ""));
+  const tell = (text: string): void => void lines.push(text.replace("\r\u001B[2K", ""));
   const progress = createProgress({ tell, isTerminal, now: () => nowMs }, { total, isQuiet });
   return {
     lines,
     progress,
     /** An event, a second later. */
-    then(event: RunEvent): void {
+    later: (event: RunEvent): void => {
       nowMs += 1_000;
       progress.onEvent(event);
     },
@@ -44,9 +44,9 @@ function aScreen(total: number, { isTerminal = true, isQuiet = false } = {}) {
 
 describe("the progress of a command", () => {
   it("shows done, decisions, speed and the time left as the batch tells it", () => {
-    const { lines, then } = aScreen(100);
-    then(progressed(0, 100));
-    then(progressed(20, 100, 4));
+    const { lines, later } = aScreen(100);
+    later(progressed(0, 100));
+    later(progressed(20, 100, 4));
 
     expect(lines.at(-1)).toBe(
       "20/100  ·  so far approve 20  manager 0  reject 0  quarantined 0  ·  20.0/s  ·  4 s left",
@@ -54,19 +54,19 @@ describe("the progress of a command", () => {
   });
 
   it("does not count what an earlier run recorded as speed of this one", () => {
-    const { lines, then } = aScreen(100);
-    then(progressed(60, 100));
-    then(progressed(70, 100, 3));
+    const { lines, later } = aScreen(100);
+    later(progressed(60, 100));
+    later(progressed(70, 100, 3));
 
     expect(lines.at(-1)).toContain("70/100");
     expect(lines.at(-1)).toContain("10.0/s");
   });
 
   it("adds up the parts of a large batch", () => {
-    const { lines, then } = aScreen(8_000);
-    then(progressed(5_000, 5_000, 0));
-    then({ type: "batch.finished", batchId: "b", isComplete: true, summary: summaryOf(5_000) });
-    then(progressed(1_000, 3_000, 20));
+    const { lines, later } = aScreen(8_000);
+    later(progressed(5_000, 5_000, 0));
+    later({ type: "batch.finished", batchId: "b", isComplete: true, summary: summaryOf(5_000) });
+    later(progressed(1_000, 3_000, 20));
 
     expect(lines.at(-1)).toContain("6000/8000");
     expect(lines.at(-1)).toContain("approve 5999  manager 0  reject 0  quarantined 1");
@@ -78,7 +78,7 @@ describe("the progress of a command", () => {
     loud.progress.onEvent(progressed(2, 2, 0));
     expect(loud.lines).toHaveLength(1);
     const quiet = aScreen(2, { isQuiet: true });
-    quiet.then(progressed(2, 2, 0));
+    quiet.later(progressed(2, 2, 0));
     expect(quiet.lines).toEqual([]);
   });
 });

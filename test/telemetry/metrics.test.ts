@@ -46,8 +46,7 @@ describe("the metrics", () => {
   });
 
   it("are an exposition that a parser reads, each with its help and kind", async () => {
-    const { render } = createMetrics(idle);
-    const { contentType, body } = await render();
+    const { contentType, body } = await createMetrics(idle).render();
     expect(contentType).toMatch(/^text\/plain; version=0\.0\.4/);
     const families = new Map(familiesOf(body).map((family) => [family.name, family]));
     const kinds = { COUNTER: counters, HISTOGRAM: histograms, GAUGE: gauges };
