@@ -65,6 +65,42 @@ describe("One attempt through its policies", () => {
     expect(pipeline.state()).toBe("closed");
   });
 
+  it("says how each ended, those that were turned away too", async () => {
+    const outcomes: string[] = [];
+    const settings = serviceSettings({
+      timeoutMs: 5,
+      breaker: { ...serviceSettings().breaker, callsMin: 2, windowCalls: 4, failureRate: 0.7 },
+    });
+    const pipeline = createAttemptPipeline(settings, {
+      service: "model",
+      onEvent: (event) => {
+        if (event.type === "request.finished") outcomes.push(event.outcome);
+      },
+    });
+    const left = new AbortController();
+    const leave = () => {
+      left.abort(new Error("bye"));
+      return Promise.reject(new Error("broken by the abort"));
+    };
+
+    await run(pipeline, async () => "answer");
+    await expect(run(pipeline, () => Promise.reject(new Error("400")))).rejects.toThrow("400");
+    await expect(run(pipeline, leave, left.signal)).rejects.toThrow();
+    for (let call = 0; call < 2; call += 1) await expect(run(pipeline, down)).rejects.toThrow();
+    await expect(run(pipeline, () => new Promise(() => undefined))).rejects.toThrow();
+    await expect(run(pipeline, down)).rejects.toBeInstanceOf(CircuitOpen);
+
+    expect(outcomes).toEqual([
+      "answered",
+      "declined",
+      "aborted",
+      "failed",
+      "failed",
+      "timed_out",
+      "turned_away",
+    ]);
+  });
+
   describe("that its signal ends", () => {
     const timeoutMs = 1_000;
     const deadline = new DeadlineExceeded("over");

@@ -4,7 +4,13 @@ import { createCachedCalls } from "#src/resilience/cached-calls.ts";
 function aCache(change: { lifetimeMs?: number; entriesMax?: number } = {}) {
   const time = { nowMs: 0 };
   const asked: string[] = [];
-  const cache = createCachedCalls<string>({ lifetimeMs: 1_000, now: () => time.nowMs, ...change });
+  const hits: boolean[] = [];
+  const cache = createCachedCalls<string>({
+    lifetimeMs: 1_000,
+    now: () => time.nowMs,
+    onAnswer: (isHit) => hits.push(isHit),
+    ...change,
+  });
   const ask = (key: string, signal?: AbortSignal) =>
     cache.run(
       key,
@@ -14,10 +20,18 @@ function aCache(change: { lifetimeMs?: number; entriesMax?: number } = {}) {
       },
       signal,
     );
-  return { time, asked, cache, ask };
+  return { time, asked, hits, cache, ask };
 }
 
 describe("Cached calls", () => {
+  it("say which answers were asked for, and which were kept or came of the same call", async () => {
+    const { hits, ask } = aCache();
+    await Promise.all([ask("k"), ask("k")]);
+    await ask("k");
+    await ask("other");
+    expect(hits).toEqual([false, true, true, false]);
+  });
+
   it("ask once as long as the answer lives", async () => {
     const { time, asked, ask } = aCache();
 
