@@ -36,9 +36,10 @@ const operationsNamedMax = 3;
 /** What the operations of the batch took, waited and gained, in two lines. */
 function describeOperations(operations: BatchOperations | undefined): string[] {
   if (operations === undefined || operations.byName.length === 0) return [];
-  const { sequentialMs, waitedMs, speedUp, byName } = operations;
+  const { sequentialMs, waitedMs, speedUp = 0, byName } = operations;
+  // Of few documents the start takes longer than the work.
   const gain =
-    speedUp === undefined ? "" : `, done ${speedUp.toFixed(1)} times as fast as one after another`;
+    speedUp <= 1 ? "" : `, done ${speedUp.toFixed(1)} times as fast as one after another`;
   const longest = byName
     .slice(0, operationsNamedMax)
     .map(({ name, p50Ms, p95Ms }) => `${name} p50 ${seconds(p50Ms)} p95 ${seconds(p95Ms)}`);

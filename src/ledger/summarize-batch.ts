@@ -70,13 +70,13 @@ export function summarizeBatch(
 
 /** Work against the time it took, which means something only if all of it was done within that time. */
 function withSpeedUp(
-  { speedUp: _ofAnEarlierRun, ...operations }: BatchOperations,
+  { speedUp: _ofAnEarlierRun, byName, ...totals }: BatchOperations,
   outcomes: readonly OutcomeSummary[],
   { wallMs, startedAtMs = Infinity }: SummaryOptions,
 ): BatchOperations {
   const isAllOfIt = outcomes.every((outcome) => (outcome.startedAtMs ?? 0) >= startedAtMs);
-  if (!isAllOfIt || wallMs <= 0) return operations;
-  return { ...operations, speedUp: round(operations.sequentialMs / wallMs, 2) };
+  const isKnown = isAllOfIt && wallMs > 0;
+  return { ...totals, ...(isKnown && { speedUp: round(totals.sequentialMs / wallMs, 2) }), byName };
 }
 
 function adviceOf(

@@ -5,7 +5,7 @@ import type { ProcessProbe } from "./process-probe.ts";
 import { createResourceTally } from "./resource-tally.ts";
 
 /** Time between two samples, milliseconds. */
-export const sampleEveryMs = 250;
+const sampleEveryMs = 250;
 /** Hosts of models that have work are asked what they hold once in so many samples: a request each. */
 export const samplesPerHostLook = 20;
 

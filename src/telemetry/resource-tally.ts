@@ -68,7 +68,7 @@ export function createResourceTally(
       if (samples === 0) return undefined;
       const resources: BatchResources = {
         samples,
-        sampledSeconds: points.lastMs() / 1_000,
+        sampledSeconds: Math.round(points.lastMs()) / 1_000,
         cores,
         memoryLimitBytes,
         rssBytes: { ...rss.range(), peakIncrease: rss.peakIncrease(before.rssBytes) },
