@@ -8,6 +8,7 @@ import { runBatch } from "#src/cli/run-batch.ts";
 import { parseConfig } from "#src/config.ts";
 import type { CheckName } from "#src/domain/finding.ts";
 import type { Outcome } from "#src/domain/outcome.ts";
+import type { RunEvent } from "#src/domain/run-event.ts";
 import type { ServiceName } from "#src/domain/service-settings.ts";
 import { RunContext } from "#src/state/run-context.ts";
 import type { NoAnswerFault } from "#test/fakes/services/fault-table.ts";
@@ -24,6 +25,7 @@ import {
   startLiveServices,
   writeLiveInvoices,
 } from "#test/support/live-services.ts";
+import { valueOf } from "#test/support/prometheus.ts";
 
 /* Batches on the real pipeline with the real adapters and policies, and doubles of every service. */
 const documents = 20;
@@ -32,12 +34,14 @@ let folder: string;
 let services: LiveServices;
 let stop: AbortController;
 const events: string[] = [];
+const told: RunEvent[] = [];
 
 beforeEach(async () => {
   folder = await mkdtemp(path.join(tmpdir(), "fanfold-live-"));
   services = await startLiveServices(documents);
   stop = new AbortController();
   events.length = 0;
+  told.length = 0;
 });
 afterEach(async () => {
   await services.close();
@@ -73,7 +77,7 @@ async function runIn(app: App, context: Partial<RunContext>): Promise<Outcome[]>
     exclude: [],
     context: RunContext.parse({ analysis: "rules", ...context }),
     signal: stop.signal,
-    onEvent: () => undefined,
+    onEvent: (event) => void told.push(event),
   });
   return await Array.fromAsync(app.ledger.outcomes("batch"));
 }
@@ -305,6 +309,29 @@ describe("a batch with a service", () => {
     expect(outcomes.filter((outcome) => skippedOf(outcome).includes("seller"))).toHaveLength(60);
     expect(gleif.received.length).toBeLessThan(20);
     expect(events).toContain("breaker.opened gleif");
+  });
+
+  it("that is dead is told to who follows the batch, and shown by the metrics as left alone", async () => {
+    await writeLiveInvoices(path.join(folder, "in"), documents);
+    services.doubles.gleif.failWhen(() => status(500));
+    const app = await anApp({ settings: { attemptsMax: 3 } });
+    await runIn(app, {});
+    const { body } = await app.metrics.render();
+    await app.close();
+
+    expect(told).toContainEqual({ type: "breaker.state", service: "gleif", state: "open" });
+    const gleif = { service: "gleif" };
+    expect(valueOf(body, "fanfold_breaker_state", { ...gleif, state: "open" })).toBe(1);
+    expect(valueOf(body, "fanfold_breaker_transitions_total", gleif)).toBe(1);
+    const requests = (outcome: string) =>
+      valueOf(body, "fanfold_service_requests_total", { ...gleif, outcome });
+    expect(requests("answered")).toBe(0);
+    expect(requests("failed")).toBe(services.doubles.gleif.received.length);
+    expect(requests("turned_away")).toBeGreaterThan(0);
+    expect(valueOf(body, "fanfold_cache_lookups_total", { cache: "vies DE" })).toBeGreaterThan(0);
+    expect(valueOf(body, "fanfold_operation_failures_total", { kind: "no_answer" })).toBe(
+      valueOf(body, "fanfold_operations_total", { outcome: "no_answer" }),
+    );
   });
 
   it.each(["hang", "drip"] as const)(

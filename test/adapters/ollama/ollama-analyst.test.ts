@@ -222,10 +222,19 @@ describe("The cache of answers", () => {
     const server = await aServer({ reply: () => aReply({ invoiceNumber: "17" }) });
     const cache = createFakeModelCache();
 
-    const first = await anAnalyst([server.url], { cache }).analyze(anAnalysisRequest());
-    const second = await anAnalyst([server.url], { cache }).analyze(anAnalysisRequest());
+    const told: unknown[] = [];
+    const observe = (one: unknown): void => void told.push(one);
+
+    const first = await anAnalyst([server.url], { cache, observe }).analyze(anAnalysisRequest());
+    const second = await anAnalyst([server.url], { cache, observe }).analyze(anAnalysisRequest());
 
     expect(server.chats()).toHaveLength(1);
+    const { promptTokens, outputTokens } = first.usage;
+    expect(told).toEqual([
+      { type: "model.answered", model: modelName, promptTokens, outputTokens },
+      { type: "cache.answered", cache: "model", isHit: false },
+      { type: "cache.answered", cache: "model", isHit: true },
+    ]);
     expect(second).toMatchObject({ answer: first.answer, isCached: true, usage: { requests: 0 } });
   });
 
