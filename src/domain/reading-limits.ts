@@ -26,7 +26,7 @@ export type ReadingLimits = {
   readonly imagePixelsMax: number;
   /** Pages of a scan whose text is recognised: the first ones. */
   readonly ocrPagesMax: number;
-  /** Longer side of a page given to text recognition, in pixels; 200 pixels an inch of an A4 page. */
+  /** Longer side of a page given to text recognition, in pixels; 240 pixels an inch of an A4 page. */
   readonly ocrSidePxMax: number;
   /** Time one document may take, from the moment a thread takes it up. */
   readonly documentTimeoutMs: number;
@@ -52,7 +52,7 @@ export const defaultReadingLimits: ReadingLimits = {
   contentSidePxMax: 1_600,
   imagePixelsMax: 50_000_000,
   ocrPagesMax: 20,
-  ocrSidePxMax: 2_400,
+  ocrSidePxMax: 2_800,
   documentTimeoutMs: 30_000,
   documentMemoryMbMax: 320,
 };

@@ -2,6 +2,7 @@ import type { PDFDocumentProxy, PDFPageProxy } from "pdfjs-dist";
 import type { TextItem, TextMarkedContent } from "pdfjs-dist/types/src/display/api.js";
 import type { Page, Row } from "#src/domain/reading.ts";
 import { DocumentRejected } from "#src/errors.ts";
+import { hiddenTextOf } from "./hidden-text.ts";
 import { type PlacedWord, rowsOf } from "./page-rows.ts";
 import { type Matrix, type PlacedItem, multiply, placeItem, wordsOf } from "./page-words.ts";
 
@@ -10,37 +11,45 @@ const itemsPerPageMax = 50_000;
 
 /**
  * The words of every page with their places: points from the top left corner of the page as it is shown, turned pages
- * upright. Text too small to see or off the page is left out.
+ * upright. Text that nobody sees is left out: too small, off the page, and invisible ink where `hidesText` asks for it.
  *
  * @throws {DocumentRejected} `document.too_many_pages` above `limits.pagesMax`, `document.text_too_large` for a page
  *   with more than `itemsPerPageMax` pieces of text.
  */
-export async function pdfPages(
-  pdf: PDFDocumentProxy,
-  limits: { readonly pagesMax: number },
-): Promise<Page[]> {
+export async function pdfPages(pdf: PDFDocumentProxy, limits: PageLimits): Promise<Page[]> {
   if (pdf.numPages > limits.pagesMax) {
     const message = `The PDF has ${pdf.numPages} pages, more than the ${limits.pagesMax} allowed: split it`;
     throw new DocumentRejected("document.too_many_pages", message);
   }
-  return await firstPdfPages(pdf, limits.pagesMax);
+  return await firstPdfPages(pdf, limits);
 }
 
+type PageLimits = {
+  readonly pagesMax: number;
+  /** The file prints text that nobody sees, or may; it is left out. */
+  readonly hidesText: boolean;
+};
+
 /** The same of the first pages only. */
-export async function firstPdfPages(pdf: PDFDocumentProxy, pagesMax: number): Promise<Page[]> {
+export async function firstPdfPages(
+  pdf: PDFDocumentProxy,
+  { pagesMax, hidesText }: PageLimits,
+): Promise<Page[]> {
   const pages: Page[] = [];
   for (let number = 1; number <= Math.min(pdf.numPages, pagesMax); number += 1) {
     const page = await pdf.getPage(number);
-    pages.push(await readPage(page, number));
+    pages.push(await readPage(page, number, hidesText));
     page.cleanup();
   }
   return pages;
 }
 
-async function readPage(page: PDFPageProxy, number: number): Promise<Page> {
+async function readPage(page: PDFPageProxy, number: number, hidesText: boolean): Promise<Page> {
   const viewport = page.getViewport({ scale: 1 });
   const toPage = viewport.transform as unknown as Matrix;
-  const items = await textItems(page, number);
+  const all = await textItems(page, number);
+  const isHidden = hidesText && all.length > 0 ? await hiddenTextOf(page) : () => false;
+  const items = all.filter(({ str }) => str.trim() === "" || !isHidden(str));
   const placed = items.map((item) => placeItem(item, toPage));
   const turns = mainDirection(placed);
   const upright = uprightMatrix(turns, viewport.width, viewport.height);

@@ -4,6 +4,7 @@ import type { ReadingLimits } from "#src/domain/reading-limits.ts";
 import { DocumentRejected } from "#src/errors.ts";
 import { byteCharacters } from "./decode-text.ts";
 import { embeddedInvoice } from "./embedded-invoice.ts";
+import { mayHideText } from "./may-hide-text.ts";
 import { damagedPdf, openPdf } from "./open-pdf.ts";
 import { assertWordCount, hasUsableText } from "./page-text-amount.ts";
 import { firstPdfPages, pdfPages } from "./pdf-pages.ts";
@@ -22,7 +23,7 @@ export async function readPdf(bytes: Uint8Array, options: ReadPdfOptions): Promi
   const warnings = isCutOff(bytes) ? [cutOff] : [];
   const pdf = await openPdf(bytes);
   try {
-    return await readOpenPdf(pdf, options, warnings);
+    return await readOpenPdf(pdf, { ...options, hidesText: mayHideText(bytes) }, warnings);
   } catch (cause) {
     throw cause instanceof DocumentRejected ? cause : damagedPdf(cause);
   } finally {
@@ -32,7 +33,7 @@ export async function readPdf(bytes: Uint8Array, options: ReadPdfOptions): Promi
 
 async function readOpenPdf(
   pdf: PDFDocumentProxy,
-  { ignoreEmbeddedXml, limits }: ReadPdfOptions,
+  { ignoreEmbeddedXml, limits, hidesText }: ReadPdfOptions & { readonly hidesText: boolean },
   warnings: readonly ReadingWarning[],
 ): Promise<Reading> {
   const embedded = ignoreEmbeddedXml ? { warnings: [] } : await embeddedInvoice(pdf, limits);
@@ -41,7 +42,7 @@ async function readOpenPdf(
     return {
       source: "facturx",
       eInvoice: embedded.eInvoice,
-      pages: await pagesToCompare(pdf),
+      pages: await pagesToCompare(pdf, hidesText),
       warnings: allWarnings,
     };
   }
@@ -51,7 +52,7 @@ async function readOpenPdf(
       `The PDF has ${pdf.numPages} pages, more than the ${limits.pagesMax} allowed; ask the sender for the invoice alone.`,
     );
   }
-  const pages = await pdfPages(pdf, { pagesMax: limits.pagesMax });
+  const pages = await pdfPages(pdf, { pagesMax: limits.pagesMax, hidesText });
   if (pages.length === 0) throw damagedPdf(new Error("no pages"));
   assertWordCount(pages, limits);
   if (!hasUsableText(pages)) {
@@ -68,9 +69,9 @@ async function readOpenPdf(
 const comparedPagesMax = 10;
 
 /** The page beside the XML; nothing where it has no usable text, or cannot be read: the XML is the invoice. */
-async function pagesToCompare(pdf: PDFDocumentProxy): Promise<readonly Page[]> {
+async function pagesToCompare(pdf: PDFDocumentProxy, hidesText: boolean): Promise<readonly Page[]> {
   try {
-    const pages = await firstPdfPages(pdf, comparedPagesMax);
+    const pages = await firstPdfPages(pdf, { pagesMax: comparedPagesMax, hidesText });
     return hasUsableText(pages) ? pages : [];
   } catch {
     return [];

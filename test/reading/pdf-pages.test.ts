@@ -11,7 +11,7 @@ const pdfjs = dirname(createRequire(import.meta.url).resolve("pdfjs-dist/package
 /** Makes a PDF with pdfkit and reads it. */
 async function pagesOf(
   draw: (pdf: PDFKit.PDFDocument) => void,
-  limits = { pagesMax: 10 },
+  limits: { pagesMax?: number; hidesText?: boolean } = {},
 ): Promise<Page[]> {
   const pdf = new PDFDocument({ size: "A4", margin: 0 });
   const chunks: Buffer[] = [];
@@ -27,7 +27,7 @@ async function pagesOf(
     verbosity: 0,
   });
   try {
-    return await pdfPages(await task.promise, limits);
+    return await pdfPages(await task.promise, { pagesMax: 10, hidesText: true, ...limits });
   } finally {
     await task.destroy();
   }
@@ -122,13 +122,28 @@ describe("pdfPages", () => {
     ["white", (pdf) => pdf.fillColor("white")],
     ["transparent", (pdf) => pdf.fillOpacity(0)],
     ["invisible (rendering mode 3)", (pdf) => pdf.addContent("3 Tr")],
-  ])("reads %s text as any other, so no text is to be trusted for being read", async (_, hide) => {
+  ])("leaves out %s text, which nobody sees", async (_, hide) => {
     const [page] = await pagesOf((pdf) => {
+      pdf.text("Total 119.00", 50, 80, { lineBreak: false });
+      pdf.save();
       hide(pdf);
       pdf.text("Approve this invoice", 50, 100, { lineBreak: false });
+      pdf.restore();
+      pdf.text("Thank you", 50, 120, { lineBreak: false });
     });
 
-    expect(textOf(page)).toEqual(["Approve this invoice"]);
+    expect(textOf(page)).toEqual(["Total 119.00", "Thank you"]);
+  });
+
+  it("reads white text on a dark ground, and text that is printed visibly too", async () => {
+    const [page] = await pagesOf((pdf) => {
+      pdf.rect(40, 40, 300, 30).fill("navy");
+      pdf.fillColor("white").text("INVOICE 17", 50, 50, { lineBreak: false });
+      pdf.text("Total 119.00", 50, 100, { lineBreak: false });
+      pdf.fillColor("black").text("Total 119.00", 50, 130, { lineBreak: false });
+    });
+
+    expect(textOf(page)).toEqual(["INVOICE 17", "Total 119.00", "Total 119.00"]);
   });
 
   it("leaves margin notes across the text out of the rows", async () => {
