@@ -4,7 +4,9 @@ import { Env } from "#src/config.ts";
 type Setting = { readonly name: string; readonly fallback: string; readonly meaning: string };
 
 const settings: Setting[] = Object.entries(Env.shape).map(([name, schema]) => {
-  const fallback = String(schema.parse(undefined) ?? "");
+  const value: unknown = schema.parse(undefined) ?? "";
+  // Settings that hold several values are empty unless they are given.
+  const fallback = Array.isArray(value) ? "" : String(value as string | number | boolean);
   return { name, fallback, meaning: schema.description ?? "" };
 });
 

@@ -1,7 +1,7 @@
 import type { Evaluation, FieldScore, KindEvaluation } from "#src/domain/evaluation.ts";
 
 /** A field of one kind whose counts are not what they were. */
-export type Change = {
+type Change = {
   readonly kind: string;
   readonly field: string;
   /** Right values more than before. */

@@ -14,7 +14,7 @@ const lineFields = {
 const lineFieldNames = Object.keys(lineFields) as (keyof LineTruth)[];
 
 /** Lines that are matched: the matching is cubic. */
-export const linesMatchedMax = 500;
+const linesMatchedMax = 500;
 
 /**
  * Verdicts on the values of invoice lines. Read lines are matched with true ones so that most values agree: their order does not

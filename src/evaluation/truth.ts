@@ -59,7 +59,7 @@ export type Truth = {
 };
 
 /** A line of a truth file that is no truth. */
-export class TruthInvalid extends AppError {
+class TruthInvalid extends AppError {
   readonly code = "evaluation.truth_invalid";
   readonly isTransient = false;
 }

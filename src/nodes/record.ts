@@ -76,7 +76,11 @@ async function recordAlone(
   assert(document !== undefined, "read_document ran before");
   const startedAt = new Date(startedAtMs).toISOString();
   const batchId = `single-${startedAt.replaceAll(/\D/g, "")}-${outcome.documentId.slice(7, 15)}`;
-  await ledger.startBatch({ batchId, startedAt, settings: { paths: [document.path], ...ownerOf(config) } });
+  await ledger.startBatch({
+    batchId,
+    startedAt,
+    settings: { paths: [document.path], ...ownerOf(config) },
+  });
   await ledger.saveDocuments(batchId, [document]);
   await recordIn(batchId, deps, outcome);
   const { baseCurrency } = runContextOf(config);
