@@ -4,9 +4,9 @@ import { Env } from "#src/config.ts";
 type Setting = { readonly name: string; readonly fallback: string; readonly meaning: string };
 
 const settings: Setting[] = Object.entries(Env.shape).map(([name, schema]) => {
-  const value: unknown = schema.parse(undefined) ?? "";
+  const value = schema.parse(undefined) ?? "";
   // Settings that hold several values are empty unless they are given.
-  const fallback = Array.isArray(value) ? "" : String(value as string | number | boolean);
+  const fallback = Array.isArray(value) ? "" : String(value);
   return { name, fallback, meaning: schema.description ?? "" };
 });
 
