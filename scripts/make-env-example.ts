@@ -6,7 +6,7 @@ type Setting = { readonly name: string; readonly fallback: string; readonly mean
 const settings: Setting[] = Object.entries(Env.shape).map(([name, schema]) => {
   const value = schema.parse(undefined) ?? "";
   // Settings that hold several values are empty unless they are given.
-  const fallback = Array.isArray(value) ? "" : String(value);
+  const fallback = typeof value === "object" ? "" : String(value);
   return { name, fallback, meaning: schema.description ?? "" };
 });
 
