@@ -32,7 +32,8 @@ const inputs = openServerInputs(config, systemClock);
 const graphs = buildGraphs({ ...app, documentFolder: inputs.documentFolder });
 
 const { tokens, requestBytesMax } = config.server;
-const isLocal = tokens.length === 0;
+// An image has no loopback of its own: there nobody is let in without a token.
+const isLocal = tokens.length === 0 && process.env["LANGSERVE_GRAPHS"] === undefined;
 let isStopping = false;
 // The host ends the process; until it does, runs under way go on, and what they decide is in the ledger.
 for (const signal of ["SIGTERM", "SIGINT"] as const) {

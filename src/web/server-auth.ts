@@ -31,7 +31,7 @@ export function createServerAuth(findCaller: FindCaller | undefined) {
     .on("assistants:create", keepOwner)
     .on("assistants:update", keepOwner)
     .on("assistants:delete", ({ user }) => ({ owner: user.identity }))
-    .on("store", () => false);
+    .on("store", ({ user }) => user.permissions.includes("review"));
 }
 
 type Owned = {

@@ -9,13 +9,15 @@ export type RunningServer = {
   /** What it logged so far. */
   log(): string;
   close(): void;
-  /** Sends a signal to the server and all it started, and waits until they have ended. */
+  /** Kills the server and all it started, or asks it alone to stop, and waits until all have ended. */
   end(signal: "SIGTERM" | "SIGKILL"): Promise<void>;
 };
 
 type ServerOptions = {
   /** Host it listens on. */
   readonly host?: string;
+  /** Runs at a time; as many as the server takes by itself if absent. */
+  readonly jobs?: number;
   /** Folder in which the server keeps its threads; this repository if absent. A server started again there finds them. */
   readonly project?: string;
 };
@@ -34,12 +36,21 @@ async function freePort(): Promise<number> {
 /** Starts `langgraphjs dev` on a free port and waits until it serves. Takes a second or two; its log is in the error if it ends. */
 export async function startLangGraphServer(
   env: Readonly<Record<string, string>>,
-  { host = "127.0.0.1", project }: ServerOptions = {},
+  { host = "127.0.0.1", project, jobs = 10 }: ServerOptions = {},
 ): Promise<RunningServer> {
   if (project !== undefined) await writeProject(project);
   const port = String(await freePort());
   const script = path.resolve("node_modules/.bin/langgraphjs");
-  const args = ["dev", "--no-browser", "--host", host, "--port", port];
+  const args = [
+    "dev",
+    "--no-browser",
+    "--host",
+    host,
+    "--port",
+    port,
+    "--n-jobs-per-worker",
+    String(jobs),
+  ];
   const server = spawn(
     process.execPath,
     [script, ...args, ...(project === undefined ? [] : ["--config", project])],
@@ -58,8 +69,9 @@ export async function startLangGraphServer(
   const ended = Promise.all([once(server.stdout, "close"), once(server.stderr, "close")]);
   await isUp;
   const send = (signal: "SIGTERM" | "SIGKILL"): void => {
-    // The server starts a watcher of its own: the whole group is ours.
-    if (server.pid !== undefined) process.kill(-server.pid, signal);
+    if (server.pid === undefined) return;
+    // The server starts a watcher of its own: the whole group is ours. Asked to stop, it passes that on.
+    process.kill(signal === "SIGKILL" ? -server.pid : server.pid, signal);
   };
   return {
     url: `http://127.0.0.1:${port}`,

@@ -18,6 +18,8 @@ describe("access to a route", () => {
     ["POST", "/threads/t/state", "nobody"],
     ["GET", "/threads/t/state", ["read"]],
     ["GET", "/runs/r/stream", "nobody"],
+    ["POST", "/store/items/search", ["review"]],
+    ["PUT", "/store/items", ["review"]],
     ["POST", "/of/tomorrow", ["run", "review"]],
   ])("%s %s needs %j", (method, path, access) => {
     expect(accessTo(method, path)).toEqual(access);
