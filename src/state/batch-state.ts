@@ -11,7 +11,9 @@ export const BatchInput = z
       .array(z.string().min(1))
       .min(1)
       .meta({ title: "Documents" })
-      .describe("Files, folders (with everything below) and glob patterns"),
+      .describe(
+        "Files, folders (with everything below) and glob patterns, on a server below its input folder; a server also takes documents themselves, as URLs data:;name=a.pdf;base64,…",
+      ),
     batchId: z
       .string()
       .regex(/^[\w.-]{1,64}$/)

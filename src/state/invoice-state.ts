@@ -17,7 +17,9 @@ export const InvoiceInput = z
       .string()
       .min(1)
       .meta({ title: "Document" })
-      .describe("File to process: absolute, or relative to the working directory of the process"),
+      .describe(
+        "File to process: absolute or relative, on a server below its input folder; a server also takes the document itself, as a URL data:;name=a.pdf;base64,…",
+      ),
     file: z
       .string()
       .min(1)

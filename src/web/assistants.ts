@@ -9,7 +9,7 @@ type Preset = {
 };
 
 /** Settings people choose between, instead of a form of fifteen fields. */
-export const presets: readonly Preset[] = [
+const presets: readonly Preset[] = [
   {
     name: "strict",
     description: "Asks a model for every page, and stops at the first document that fails",
