@@ -30,6 +30,7 @@ export function documentTypeOf(
   if (has("otherTitle") && !isNumbered) return "other";
   if (!isNumbered && isOrder(layout)) return "other";
   if (has("receiptTitle") && hasTotals) return "receipt";
+  if (!isNumbered && hasTotals && isTillSlip(layout)) return "receipt";
   if (isNumbered && (hasTotals || hasNumber)) return "invoice";
   const isDated = labelsWith(layout, "issueDate").some((label) => label.isAtStart);
   return addsUp || ((isDated || hasLines) && hasTotals) ? "invoice" : "other";
@@ -68,6 +69,13 @@ function isOrder(layout: Layout): boolean {
     return isHead && label.isAtStart && label.segment === line.segments[0];
   });
 }
+
+/** A till prints what change was given. */
+const isTillSlip = (layout: Layout): boolean =>
+  labelsWith(layout, "changeGiven").some(
+    (label) =>
+      label.isAtStart && /\d/.test(layout.lines[label.segment.line]?.segments.at(-1)?.text ?? ""),
+  );
 
 /** Where an order has its number. */
 const headDepth = 0.2;

@@ -1,4 +1,5 @@
 import type { Box } from "#src/domain/reading.ts";
+import { createMisreadPhrases } from "./misread-phrases.ts";
 import { phraseKey, piecesOf } from "./normalise.ts";
 import { type Line, type Span, restOf, spanOf } from "./text-lines.ts";
 import { languages } from "./vocabulary/languages.ts";
@@ -34,6 +35,7 @@ const spacedPhrases: ReadonlyMap<string, Phrase> = new Map(
     return letters.length >= 6 ? [[letters, phrase] as const] : [];
   }),
 );
+const misreadPhrase = createMisreadPhrases(phrases);
 const piecesMax = Math.max(...[...phrases.keys()].map((key) => key.split(" ").length));
 
 function phraseTable(): Map<string, Phrase> {
@@ -89,6 +91,7 @@ const placedPieces = (text: string, word: number): PlacedPiece[] =>
 /** The longest phrase that starts at a piece and covers whole words: `po` is none in `po_north_17`. */
 function phraseAt(segment: Span, pieces: readonly PlacedPiece[], at: number): Match | undefined {
   if (!startsWord(segment, pieces[at])) return undefined;
+  const isRecognized = isRecognizedWord(segment, pieces[at]);
   const isOfNumber = pieces[at]?.text === "%" && /\d/.test(pieces[at - 1]?.text ?? "");
   if (isOfNumber) return undefined;
   let key = "";
@@ -96,11 +99,15 @@ function phraseAt(segment: Span, pieces: readonly PlacedPiece[], at: number): Ma
   for (let length = 1; length <= piecesMax && at + length <= pieces.length; length += 1) {
     const last = pieces[at + length - 1];
     key = length === 1 ? (last?.text ?? "") : `${key} ${last?.text}`;
-    const phrase = phrases.get(key);
+    const phrase = phrases.get(key) ?? (isRecognized ? misreadPhrase(key) : undefined);
     if (phrase !== undefined && endsWord(segment, last)) longest = { phrase, at, length };
   }
   return longest;
 }
+
+/** Only text recognition misreads letters. */
+const isRecognizedWord = (segment: Span, piece: PlacedPiece | undefined): boolean =>
+  segment.words[piece?.word ?? 0]?.confidence !== undefined;
 
 function startsWord(segment: Span, piece: PlacedPiece | undefined): boolean {
   const before = segment.words[piece?.word ?? 0]?.text[(piece?.start ?? 0) - 1];

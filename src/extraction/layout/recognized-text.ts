@@ -43,8 +43,18 @@ function confirmedBy(invoice: Invoice): (path: string) => boolean {
   };
 }
 
+/** Letters and digits that look alike, side by side in one identifier: `FAO9` may be `FA09`. */
+const lookalike = /[OQIlSBZ](?=\d)|(?<=\d)[OQIlSBZ]/;
+const sureOfLookalike = 0.97;
+const shareOfLookalike = 0.5;
+
+function confidenceOf({ text, confidence = 1 }: Word): number {
+  const isDoubtful = lookalike.test(text) && confidence < sureOfLookalike;
+  return isDoubtful ? confidence * shareOfLookalike : confidence;
+}
+
 function lowered(given: Evidence, words: readonly Word[]): Evidence {
-  const least = Math.min(1, ...words.map(({ confidence = 1 }) => confidence));
+  const least = Math.min(1, ...words.map(confidenceOf));
   return { ...given, confidence: Math.round(given.confidence * least * 100) / 100 };
 }
 

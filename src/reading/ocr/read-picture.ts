@@ -2,7 +2,7 @@ import type { Canvas } from "@napi-rs/canvas";
 import type { Page } from "#src/domain/reading.ts";
 import { type GreyImage, greyImageOf } from "./grey-image.ts";
 import { joinReadings, type RecognizedWord } from "./join-readings.ts";
-import { isLegible, meanConfidence } from "./legibility.ts";
+import { isLegible, meanConfidence, sureCharacters } from "./legibility.ts";
 import type { PagePicture } from "./page-pictures.ts";
 import { medianFontSizePx, recognizedPage } from "./recognized-page.ts";
 import { recognizedWords } from "./recognized-words.ts";
@@ -85,16 +85,16 @@ async function readUpright(
   read: (image: GreyImage) => Promise<RecognizedWord[]>,
 ): Promise<Upright> {
   const turns = isSideways(greyImageOf(sheet)) ? [90, 270, 0, 180] : [0, 180, 90, 270];
-  let best: (Upright & { readonly confidence: number }) | undefined;
+  let best: (Upright & { readonly characters: number }) | undefined;
   for (const degrees of turns) {
     const straight = straightened(sheet, degrees);
     const image = greyImageOf(straight);
     const words = await read(image);
-    const confidence = isLegible(words) ? meanConfidence(words) : 0;
-    if (best === undefined || confidence > best.confidence) {
-      best = { words, sheet: straight, image, confidence };
+    const characters = sureCharacters(words);
+    if (best === undefined || characters > best.characters) {
+      best = { words, sheet: straight, image, characters };
     }
-    if (confidence >= uprightConfidence) break;
+    if (isLegible(words) && meanConfidence(words) >= uprightConfidence) break;
   }
   return best as Upright;
 }

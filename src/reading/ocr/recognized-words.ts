@@ -18,15 +18,21 @@ export const recognizedWords = (blocks: readonly Block[]): RecognizedWord[] =>
 
 function wordsOfLine(line: Line): RecognizedWord[] {
   const fontSize = fontSizeOf(line);
-  return line.words.flatMap(({ text: read, confidence: percent, bbox: { x0, x1 } }) => {
+  return line.words.flatMap(({ text: read, confidence: percent, bbox }) => {
+    const { x0, x1 } = bbox;
     const text = printableText(read).trim();
     const confidence = percent / 100;
     if (text === "" || /\s/.test(text) || confidence < confidenceMin) return [];
+    if (isUpended(text, bbox)) return [];
     const baseline = baselineAt(line, (x0 + x1) / 2);
     const box = [x0, baseline - ascent * fontSize, x1, baseline + descent * fontSize] as const;
     return [{ text, box, fontSize, confidence, isGlued: false }];
   });
 }
+
+/** The engine reads lines that run up or down the sheet too; on a page the right way up they are no part of its rows. */
+const isUpended = (text: string, { x0, y0, x1, y1 }: Line["bbox"]): boolean =>
+  text.length >= 3 && y1 - y0 > x1 - x0;
 
 /** Height of a line from the foot of its lowest letter to the head of its tallest. */
 function fontSizeOf({ bbox, rowAttributes }: Line): number {

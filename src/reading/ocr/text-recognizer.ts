@@ -54,6 +54,7 @@ export function openTextRecognizer(): TextRecognizer {
     if (open?.language === language) return open.worker;
     await open?.worker.terminate();
     const worker = await createWorker(models[language], OEM.LSTM_ONLY, {
+      workerPath: fileURLToPath(new URL("./engine-thread.ts", import.meta.url)),
       langPath: modelFolder(language),
       cacheMethod: "none",
       gzip: true,

@@ -34,6 +34,7 @@ export const german: Vocabulary = {
       "Kaufmännische Gutschrift",
       "Stornierung",
     ],
+    changeGiven: ["Rückgeld", "Wechselgeld", "Zurück"],
     receiptTitle: [
       "Quittung",
       "Kassenbon",

@@ -28,6 +28,7 @@ export const english: Vocabulary = {
       "tax credit note",
       "credit adjustment note",
     ],
+    changeGiven: ["change", "change due", "cash change", "balance change", "total change"],
     receiptTitle: [
       "receipt",
       "sales receipt",
@@ -316,6 +317,9 @@ export const english: Vocabulary = {
       "statement period",
     ],
     totalWithoutTax: [
+      "total sales (excluding gst)",
+      "total excluding gst",
+      "total excl gst",
       "total without tax",
       "total without vat",
       "total excl vat",
@@ -414,6 +418,13 @@ export const english: Vocabulary = {
       "county tax",
     ],
     totalWithTax: [
+      "total sales (inclusive of gst)",
+      "total sales (inclusive gst)",
+      "total inclusive of gst",
+      "total inclusive gst",
+      "total incl gst",
+      "total amt incl gst",
+      "total amount incl gst",
       "credit total",
       "total credit",
       "total refund",
@@ -471,6 +482,9 @@ export const english: Vocabulary = {
       "total in",
     ],
     amountDue: [
+      "total amt payable",
+      "total rounded",
+      "rounded total",
       "total amount due on",
       "amount due on",
       "due payable",

@@ -21,6 +21,7 @@ export const spanish: Vocabulary = {
       "Factura de abono",
       "Nota de abono",
     ],
+    changeGiven: ["Cambio", "Su cambio", "Vuelto"],
     receiptTitle: ["Recibo", "Ticket", "Tique"],
     otherTitle: [
       "Pedido",

@@ -15,6 +15,7 @@ export const french: Vocabulary = {
       "Facture client",
     ],
     creditNoteTitle: ["Avoir", "Facture d'avoir", "Note de crédit", "Avoir client"],
+    changeGiven: ["Rendu", "Monnaie rendue", "Rendu monnaie", "À rendre"],
     receiptTitle: ["Reçu", "Ticket de caisse", "Quittance", "Ticket"],
     otherTitle: [
       "Bon de commande",

@@ -17,6 +17,7 @@ export const italian: Vocabulary = {
       "Copia di cortesia",
     ],
     creditNoteTitle: ["Nota di credito", "Nota credito", "Nota di accredito"],
+    changeGiven: ["Resto", "Resto contanti"],
     receiptTitle: [
       "Ricevuta",
       "Scontrino",

@@ -14,6 +14,7 @@ export const dutch: Vocabulary = {
       "Rekening",
     ],
     creditNoteTitle: ["Creditnota", "Creditfactuur", "Credit nota", "Kredietnota"],
+    changeGiven: ["Wisselgeld", "Retour contant", "Terug contant"],
     receiptTitle: ["Kassabon", "Bon", "Kwitantie", "Ontvangstbewijs"],
     otherTitle: [
       "Bestelling",

@@ -23,6 +23,7 @@ export const polish: Vocabulary = {
       "Korekta",
       "Nota korygująca",
     ],
+    changeGiven: ["Reszta", "Wydano reszty"],
     receiptTitle: ["Paragon", "Paragon fiskalny", "Pokwitowanie", "Potwierdzenie wpłaty"],
     otherTitle: [
       "Zamówienie",

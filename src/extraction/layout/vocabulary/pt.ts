@@ -15,6 +15,7 @@ export const portuguese: Vocabulary = {
       "Fatura comercial",
     ],
     creditNoteTitle: ["Nota de crédito", "Nota de devolução"],
+    changeGiven: ["Troco"],
     receiptTitle: ["Recibo", "Talão", "Recibo verde"],
     otherTitle: [
       "Encomenda",

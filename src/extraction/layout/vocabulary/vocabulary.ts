@@ -27,6 +27,8 @@ export type LabelKey =
   | "amountDue"
   | "paidAmount"
   | "otherAmount"
+  // what a till prints below the total
+  | "changeGiven"
   // words between a sum and the word for tax: `total excl. VAT`
   | "exclusive"
   // words before the base of a tax: `19 % of 100.00`
