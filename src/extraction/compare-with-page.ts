@@ -1,6 +1,7 @@
 import type { EvidenceByPath } from "#src/domain/evidence.ts";
 import type { Invoice } from "#src/domain/invoice.ts";
 import type { Page, ReadingWarning } from "#src/domain/reading.ts";
+import { legalForms } from "#src/domain/tables/legal-forms.ts";
 import { amountsIn, decimalMarkOf } from "./layout/amounts.ts";
 import { invoiceFromPages } from "./layout/invoice-from-pages.ts";
 import { layoutOf } from "./layout/layout.ts";
@@ -30,12 +31,20 @@ type Compared = {
   /** What is compared, for a person. */
   readonly name: string;
   readonly valueOf: (invoice: Invoice) => string | undefined;
+  readonly isSame: (stated: string, read: string) => boolean;
   /** True if the value of the XML stands somewhere on the pages. */
   readonly isPrinted: (value: string, printed: Printed) => boolean;
 };
 
-const isSumPrinted = (value: string, { sums }: Printed): boolean =>
-  sums.has(Math.abs(minorOf(value) ?? Number.NaN));
+/** In 1/10000, without its sign. */
+const sumOf = (value: string): number => Math.abs(minorOf(value) ?? Number.NaN);
+
+// Not by their digits: 119.00 and 11900 have the same.
+const isSameSum = (stated: string, read: string): boolean => sumOf(stated) === sumOf(read);
+
+const isSumPrinted = (value: string, { sums }: Printed): boolean => sums.has(sumOf(value));
+
+const isSameText = (stated: string, read: string): boolean => compact(stated) === compact(read);
 
 const isTextPrinted = (value: string, { characters }: Printed): boolean =>
   characters.includes(compact(value));
@@ -46,6 +55,7 @@ const compared: readonly Compared[] = [
     path: "totalWithTax",
     name: "total with VAT",
     valueOf: ({ totalWithTax }) => totalWithTax,
+    isSame: isSameSum,
     isPrinted: isSumPrinted,
   },
   {
@@ -53,6 +63,7 @@ const compared: readonly Compared[] = [
     path: "amountDue",
     name: "amount due",
     valueOf: ({ amountDue }) => amountDue,
+    isSame: isSameSum,
     isPrinted: isSumPrinted,
   },
   {
@@ -60,6 +71,7 @@ const compared: readonly Compared[] = [
     path: "iban",
     name: "account",
     valueOf: ({ iban }) => iban,
+    isSame: isSameText,
     isPrinted: isTextPrinted,
   },
   {
@@ -67,6 +79,7 @@ const compared: readonly Compared[] = [
     path: "invoiceNumber",
     name: "invoice number",
     valueOf: ({ invoiceNumber }) => invoiceNumber,
+    isSame: isSameText,
     isPrinted: isTextPrinted,
   },
   {
@@ -74,6 +87,7 @@ const compared: readonly Compared[] = [
     path: "seller.vatId",
     name: "seller's VAT id",
     valueOf: ({ seller }) => seller?.vatId,
+    isSame: isSameText,
     isPrinted: isTextPrinted,
   },
   {
@@ -81,7 +95,8 @@ const compared: readonly Compared[] = [
     path: "seller.name",
     name: "seller's name",
     valueOf: ({ seller }) => seller?.name,
-    isPrinted: (value, { words }) => wordsOf(value).some((word) => words.has(word)),
+    isSame: isSameText,
+    isPrinted: (value, { words }) => ownWordsOf(value).some((word) => words.has(word)),
   },
 ];
 
@@ -99,14 +114,14 @@ export function differencesFromPage(xml: Invoice, pages: readonly Page[]): Readi
 }
 
 function differenceIn(
-  { rule, path, name, valueOf, isPrinted }: Compared,
+  { rule, path, name, valueOf, isSame, isPrinted }: Compared,
   xml: Invoice,
   printed: Printed,
 ): ReadingWarning | undefined {
   const [stated, read] = [valueOf(xml), valueOf(printed.invoice)];
   const { confidence = 0, text = "" } = printed.evidence[path] ?? {};
   if (stated === undefined || read === undefined || confidence < confidenceMin) return undefined;
-  if (compact(stated) === compact(read) || isPrinted(stated, printed)) return undefined;
+  if (isSame(stated, read) || isPrinted(stated, printed)) return undefined;
   return {
     rule,
     message: `The page prints "${text}" as the ${name}, the embedded XML states "${stated}", which is nowhere on the page.`,
@@ -136,3 +151,10 @@ const wordsOf = (text: string): string[] =>
   plain(text)
     .split(/[^\p{L}\p{N}]+/u)
     .filter((word) => word.length >= nameWordLettersMin);
+
+/** Words of a company's name that set it apart: half of all pages print GmbH somewhere. All of them if it has no others. */
+function ownWordsOf(name: string): string[] {
+  const words = wordsOf(name);
+  const own = words.filter((word) => !legalForms.has(word.toUpperCase()));
+  return own.length === 0 ? words : own;
+}

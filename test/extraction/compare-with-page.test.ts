@@ -48,10 +48,29 @@ describe("an e-invoice and the page it is embedded in", () => {
 
   it.each([
     ["PAGE-TOTAL", { totalWithTax: "911.00" }],
+    // The digits of the page, without its decimal mark.
+    ["PAGE-TOTAL", { totalWithTax: "11900" }],
     ["PAGE-NUMBER", { invoiceNumber: "RE-2026-18" }],
     ["PAGE-SELLER", { seller: { name: "Beispiel Werke GmbH", vatId: "DE811907980" } }],
   ])("differ in what %s is about", (rule, change) => {
     expect(rulesOf({ ...printed, ...change })).toEqual([rule]);
+  });
+
+  it("differ in the seller, though both are companies of the same legal form", () => {
+    const letter = aPage(`
+Beispiel Werke GmbH, Hauptstraße 1, 10115 Berlin
+
+Rechnung
+Rechnungsnummer: RE-2026-17
+Rechnungsdatum: 01.03.2026
+Gesamtbetrag 119,00 EUR
+
+Beispiel Werke GmbH, Hauptstraße 1, 10115 Berlin, USt-IdNr.: DE136695976
+`);
+    const of = (name: string): string[] => rulesOf({ seller: { name } }, letter);
+    expect(of("Werke Beispiel Gesellschaft mbH")).toEqual([]);
+    expect(of("Andere Handels GmbH")).toEqual(["PAGE-SELLER"]);
+    expect(of("GmbH")).toEqual([]);
   });
 
   it("differ in the amount to pay, though the total is the same", () => {
