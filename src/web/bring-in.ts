@@ -16,16 +16,12 @@ type Input = Readonly<Record<string, unknown>>;
 
 /**
  * The input of a run with every document where graphs find it: those inside the request in the inbox, the others below the input
- * root. What has another form than an input has is left as it is, for its schema to refuse.
+ * root.
  *
  * @throws {Refusal} If a document inside the request is none.
  * @throws {InputOutsideRoot} If a path leads elsewhere.
  */
-export async function bringIn(given: unknown, deps: Deps): Promise<Input> {
-  if (typeof given !== "object" || given === null || Array.isArray(given)) {
-    throw new Refusal(400, "request.invalid", "input: expected an object");
-  }
-  const input = given as Input;
+export async function bringIn(input: Input, deps: Deps): Promise<Input> {
   if (typeof input["path"] === "string" && isInline(input["path"])) {
     return await bringInOne(input, input["path"], deps);
   }

@@ -51,10 +51,10 @@ export async function checkRun(
   assertCommand(run, deps.isLocal);
   assertContext(run.context);
   if (run.input === undefined || run.input === null) return run;
-  const input = await bringIn(run.input, deps);
-  assertShape(deps.inputs[graphId], input, "input");
+  assertShape(deps.inputs[graphId], run.input, "input");
+  const input = run.input as Readonly<Record<string, unknown>>;
   await assertBatch(deps, { graphId, input, caller });
-  return { ...run, input };
+  return { ...run, input: await bringIn(input, deps) };
 }
 
 /** What a run is started with unless it is given: an assistant's settings are checked as a run's are. */
