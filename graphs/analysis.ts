@@ -61,7 +61,14 @@ export const buildAnalysisNode = (
     .addEdge(START, "recall_seller")
     .compile({ name: "analysis", ...options });
 
-/** The same for one document by itself: `START -> prepare_analysis -> (tier 1 as above) ...`. */
+/**
+ * The same for one document by itself:
+ *
+ * ```text
+ * START -> prepare_analysis -> retrieve_context | suggest_checks | recall_seller -> merge_retrieval
+ *   -> generate -> score_quality | extract_citations | track_cost -> merge_post_generation -> END
+ * ```
+ */
 export const buildAnalysisGraph = (
   deps: AnalysisGraphDeps & Parameters<typeof prepareAnalysisNode>[0],
 ) =>

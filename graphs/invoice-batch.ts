@@ -22,6 +22,7 @@ const superstepsMax = 60;
  * START -> plan -> Send(process_chunk) x N -> aggregate
  *   -> (failed left and rounds left? plan_retry -> Send(process_chunk) x N -> aggregate ...)
  *   -> match_duplicates -> summarize -> END
+ * plan -> match_duplicates   (nothing to process)
  * ```
  */
 export const buildInvoiceBatchGraph = (

@@ -41,7 +41,7 @@ export type InvoiceGraphDeps = Parameters<typeof readDocumentNode>[0] &
  *   -> analyze | check_seller | check_tax | check_currency | check_totals | check_duplicates   (one superstep, in parallel)
  *   -> reconcile -> (inputs of a check changed? Send(recheck) per such check -> follow_up)
  *   -> (findings ask for more? Send(search_register)) -> assess_risk -> decide -> record -> END
- * draft_invoice -> record, reconcile -> record   (a document that cannot be processed)
+ * draft_invoice | reconcile -> record   (a document that cannot be processed)
  * ```
  *
  * @param options.checkpointer - `false` where a worker runs many of these inside its own run.

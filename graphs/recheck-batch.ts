@@ -12,7 +12,13 @@ import { RunContext } from "#src/state/run-context.ts";
 export type RecheckBatchGraphDeps = Parameters<typeof findSkippedNode>[0] &
   Parameters<typeof recheckDocumentsNode>[0];
 
-/** `START -> find_skipped -> Send(recheck_documents) x N -> END`: checks a service had not answered, of a batch that is done. */
+/**
+ * Checks a service had not answered, of a batch that is done.
+ *
+ * ```text
+ * START -> find_skipped -> (some are? Send(recheck_documents) x N) -> END
+ * ```
+ */
 export const buildRecheckBatchGraph = (deps: RecheckBatchGraphDeps) =>
   new StateGraph({
     state: RecheckState,

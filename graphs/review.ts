@@ -14,8 +14,8 @@ export type ReviewGraphDeps = Parameters<typeof presentNode>[0] &
  *
  * ```text
  * START -> present -> await_reviewer (interrupt) -> apply_review -> record_review -> END
- * apply_review -> present, record_review -> present   (an answer that is none, or for a record that has changed)
- * apply_review -> END                                 (left for later)
+ * apply_review | record_review -> present   (an answer that is none, or for a record that has changed)
+ * apply_review -> END                       (left for later)
  * ```
  */
 export const buildReviewGraph = (
