@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -63,8 +63,9 @@ describe("fanfold eval", () => {
     expect(await messages(folder)).toContain("no truth.jsonl in");
     await writeFile(path.join(folder, "truth.jsonl"), '{"file":"gone.pdf"}\n');
     expect(await messages(folder)).toContain("gone.pdf, which is not there");
-    await symlink(samplesTruthFile, path.join(folder, "gone.pdf"));
-    expect(await messages(folder)).toContain("gone.pdf is hidden or behind a link");
+    await writeFile(path.join(folder, ".hidden.txt"), "Rechnung");
+    await writeFile(path.join(folder, "truth.jsonl"), '{"file":".hidden.txt"}\n');
+    expect(await messages(folder)).toContain(".hidden.txt is hidden or behind a link");
     await writeFile(path.join(folder, "truth.jsonl"), "{}\n");
     expect(await messages(folder)).toContain("truth.jsonl line 1");
     const samples = [samplesFolder, "--truth", samplesTruthFile, "--compare"];
