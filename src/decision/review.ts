@@ -1,6 +1,7 @@
 import type { Decision } from "#src/domain/decision.ts";
 import type { Outcome } from "#src/domain/outcome.ts";
 import type { Review } from "#src/domain/review.ts";
+import { isPolicyView, withPastDecision } from "./past-decisions.ts";
 
 /**
  * The outcome as a reviewer decided it; the decision that stood before goes into the history. What checks found stays, and an
@@ -28,7 +29,7 @@ export function applyReview(outcome: Outcome, review: Review): Outcome | undefin
     ...outcome,
     status: "decided",
     decision,
-    decisionHistory: [...decisionHistory, replaced],
+    decisionHistory: withPastDecision(decisionHistory, replaced),
   };
 }
 
@@ -71,8 +72,6 @@ export function keepReview(judged: Outcome, before: Outcome): Outcome {
 function policyViewIn(
   history: readonly Decision[],
 ): Pick<Decision, "action" | "reasons"> | undefined {
-  const last = history.findLast(
-    ({ decidedBy, sinceReview }) => decidedBy === "policy" || sinceReview !== undefined,
-  );
+  const last = history.findLast(isPolicyView);
   return last?.sinceReview ?? last;
 }

@@ -57,6 +57,9 @@ export const PastDecision = Decision.extend({
 }).describe("A decision that was replaced");
 export type PastDecision = z.infer<typeof PastDecision>;
 
+/** Replaced decisions a record keeps; who decides again and again must not make it grow without end. */
+export const decisionHistoryMax = 100;
+
 /** What a reviewer noted, for whoever reads the seller's next invoice. */
 export function reviewNoteOf(decision: Decision | undefined): string | undefined {
   if (decision?.decidedBy !== "reviewer" || decision.comment === undefined) return undefined;

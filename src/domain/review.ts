@@ -4,8 +4,11 @@ import { DocumentId } from "./document.ts";
 import { onOneLine } from "./printable.ts";
 
 /** Characters of a reviewer's name, and of what a reviewer notes. */
-const reviewerCharsMax = 200;
-const commentCharsMax = 2_000;
+export const reviewerCharsMax = 200;
+export const commentCharsMax = 2_000;
+
+/** Marks that nobody sees are no name. */
+const visible = /[\p{L}\p{N}]/u;
 
 /** The one invoice, in the one state, that a person was shown. */
 export const ReviewTarget = z
@@ -24,7 +27,7 @@ export type ReviewAction = z.infer<typeof ReviewAction>;
 export const ReviewerName = z
   .string()
   .transform(onOneLine)
-  .pipe(z.string().min(1, "names no reviewer").max(reviewerCharsMax))
+  .pipe(z.string().regex(visible, "names no reviewer").max(reviewerCharsMax))
   .describe("Who decides");
 
 export const ReviewComment = z

@@ -14,12 +14,14 @@ class NotReviewable extends AppError {
  * Reads `batchId`, `file` and what is expected of the record, and `verdict` if an answer was refused; writes `request`: the record
  * as it is now.
  *
- * @throws {NotReviewable} If there is no such record, it is not the expected one, or nothing was decided about it.
+ * @throws {NotReviewable} If there is no such record, it is not the expected one, nothing was decided about it, or the thread is
+ *   another document's.
  */
 export const presentNode =
   ({ ledger }: { readonly ledger: Pick<Ledger, "findRecord"> }) =>
   async (state: ReviewState): Promise<ReviewUpdate> => {
     const { batchId, file, verdict } = state;
+    assertOwnThread(state);
     const record = await ledger.findRecord(batchId, file);
     if (record === undefined) {
       throw new NotReviewable(
@@ -30,6 +32,15 @@ export const presentNode =
     const problem = verdict?.status === "refused" ? verdict.problem : undefined;
     return { request: requestOf(record, problem) };
   };
+
+/** What a thread was told to expect of one document would count for the next. */
+function assertOwnThread({ batchId, file, request }: ReviewState): void {
+  const args = request?.action_request.args;
+  if (args === undefined || (args.batchId === batchId && args.file === file)) return;
+  throw new NotReviewable(
+    `this thread is the review of ${args.file} in batch ${args.batchId}; put ${file} before a person in one of its own`,
+  );
+}
 
 function assertReviewable({ outcome, revision }: LedgerRecord, state: ReviewState): void {
   const { file, documentId: expected, revision: expectedRevision, verdict } = state;

@@ -1,4 +1,11 @@
-import { type Review, ReviewerName, type ReviewTarget } from "#src/domain/review.ts";
+import {
+  commentCharsMax,
+  type Review,
+  ReviewComment,
+  reviewerCharsMax,
+  ReviewerName,
+  type ReviewTarget,
+} from "#src/domain/review.ts";
 import { ReviewAnswer, type Verdict } from "#src/state/review-state.ts";
 
 type Shown = {
@@ -14,7 +21,7 @@ export function readAnswer(answer: unknown, { target, authenticated, at }: Shown
   const parsed = ReviewAnswer.safeParse(answer);
   if (!parsed.success) return refused(howToAnswer);
   if (parsed.data.type === "ignore") return { status: "ignored" };
-  const { decision, reviewer, comment, ...named } = parsed.data.args.args;
+  const { decision, reviewer, comment: noted = "", ...named } = parsed.data.args.args;
   if (!isSameInvoice(named, target)) {
     return refused("The answer was for another invoice. This one was not decided.");
   }
@@ -22,12 +29,18 @@ export function readAnswer(answer: unknown, { target, authenticated, at }: Shown
     return refused("The answer was for an earlier state of this invoice. Look at it as it is now.");
   }
   const name = ReviewerName.safeParse(authenticated ?? reviewer);
-  if (!name.success) return refused("Fill in who decides: the field reviewer.");
+  if (!name.success) {
+    return refused(
+      `Fill in who decides: the field reviewer, at most ${reviewerCharsMax} characters.`,
+    );
+  }
+  const comment = ReviewComment.safeParse(noted);
+  if (!comment.success) return refused(`A comment may have ${commentCharsMax} characters at most.`);
   const review: Review = {
     ...target,
     action: decision,
     reviewer: name.data,
-    ...(comment !== undefined && comment !== "" && { comment }),
+    ...(comment.data !== "" && { comment: comment.data }),
     at,
   };
   return { status: "accepted", review };

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { LangGraphRunnableConfig } from "@langchain/langgraph";
 import { fingerprintOf } from "#src/checks/duplicates-check.ts";
+import { withPastDecision } from "#src/decision/past-decisions.ts";
 import type { PastDecision } from "#src/domain/decision.ts";
 import { type CheckName, CheckName as AnyCheckName } from "#src/domain/finding.ts";
 import type { Outcome } from "#src/domain/outcome.ts";
@@ -104,5 +105,8 @@ function withHistory(
   if (decision === undefined || JSON.stringify(decision) === JSON.stringify(judged.decision)) {
     return judged;
   }
-  return { ...judged, decisionHistory: [...decisionHistory, { ...decision, ...replaced }] };
+  return {
+    ...judged,
+    decisionHistory: withPastDecision(decisionHistory, { ...decision, ...replaced }),
+  };
 }

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { DocumentId } from "#src/domain/document.ts";
-import { Review, ReviewAction, ReviewComment, ReviewTarget } from "#src/domain/review.ts";
+import { Review, ReviewAction, ReviewTarget } from "#src/domain/review.ts";
 
 export const ReviewInput = z
   .object({
@@ -53,7 +53,7 @@ const AnsweredForm = z.object({
     revision: z.coerce.number().pipe(z.int()),
     decision: ReviewAction,
     reviewer: z.string().default(""),
-    comment: ReviewComment.optional(),
+    comment: z.string().optional(),
   }),
 });
 

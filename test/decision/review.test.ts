@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { applyReview, keepReview } from "#src/decision/review.ts";
-import type { Decision } from "#src/domain/decision.ts";
+import { type Decision, decisionHistoryMax } from "#src/domain/decision.ts";
 import type { Finding } from "#src/domain/finding.ts";
 import type { Outcome } from "#src/domain/outcome.ts";
 import type { Review } from "#src/domain/review.ts";
@@ -116,6 +116,25 @@ describe("a review", () => {
         }
       }),
     );
+  });
+});
+
+describe("decisions that were replaced", () => {
+  it("are kept up to a number: the last ones, and what the policy made of it when a person last looked", () => {
+    let outcome = waiting;
+    for (let at = 1; at <= decisionHistoryMax + 10; at += 1) {
+      outcome = reviewed(outcome, { reviewer: `Reviewer ${at}` });
+    }
+
+    const { decisionHistory = [] } = outcome;
+    expect(decisionHistory).toHaveLength(decisionHistoryMax);
+    expect(decisionHistory[0]).toMatchObject({ decidedBy: "policy" });
+    expect(decisionHistory[1]).toMatchObject({ reviewer: "Reviewer 11" });
+    expect(decisionHistory.at(-1)).toMatchObject({
+      reviewer: `Reviewer ${decisionHistoryMax + 9}`,
+    });
+    // Else what the policy said all along would be told as news.
+    expect(keepReview(waiting, outcome).decision).not.toHaveProperty("sinceReview");
   });
 });
 

@@ -225,6 +225,19 @@ describe("an answer that is no clear decision", () => {
     expect(verdict?.status).toBe("recorded");
   });
 
+  it.each([
+    ["a comment that is too long", { comment: "x".repeat(2_001) }, /comment.*2000 characters/],
+    ["a name that is too long", { reviewer: "x".repeat(201) }, /reviewer.*200 characters/],
+    ["a name that nobody sees", { reviewer: "\u200B\u2060" }, /reviewer/],
+  ])("is told what is wrong with it: %s", async (_, changes, problem) => {
+    const review = await aReview();
+
+    const given = { reviewer: "Ada", ...changes };
+    const { verdict } = await review.answer(edited(review.asked, given));
+
+    expect(verdict).toMatchObject({ status: "refused", problem: expect.stringMatching(problem) });
+  });
+
   it("is not needed to name the person where the server knows who answers", async () => {
     const review = await aReview({ user: "ada.lovelace" });
 
@@ -397,6 +410,18 @@ describe("what cannot be reviewed", () => {
 
     await expect(failing).rejects.toThrow(message);
     await expect(failing).rejects.toMatchObject({ code: "review.not_possible" });
+  });
+
+  it("is a second document on the thread of a first, whose expectations are not its own", async () => {
+    const ledger = await aLedger(file, "b.xml");
+    const expected = { file, documentId: documentIdOf(file), revision: 1 };
+    const first = await aReview({ ledger }, expected);
+    await first.answer("no answer");
+
+    const second = first.invoke({ batchId, file: "b.xml" });
+
+    await expect(second).rejects.toThrow(/thread is the review of a\.xml.*b\.xml.*of its own/);
+    await expect(second).rejects.toMatchObject({ code: "review.not_possible" });
   });
 
   it("is a quarantined document", async () => {
