@@ -1,9 +1,9 @@
 import { loadImage, type Image } from "@napi-rs/canvas";
 import type { PageImage } from "#src/domain/reading.ts";
 import type { ReadingLimits } from "#src/domain/reading-limits.ts";
-import { DocumentRejected } from "#src/errors.ts";
 import { imageDimensions } from "./image-dimensions.ts";
 import { fitted, pageImage, whiteSheet } from "./page-image.ts";
+import { pictureTooLarge } from "./picture-too-large.ts";
 
 /**
  * An image file (JPEG, PNG, WebP, GIF, BMP) as one page, turned as its camera noted, scaled down to the limit.
@@ -19,10 +19,7 @@ export async function imagePage(
   if (dimensions === undefined) return undefined;
   const { widthPx, heightPx } = dimensions;
   if (widthPx * heightPx > limits.imagePixelsMax) {
-    throw new DocumentRejected(
-      "document.too_large",
-      `The image has ${widthPx} x ${heightPx} pixels, more than the ${limits.imagePixelsMax} allowed; scale it down or ask the sender for a smaller one.`,
-    );
+    throw pictureTooLarge(dimensions, limits);
   }
   const image = await decoded(bytes);
   if (image === undefined) return undefined;

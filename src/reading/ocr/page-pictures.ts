@@ -1,10 +1,12 @@
-import { loadImage, type Canvas } from "@napi-rs/canvas";
+import { type Canvas, type Image, loadImage } from "@napi-rs/canvas";
 import type { ReadingLimits } from "#src/domain/reading-limits.ts";
 import { DocumentRejected } from "#src/errors.ts";
 import { documentKind } from "../document-kind.ts";
 import { imageDimensions } from "../image-dimensions.ts";
-import { openPdf } from "../open-pdf.ts";
+import { damagedPdf, openPdf } from "../open-pdf.ts";
 import { fitted, whiteSheet } from "../page-image.ts";
+import { pictureTooLarge } from "../picture-too-large.ts";
+import { tiffSheets } from "./tiff-sheets.ts";
 
 /** A page as it was scanned or photographed. */
 export type PagePicture = {
@@ -15,12 +17,30 @@ export type PagePicture = {
   readonly pxPerPt: number | undefined;
 };
 
+/**
+ * The first pages of a document as pictures, one after another: of a PDF drawn, of an image file (JPEG, PNG, WebP, GIF, BMP, TIFF)
+ * decoded and turned as its camera noted. None for an image of another kind.
+ *
+ * @throws {DocumentRejected} `document.too_large` above `limits.imagePixelsMax`, before anything is decoded; `document.encrypted` or
+ *   `.damaged` for a PDF.
+ */
 export async function* pagePictures(
   bytes: Uint8Array,
   limits: ReadingLimits,
 ): AsyncGenerator<PagePicture> {
-  if (documentKind(bytes).kind === "pdf") yield* pdfPictures(bytes, limits);
-  else yield* imagePictures(bytes, limits);
+  if (documentKind(bytes).kind === "pdf") {
+    yield* pdfPictures(bytes, limits);
+  } else if (isTiff(bytes)) {
+    let number = 0;
+    for (const page of tiffSheets(bytes, limits)) {
+      number += 1;
+      yield { number, sheet: fittedSheet(page, limits), pxPerPt: undefined };
+    }
+  } else {
+    const image = await decoded(bytes, limits);
+    if (image === undefined) return;
+    yield { number: 1, sheet: fittedSheet(image, limits), pxPerPt: undefined };
+  }
 }
 
 async function* pdfPictures(bytes: Uint8Array, limits: ReadingLimits): AsyncGenerator<PagePicture> {
@@ -31,39 +51,42 @@ async function* pdfPictures(bytes: Uint8Array, limits: ReadingLimits): AsyncGene
       const { width, height } = page.getViewport({ scale: 1 });
       const { scale, widthPx, heightPx } = fitted(width, height, limits.ocrSidePxMax);
       const sheet = whiteSheet(widthPx, heightPx);
-      await page.render({
-        canvas: sheet as never,
-        viewport: page.getViewport({ scale }),
-        background: "white",
-      }).promise;
+      const viewport = page.getViewport({ scale });
+      // pdf.js names the browser's type; it asks of it what this one has.
+      await page.render({ canvas: sheet as never, viewport, background: "white" }).promise;
       page.cleanup();
       yield { number, sheet, pxPerPt: scale };
     }
+  } catch (cause) {
+    throw cause instanceof DocumentRejected ? cause : damagedPdf(cause);
   } finally {
     await pdf.loadingTask.destroy();
   }
 }
 
-async function* imagePictures(
-  bytes: Uint8Array,
-  limits: ReadingLimits,
-): AsyncGenerator<PagePicture> {
+const isTiff = ([first, second]: Uint8Array): boolean =>
+  first === second && (first === 0x49 || first === 0x4d);
+
+async function decoded(bytes: Uint8Array, limits: ReadingLimits): Promise<Image | undefined> {
   const dimensions = imageDimensions(bytes);
-  if (dimensions === undefined) return;
-  const { widthPx, heightPx } = dimensions;
-  if (widthPx * heightPx > limits.imagePixelsMax) {
-    throw new DocumentRejected(
-      "document.too_large",
-      `The image has ${widthPx} x ${heightPx} pixels, more than the ${limits.imagePixelsMax} allowed; scale it down or ask the sender for a smaller one.`,
-    );
+  if (dimensions === undefined) return undefined;
+  if (dimensions.widthPx * dimensions.heightPx > limits.imagePixelsMax) {
+    throw pictureTooLarge(dimensions, limits);
   }
-  const image = await loadImage(bytes).catch(() => undefined);
-  if (image === undefined) return;
+  return await loadImage(bytes).catch(() => undefined);
+}
+
+/** A picture on white, scaled down to the limit. */
+function fittedSheet(image: Image | Canvas, { ocrSidePxMax }: ReadingLimits): Canvas {
   const { width, height } = image;
-  const size = fitted(width, height, Math.min(limits.ocrSidePxMax, Math.max(width, height)));
-  const sheet = whiteSheet(size.widthPx, size.heightPx);
+  const { widthPx, heightPx } = fitted(
+    width,
+    height,
+    Math.min(ocrSidePxMax, Math.max(width, height)),
+  );
+  const sheet = whiteSheet(widthPx, heightPx);
   const context = sheet.getContext("2d");
   context.imageSmoothingQuality = "high";
-  context.drawImage(image, 0, 0, size.widthPx, size.heightPx);
-  yield { number: 1, sheet, pxPerPt: undefined };
+  context.drawImage(image, 0, 0, widthPx, heightPx);
+  return sheet;
 }

@@ -17,6 +17,8 @@ import { enlarged, isSideways, skewDegreesOf, turned } from "./upright.ts";
 
 type ReadPictureOptions = {
   readonly recognizer: TextRecognizer;
+  /** Longer side of a picture given to the engine, in pixels. */
+  readonly sidePxMax: number;
   /** Language of the document, if an earlier page told it. */
   readonly language: OcrLanguage | undefined;
   readonly languageOf: (pages: readonly Page[]) => string | undefined;
@@ -40,7 +42,7 @@ const enlargementMax = 3;
  */
 export async function readPicture(
   picture: PagePicture,
-  { recognizer, language, languageOf }: ReadPictureOptions,
+  { recognizer, sidePxMax, language, languageOf }: ReadPictureOptions,
 ): Promise<ReadPicture | undefined> {
   const read = async (
     image: GreyImage,
@@ -58,7 +60,7 @@ export async function readPicture(
   if (!isLegible(words)) return undefined;
   const found = languageOf([recognizedPage(words, { ...picture, image: first.image })]);
   const best = language ?? (isOcrLanguage(found) ? found : firstLanguage);
-  const scale = enlargementOf(words);
+  const scale = enlargementOf(words, sheet, sidePxMax);
   const image = scale === 1 ? first.image : greyImageOf(enlarged(sheet, scale));
   const isSame = best === known && scale === 1;
   const again = isSame ? words : await read(image, best, "blocks");
@@ -68,9 +70,15 @@ export async function readPicture(
   return { page, language: best };
 }
 
-function enlargementOf(words: readonly RecognizedWord[]): number {
+function enlargementOf(
+  words: readonly RecognizedWord[],
+  { width, height }: Canvas,
+  sidePxMax: number,
+): number {
   const size = medianFontSizePx(words);
-  return size >= fontSizePxMin ? 1 : Math.min(fontSizePx / size, enlargementMax);
+  if (size >= fontSizePxMin) return 1;
+  const roomMax = sidePxMax / Math.max(width, height);
+  return Math.max(1, Math.min(fontSizePx / size, enlargementMax, roomMax));
 }
 
 type Upright = {

@@ -29,7 +29,12 @@ export async function recognizeDocument(
   const pages: Page[] = [];
   let language: OcrLanguage | undefined;
   for await (const picture of pagePictures(bytes, limits)) {
-    const read = await readPicture(picture, { recognizer, language, languageOf });
+    const read = await readPicture(picture, {
+      recognizer,
+      sidePxMax: limits.ocrSidePxMax,
+      language,
+      languageOf,
+    });
     if (read === undefined) continue;
     language ??= read.language;
     pages.push(read.page);

@@ -1,0 +1,54 @@
+import { createCanvas, ImageData, type Canvas } from "@napi-rs/canvas";
+import { decode, decodeImage, toRGBA8, type IFD } from "utif2";
+import type { ReadingLimits } from "#src/domain/reading-limits.ts";
+import { pictureTooLarge } from "../picture-too-large.ts";
+
+/** Tags of a picture's width and height, and whether it is a smaller version of another. */
+const widthTag = "t256";
+const heightTag = "t257";
+const subfileTag = "t254";
+
+/**
+ * The pages of a TIFF file, each decoded when it is asked for; none if the file cannot be followed. A page that cannot be decoded is
+ * left out.
+ *
+ * @throws {DocumentRejected} `document.too_large` for a page above `limits.imagePixelsMax`, before it is decoded.
+ */
+export function* tiffSheets(bytes: Uint8Array, limits: ReadingLimits): Generator<Canvas> {
+  const file = Buffer.from(bytes);
+  for (const page of pagesOf(file).slice(0, limits.ocrPagesMax)) {
+    const [widthPx, heightPx] = [numberAt(page, widthTag), numberAt(page, heightTag)];
+    if (widthPx * heightPx > limits.imagePixelsMax)
+      throw pictureTooLarge({ widthPx, heightPx }, limits);
+    const sheet = decoded(file, page);
+    if (sheet !== undefined) yield sheet;
+  }
+}
+
+function pagesOf(file: Buffer): IFD[] {
+  try {
+    const isPage = (entry: IFD): boolean =>
+      numberAt(entry, widthTag) > 0 && (numberAt(entry, subfileTag) & 1) === 0;
+    return decode(file).filter(isPage);
+  } catch {
+    return [];
+  }
+}
+
+function decoded(file: Buffer, page: IFD): Canvas | undefined {
+  try {
+    decodeImage(file, page);
+    const { width, height } = page;
+    const sheet = createCanvas(width, height);
+    const pixels = new Uint8ClampedArray(toRGBA8(page));
+    sheet.getContext("2d").putImageData(new ImageData(pixels, width, height), 0, 0);
+    return sheet;
+  } catch {
+    return undefined;
+  }
+}
+
+function numberAt(entry: IFD, tag: string): number {
+  const value = entry[tag];
+  return Array.isArray(value) && typeof value[0] === "number" ? value[0] : 0;
+}
