@@ -1,5 +1,5 @@
 import { createCanvas, ImageData, type Canvas } from "@napi-rs/canvas";
-import { decode, decodeImage, toRGBA8, type IFD } from "utif2";
+import utif, { type IFD } from "utif2";
 import type { ReadingLimits } from "#src/domain/reading-limits.ts";
 import { pictureTooLarge } from "../picture-too-large.ts";
 
@@ -29,7 +29,7 @@ function pagesOf(file: Buffer): IFD[] {
   try {
     const isPage = (entry: IFD): boolean =>
       numberAt(entry, widthTag) > 0 && (numberAt(entry, subfileTag) & 1) === 0;
-    return decode(file).filter(isPage);
+    return utif.decode(file).filter(isPage);
   } catch {
     return [];
   }
@@ -37,10 +37,10 @@ function pagesOf(file: Buffer): IFD[] {
 
 function decoded(file: Buffer, page: IFD): Canvas | undefined {
   try {
-    decodeImage(file, page);
+    utif.decodeImage(file, page);
     const { width, height } = page;
     const sheet = createCanvas(width, height);
-    const pixels = new Uint8ClampedArray(toRGBA8(page));
+    const pixels = new Uint8ClampedArray(utif.toRGBA8(page));
     sheet.getContext("2d").putImageData(new ImageData(pixels, width, height), 0, 0);
     return sheet;
   } catch {

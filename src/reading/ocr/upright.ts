@@ -32,7 +32,7 @@ export function skewDegreesOf(image: GreyImage): number {
 export function isSideways(image: GreyImage): boolean {
   const points = inkPoints(image);
   const skew = sharpest(points, 0, skewDegreesMax, coarseStepDegrees);
-  const across = points.map(([x, y]): Point => [y, -x]);
+  const across = inkPoints(image, { isAcross: true }).map(([x, y]): Point => [y, -x]);
   const skewAcross = sharpest(across, 0, skewDegreesMax, coarseStepDegrees);
   return sharpness(across, skewAcross) > sharpness(points, skew);
 }
@@ -96,15 +96,22 @@ function sharpness(points: readonly Point[], degrees: number): number {
   return sum;
 }
 
-/** Places of ink on the picture scaled down: dark places next to lighter ones, so that shadows and black areas do not count. */
-function inkPoints({ widthPx, heightPx, pixels }: GreyImage): Point[] {
+/**
+ * Edges of ink on the picture scaled down: dark places above or below lighter ones, where lines of text begin and end, or beside them
+ * (`isAcross`); shadows and black areas have few.
+ */
+function inkPoints(
+  { widthPx, heightPx, pixels }: GreyImage,
+  { isAcross = false }: { readonly isAcross?: boolean } = {},
+): Point[] {
   const step = Math.max(1, Math.round(Math.max(widthPx, heightPx) / measureSidePx));
   const points: Point[] = [];
   for (let y = 0; y + step < heightPx; y += step) {
     for (let x = 0; x < widthPx; x += step) {
       const here = darkest(pixels, widthPx, x, y, step);
-      const below = darkest(pixels, widthPx, x, y + step, step);
-      if (Math.abs(below - here) > inkContrast) points.push([x / step, y / step]);
+      const [right, down] = isAcross ? [step, 0] : [0, step];
+      const next = darkest(pixels, widthPx, x + right, y + down, step);
+      if (Math.abs(next - here) > inkContrast) points.push([x / step, y / step]);
       if (points.length >= inkPointsMax) return points;
     }
   }

@@ -7,6 +7,7 @@ import { createPooledDocumentReader } from "#src/adapters/piscina/pooled-documen
 import type { InputDocument } from "#src/domain/document.ts";
 import { defaultReadingLimits, type ReadingLimits } from "#src/domain/reading-limits.ts";
 import { describeDocumentReader } from "#test/contracts/document-reader-contract.ts";
+import { aScan } from "#test/support/a-scan.ts";
 import { anInputDocument } from "#test/support/an-input-document.ts";
 import { aPicture } from "#test/support/a-picture.ts";
 import { aPdf } from "#test/support/a-pdf.ts";
@@ -25,6 +26,7 @@ type PoolOptions = {
   threads?: number;
   queueMax?: number;
   limits?: Partial<ReadingLimits>;
+  recognition?: { threads: number; timeoutMs: number };
 };
 
 function openReader(options: PoolOptions = {}) {
@@ -33,6 +35,7 @@ function openReader(options: PoolOptions = {}) {
     threads: options.threads ?? 1,
     queueMax: options.queueMax ?? 10,
     limits: { ...defaultReadingLimits, documentMemoryMbMax: 100, ...options.limits },
+    recognition: options.recognition,
   });
   onTestFinished(async () => await reader.close());
   return reader;
@@ -203,6 +206,33 @@ describe("The thread that drafts", () => {
     );
     await expect(endless).rejects.toMatchObject({ code: "document.timeout" });
     expect(await draftOf("20")).toMatchObject({ source: "text" });
+  });
+
+  it("reads a scan by text recognition where it is switched on, in a thread of its own", async () => {
+    const scan = await stored("scan.png", aScan().toBuffer("image/png"));
+    const recognition = { threads: 1, timeoutMs: 60_000 };
+    const limits = { documentMemoryMbMax: 320 };
+    const reader = openReader({ worker: draftWorker, limits, recognition });
+
+    expect(await reader.draft(scan, embedded)).toMatchObject({
+      source: "ocr",
+      invoice: { invoiceNumber: "R-2026-19", totalWithTax: "119.00" },
+    });
+    const plain = openReader({ worker: draftWorker, limits });
+    await expect(plain.draft(scan, embedded)).rejects.toMatchObject({
+      code: "document.needs_ocr",
+    });
+  });
+
+  it("gives up a recognition that takes too long, and reads the next document", async () => {
+    const scan = await stored("slow.png", aScan().toBuffer("image/png"));
+    const recognition = { threads: 1, timeoutMs: 20 };
+    const limits = { documentMemoryMbMax: 320 };
+    const reader = openReader({ worker: draftWorker, limits, recognition });
+
+    await expect(reader.draft(scan, embedded)).rejects.toMatchObject({ code: "document.timeout" });
+    const text = await stored("next.txt", textInvoice("17"));
+    expect(await reader.draft(text, embedded)).toMatchObject({ source: "text" });
   });
 
   it("leaves the process free for others while it extracts", async () => {

@@ -1,5 +1,5 @@
 import { createCanvas } from "@napi-rs/canvas";
-import { encode, encodeImage, type IFD } from "utif2";
+import utif, { type IFD } from "utif2";
 import { describe, expect, it } from "vitest";
 import type { Page } from "#src/domain/reading.ts";
 import { defaultReadingLimits } from "#src/domain/reading-limits.ts";
@@ -118,7 +118,7 @@ function aTiff(pages: readonly ReturnType<typeof aScan>[]): Buffer {
   );
   const [first] = images;
   if (images.length === 1 && first !== undefined) {
-    return Buffer.from(encodeImage(new Uint8Array(first.data), first.width, first.height));
+    return Buffer.from(utif.encodeImage(new Uint8Array(first.data), first.width, first.height));
   }
   return chained(
     images.map(({ data, width, height }) => ({ data: new Uint8Array(data), width, height })),
@@ -145,7 +145,7 @@ function chained(pages: readonly { data: Uint8Array; width: number; height: numb
     return directory;
   });
   const head = Buffer.alloc(headBytes);
-  Buffer.from(encode(directories as unknown as IFD[])).copy(head);
+  Buffer.from(utif.encode(directories as unknown as IFD[])).copy(head);
   return Buffer.concat([head, ...pages.map(({ data }) => data)]);
 }
 

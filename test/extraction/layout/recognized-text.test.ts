@@ -1,0 +1,84 @@
+import { describe, expect, it } from "vitest";
+import type { Page, Word } from "#src/domain/reading.ts";
+import { draftInvoice } from "#src/extraction/draft-invoice.ts";
+
+/** Words of a line, each as sure as given or else surely read. */
+type Line = readonly (string | readonly [text: string, confidence: number])[];
+
+function aRecognizedPage(lines: readonly Line[]): Page {
+  const rows = lines.map((words, line) => {
+    let left = 50;
+    return {
+      words: words.map((given): Word => {
+        const [text, confidence] = typeof given === "string" ? [given, 0.96] : given;
+        const box = [left, 100 + line * 20, left + text.length * 5, 110 + line * 20] as const;
+        left = box[2] + 3;
+        return { text, box, fontSize: 10, confidence };
+      }),
+    };
+  });
+  return { number: 1, widthPt: 595, heightPt: 842, rows };
+}
+
+const draftOf = (lines: readonly Line[]) =>
+  draftInvoice({ source: "ocr", pages: [aRecognizedPage(lines)], warnings: [] });
+
+const title: Line = ["Invoice"];
+const number = (...words: Line): Line => ["Invoice", "number:", ...words];
+const total: Line = ["Total", "with", "VAT:", "119.00", "EUR"];
+
+describe("a value of recognised text", () => {
+  it("is no surer than the least sure of its words", () => {
+    const { evidence } = draftOf([title, number(["2026-19", 0.7]), total]);
+
+    expect(evidence["invoiceNumber"]?.confidence).toBeLessThanOrEqual(0.7);
+  });
+
+  it("is left out where it is as likely wrong as right", () => {
+    const { invoice, evidence } = draftOf([title, number(["2026-19", 0.4]), total]);
+
+    expect(invoice.invoiceNumber).toBeUndefined();
+    expect(evidence).not.toHaveProperty("invoiceNumber");
+    expect(invoice.totalWithTax).toBe("119.00");
+  });
+
+  it("is left out where a letter stands among digits that look like it", () => {
+    const numberOf = (text: string) =>
+      draftOf([title, number([text, 0.9]), total]).invoice.invoiceNumber;
+
+    expect(numberOf("FAO9/2018")).toBeUndefined();
+    expect(numberOf("FAX9/2018")).toBe("FAX9/2018");
+  });
+
+  it("stays sure, however poorly read, where its check digits or the sum confirm it", () => {
+    const { invoice, evidence } = draftOf([
+      title,
+      number("2026-19"),
+      ["Total", "without", "VAT:", ["100.00", 0.4], "EUR"],
+      ["VAT", "19%:", ["19.00", 0.4], "EUR"],
+      ["Total", "with", "VAT:", ["119.00", 0.4], "EUR"],
+      ["IBAN:", ["DE89370400440532013000", 0.4]],
+    ]);
+
+    expect(invoice).toMatchObject({ totalWithTax: "119.00", iban: "DE89370400440532013000" });
+    expect(evidence["totalWithTax"]?.confidence).toBeGreaterThan(0.9);
+    expect(evidence["iban"]?.confidence).toBeGreaterThan(0.9);
+  });
+
+  it("is left out where it fails its check digits", () => {
+    const { invoice } = draftOf([
+      title,
+      number("2026-19"),
+      total,
+      ["IBAN:", "DE89370400440532013001"],
+    ]);
+
+    expect(invoice.iban).toBeUndefined();
+  });
+
+  it("is found behind a label with one wrong letter", () => {
+    const { invoice } = draftOf([title, ["Involce", "number:", "2026-19"], total]);
+
+    expect(invoice.invoiceNumber).toBe("2026-19");
+  });
+});
