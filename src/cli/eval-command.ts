@@ -42,7 +42,10 @@ export const evalCommand: RunCommand = async (args, cli) => {
       ...(values.analysis !== undefined && { FANFOLD_ANALYSIS: values.analysis }),
       FANFOLD_HOME: home,
     });
-    const context = RunContext.parse({ ...config.run, ignoreEmbeddedXml });
+    // What a run that stops had left would count as not read.
+    const { onError } = config.run;
+    const measured = { onError: onError === "stop" ? "continue" : onError, ignoreEmbeddedXml };
+    const context = RunContext.parse({ ...config.run, ...measured });
     const isQuiet = values.quiet || values.json;
     const evaluation = await evaluateCorpus({ folder, truths }, { config, context, isQuiet }, cli);
     const comparison = baseline && compareEvaluations(baseline, evaluation);

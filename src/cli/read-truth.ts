@@ -5,6 +5,9 @@ import { UsageError } from "./cli.ts";
 
 const truthFile = "truth.jsonl";
 
+/** Bytes of one truth file: some hundred thousand documents. */
+export const truthBytesMax = 64 * 1024 * 1024;
+
 /** Bad inputs of a corpus: they have no values to read. */
 const unscoredFolder = "hostile";
 
@@ -25,9 +28,8 @@ export async function readTruth(
   { file: given, isPrintedOnly }: ReadTruthOptions,
 ): Promise<readonly Truth[]> {
   if (given !== undefined) {
-    const source = await readFile(given, "utf8").catch((cause: unknown) => {
-      throw new UsageError(`cannot read the truth file ${given}; check its name`, { cause });
-    });
+    const source = await readSource(given);
+    if (source === undefined) throw new UsageError(`no truth file ${given}; check its name`);
     return await present(corpus, parseTruth(source, { folder: "", isPrintedOnly }));
   }
   const names = await readdir(corpus).catch((cause: unknown) => {
@@ -37,11 +39,32 @@ export async function readTruth(
   const truths: Truth[] = [];
   for (const folder of folders) {
     if (folder === unscoredFolder) continue;
-    const source = await readFile(path.join(corpus, folder, truthFile), "utf8").catch(() => "");
+    const source = (await readSource(path.join(corpus, folder, truthFile))) ?? "";
     truths.push(...parseTruth(source, { folder, isPrintedOnly }));
   }
   return await present(corpus, truths);
 }
+
+/**
+ * A truth file that is there and cannot be read must not count as none: its documents would be missing from every figure.
+ *
+ * @returns `undefined` if there is none.
+ */
+async function readSource(file: string): Promise<string | undefined> {
+  try {
+    const { size } = await stat(file);
+    if (size <= truthBytesMax) return await readFile(file, "utf8");
+  } catch (cause) {
+    if (isMissing(cause)) return undefined;
+    throw new UsageError(`${file} cannot be read; check what it is, and who may read it`, {
+      cause,
+    });
+  }
+  throw new UsageError(`${file} has more than ${truthBytesMax} bytes; divide it among folders`);
+}
+
+const isMissing = (error: unknown): boolean =>
+  error instanceof Error && "code" in error && ["ENOENT", "ENOTDIR"].includes(String(error.code));
 
 async function present(corpus: string, truths: readonly Truth[]): Promise<readonly Truth[]> {
   if (truths.length === 0) {

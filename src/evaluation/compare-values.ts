@@ -1,3 +1,9 @@
+import {
+  absDecimal,
+  compareDecimals,
+  DecimalString,
+  subtractDecimals,
+} from "#src/domain/decimal.ts";
 import { type Comparison, type TruthField, truthFields } from "./truth.ts";
 
 /** The value at a path of a result record's invoice; a list gives its length. */
@@ -18,12 +24,12 @@ export const isSame = (field: TruthField, got: string, want: string): boolean =>
   areSame(truthFields[field].comparison, got, want);
 
 /** Amounts count as the same below half a cent. */
-const amountTolerance = 0.005;
+const amountTolerance = "0.005";
 
 export function areSame(comparison: Comparison, got: string, want: string): boolean {
   switch (comparison) {
     case "amount":
-      return Math.abs(Number(got) - Number(want)) < amountTolerance;
+      return areAmountsClose(got, want);
     case "count":
       return got === want;
     case "date":
@@ -37,6 +43,13 @@ export function areSame(comparison: Comparison, got: string, want: string): bool
   }
 }
 
+function areAmountsClose(got: string, want: string): boolean {
+  const [left, right] = [DecimalString.safeParse(got), DecimalString.safeParse(want)];
+  if (!left.success || !right.success) return false;
+  const distance = absDecimal(subtractDecimals(left.data, right.data));
+  return compareDecimals(distance, amountTolerance) < 0;
+}
+
 const compact = (text: string): string => text.replaceAll(/[\s./-]/g, "").toUpperCase();
 
 /** Characters of a name that are compared: the comparison is cubic at worst. */
@@ -47,6 +60,8 @@ const wordsOf = (text: string): string =>
     text
       .slice(0, nameCharsMax)
       .normalize("NFKD")
+      // Capitals first: ß is ss in them.
+      .toUpperCase()
       .toLowerCase()
       .replaceAll(/\p{M}/gu, "")
       .match(/[a-z0-9\u0080-\uffff]+/g) ?? []

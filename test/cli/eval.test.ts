@@ -1,7 +1,8 @@
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, truncate, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { truthBytesMax } from "#src/cli/read-truth.ts";
 import { Evaluation } from "#src/domain/evaluation.ts";
 import { runCommandLine } from "#test/support/command-line.ts";
 import { samplesFolder } from "../../scripts/make-samples.ts";
@@ -52,6 +53,26 @@ describe("fanfold eval", () => {
     expect(stdout).toContain("WORSE   text grossTotal: right -1, wrong +1");
   });
 
+  it("reads every document, also where runs stop at the first that fails", async () => {
+    await writeFile(path.join(folder, "a.pdf"), "no PDF");
+    await writeFile(path.join(folder, "b.txt"), "Rechnung Nr. 17\nGesamtbetrag 119,00 EUR\n");
+    const row = (file: string, fields: object) => JSON.stringify({ file, kind: "text", fields });
+    const rows = [row("a.pdf", {}), row("b.txt", { grossTotal: "119.00" })];
+    await writeFile(path.join(folder, "truth.jsonl"), `${rows.join("\n")}\n`);
+
+    const out = path.join(folder, "out");
+    const env = {
+      FANFOLD_ANALYSIS: "rules",
+      FANFOLD_ON_ERROR: "stop",
+      FANFOLD_STRATEGY: "sequential",
+    };
+    expect(await runCommandLine(["eval", folder, "--out", out], env)).toMatchObject({ code: 0 });
+
+    const written = await readFile(path.join(out, "evaluation.json"), "utf8");
+    const { kinds } = Evaluation.parse(JSON.parse(written));
+    expect(kinds["text"]).toMatchObject({ quarantined: 1, fields: { grossTotal: { right: 1 } } });
+  });
+
   it("says what is wrong with its input, in one line", async () => {
     const messages = async (...args: readonly string[]) => {
       const { code, stderr } = await fanfold(...args);
@@ -68,6 +89,14 @@ describe("fanfold eval", () => {
     expect(await messages(folder)).toContain(".hidden.txt is hidden or behind a link");
     await writeFile(path.join(folder, "truth.jsonl"), "{}\n");
     expect(await messages(folder)).toContain("truth.jsonl line 1");
+    // One that is there and cannot be read is not one that is not there.
+    await mkdir(path.join(folder, "corpus/truth.jsonl"), { recursive: true });
+    await rm(path.join(folder, "truth.jsonl"));
+    expect(await messages(folder)).toContain("corpus/truth.jsonl cannot be read");
+    const large = path.join(folder, "large.jsonl");
+    await writeFile(large, "");
+    await truncate(large, truthBytesMax + 1);
+    expect(await messages(folder, "--truth", large)).toContain("large.jsonl has more than");
     const samples = [samplesFolder, "--truth", samplesTruthFile, "--compare"];
     expect(await messages(...samples, path.join(folder, "no.json"))).toContain("cannot read");
     expect(await messages(...samples, samplesTruthFile)).toContain("is no evaluation");

@@ -98,6 +98,20 @@ describe("an evaluation", () => {
     expect(kinds["text"]?.fields["all"]).toMatchObject({ right: 5, wrong: 0, missing: 0 });
   });
 
+  it.each([
+    ["grossTotal", "1.005", "1.00", "wrong"],
+    ["grossTotal", "1.004", "1.00", "right"],
+    ["grossTotal", "99999999999999999.01", "99999999999999999.02", "wrong"],
+    ["grossTotal", "-5", "5.00", "wrong"],
+    ["grossTotal", "0.00", "", "wrong"],
+    ["sellerName", "GROSS KG", "Groß KG", "right"],
+  ] as const)("compares %s %s with %s exactly: %s", (field, read, want, verdict) => {
+    const invoice = field === "grossTotal" ? { totalWithTax: read } : { seller: { name: read } };
+    const truths = truthsOf(row("a", "a", { [field]: want }));
+    const { kinds } = evaluated(truths, outcomeOf("a", invoice));
+    expect(kinds["text"]?.fields[field]).toMatchObject({ [verdict]: 1 });
+  });
+
   it("matches lines so that most agree, whatever their order", () => {
     const lines = [
       { name: "Chair", lineNetAmount: "10.00" },
