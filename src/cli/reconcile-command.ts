@@ -95,7 +95,9 @@ async function finish(app: App, { batch, saved }: SavedBatch, out: string): Prom
 }
 
 function describe(rechecked: readonly Rechecked[]): string {
-  if (rechecked.length === 0) return "no check was skipped: nothing to do\n";
+  if (rechecked.length === 0) {
+    return "nothing to check again: no check was skipped, or a person has decided\n";
+  }
   const changed = rechecked.filter(({ before, after }) => before !== after);
   const waiting = rechecked.filter(({ stillSkipped }) => stillSkipped.length > 0);
   const line = ({ file, before, after }: Rechecked): string =>

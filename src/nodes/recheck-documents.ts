@@ -81,8 +81,21 @@ async function recheckDocument(
   });
   const fingerprint = fingerprintOf(outcome.invoice ?? {}, outcome.documentType ?? "other");
   const options = { versions: deps.versions, fingerprint, ...(revision && { revision }) };
-  // Refused if a person decided in the meantime.
-  if (!(await deps.ledger.record(batchId, updated, options))) return undefined;
+  if (await deps.ledger.record(batchId, updated, options)) {
+    return { file, before, after, stillSkipped };
+  }
+  return await changedMeanwhile(deps, { batchId, file }, before);
+}
+
+/** What another run left; undefined if a person decided. */
+async function changedMeanwhile(
+  { ledger }: Deps,
+  { batchId, file }: { batchId: string; file: string },
+  before: Rechecked["before"],
+): Promise<Rechecked | undefined> {
+  const { decision } = (await ledger.findOutcome(batchId, file)) ?? {};
+  if (decision?.decidedBy !== "policy") return undefined;
+  const { action: after, skippedChecks: stillSkipped = [] } = decision;
   return { file, before, after, stillSkipped };
 }
 

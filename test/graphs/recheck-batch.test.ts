@@ -103,6 +103,53 @@ describe("a batch whose services were down", () => {
     expect(asked).toEqual([]);
   });
 
+  it("is decided anew once, also by two processes at the same time", async () => {
+    const batch = await aBatch({ sellerRegistry: createFakeSellerRegistry(down) });
+    const registry = createFakeSellerRegistry({ sellers: [knownSeller] });
+    const bothAsk = Promise.withResolvers<void>();
+    let asking = 0;
+    const sellerRegistry: SellerRegistry = {
+      lookUp: async (query) => {
+        asking += 1;
+        if (asking === 2) bothAsk.resolve();
+        await bothAsk.promise;
+        return await registry.lookUp(query);
+      },
+    };
+
+    const both = [batch.recheck({ sellerRegistry }), batch.recheck({ sellerRegistry })];
+    const [one, other] = await Promise.all(both);
+
+    expect(one?.[file]).toMatchObject({ after: "auto_approve", stillSkipped: [] });
+    expect(other).toEqual(one);
+    expect((await batch.outcome()).decisionHistory).toHaveLength(1);
+    expect(await batch.ledger.findRecord(batchId, file)).toMatchObject({ revision: 2 });
+  });
+
+  it("is told as it stands if its record changed meanwhile, still skipped checks included", async () => {
+    const batch = await aBatch({ sellerRegistry: createFakeSellerRegistry(down) });
+    const { ledger } = batch;
+    const options = { versions: pageDeps().versions, fingerprint: { sellerKeys: [] } };
+    let isChanged = false;
+    const changing: typeof ledger = {
+      ...ledger,
+      async record(...given) {
+        const { risk: _, ...changed } = await batch.outcome();
+        if (!isChanged) await ledger.record(batchId, changed, options);
+        isChanged = true;
+        return await ledger.record(...given);
+      },
+    };
+
+    const rechecked = await batch.recheck({ ledger: changing });
+
+    expect(rechecked[file]).toMatchObject({
+      before: "manager_approval",
+      after: "manager_approval",
+      stillSkipped: ["seller"],
+    });
+  });
+
   it("stays as it is, without a history, while they are down", async () => {
     const outage = { sellerRegistry: createFakeSellerRegistry(down) };
     const batch = await aBatch(outage);
