@@ -1,24 +1,13 @@
 import { execFile } from "node:child_process";
 import { readFile, writeFile } from "node:fs/promises";
 import { promisify } from "node:util";
-import { buildGraphs, type GraphDeps } from "#graphs/build-graphs.ts";
+import { drawnGraphs } from "./drawn-graphs.ts";
 
 const run = promisify(execFile);
 
-/** Drawing never calls a node, so the graphs need none of their ports. */
-const graphs = buildGraphs({} as GraphDeps);
-
-const drawings = await Promise.all(
-  [
-    { name: "invoice_batch", graph: graphs.invoiceBatch },
-    { name: "invoice", graph: graphs.invoice },
-    { name: "analysis", graph: graphs.analysis },
-    { name: "recheck_batch", graph: graphs.recheckBatch },
-    { name: "review", graph: graphs.review },
-  ].map(async ({ name, graph }) => {
-    const drawing = (await graph.getGraphAsync()).drawMermaid({ withStyles: false });
-    return `\`${name}\`:\n\n\`\`\`mermaid\n${drawing.trim()}\n\`\`\``;
-  }),
+const drawings = drawnGraphs.map(
+  ({ name, drawing }) =>
+    `\`${name}\` ([picture](docs/pictures/${name}.png)):\n\n\`\`\`mermaid\n${drawing}\n\`\`\``,
 );
 
 const { stdout } = await run(
