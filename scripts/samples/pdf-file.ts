@@ -23,7 +23,8 @@ const fontFolder = new URL(
   "../../standard_fonts/",
   import.meta.resolve("pdfjs-dist/legacy/build/pdf.mjs"),
 );
-export const font = (name: string): Buffer => readFileSync(fileURLToPath(new URL(name, fontFolder)));
+export const font = (name: string): Buffer =>
+  readFileSync(fileURLToPath(new URL(name, fontFolder)));
 
 /** Fonts by the names the layouts use. `Sans` is embedded and knows all Latin letters; the others every reader has. */
 function registerFonts(pdf: PDFKit.PDFDocument): void {
