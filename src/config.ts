@@ -85,7 +85,7 @@ export const Env = z.object({
   OLLAMA_VISION_MODEL: z
     .string()
     .optional()
-    .describe("Model that reads scans and images; without it they are quarantined"),
+    .describe("Model that looks at scans and images; without it text recognition alone reads them"),
   OLLAMA_EMBED_MODEL: z
     .string()
     .optional()

@@ -11,7 +11,7 @@ export type UsableModels = {
   readonly visionModel?: string;
 };
 
-type Settings = Pick<Config, "ollama" | "run">;
+type Settings = Pick<Config, "ollama" | "run" | "recognition">;
 
 export function usableModels(hosts: readonly Host[], { ollama }: Settings): UsableModels {
   const { model, visionModel } = ollama;
@@ -24,16 +24,20 @@ export function usableModels(hosts: readonly Host[], { ollama }: Settings): Usab
 /** What the models mean for a batch: only analysis `ollama` does not start without one. */
 export function checkUse(
   { model, visionModel }: UsableModels,
-  { ollama, run }: Settings,
+  { ollama, run, recognition }: Settings,
 ): readonly Check[] {
   const name = "analysis";
   const why =
     ollama.visionModel === undefined
       ? "OLLAMA_VISION_MODEL names no model that reads them"
       : `no host has a ${ollama.visionModel} that sees`;
+  const otherwise =
+    recognition === undefined
+      ? "scans and images are quarantined"
+      : "scans and images are read by text recognition alone";
   const vision: Check =
     visionModel === undefined
-      ? { name, status: "note", message: `scans and images are quarantined: ${why}` }
+      ? { name, status: "note", message: `${otherwise}: ${why}` }
       : { name, status: "ok", message: `${visionModel} is asked for scans and images` };
   return [checkText(model, run.analysis), vision];
 }

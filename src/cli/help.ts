@@ -14,7 +14,7 @@ options
       --analysis NAME         auto (default): ask an Ollama model where rules are unsure and one answers
                               ollama: ask it for every page, or do not start   rules: never ask
       --model NAME            model for text (default qwen3:4b-instruct); hosts and more: OLLAMA_... settings
-      --vision-model NAME     model for scans and images; without it they are quarantined
+      --vision-model NAME     model that looks at scans and images, beside text recognition
       --services FILE         services file (YAML): registers, addresses and rates that are asked; none if absent
       --ignore-embedded-xml   read the printed page of Factur-X and ZUGFeRD PDFs instead of their XML
       --strategy NAME         concurrent (default) or sequential: one document and one check at a time

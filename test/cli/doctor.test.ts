@@ -259,7 +259,7 @@ describe("The other models", () => {
     expect(code).toBe(0);
     expect(stdout).toMatch(/note +\S+ on \S+ cannot see pictures: set OLLAMA_VISION_MODEL/);
     expect(stdout).toMatch(/note +\S+ gives no embeddings: set OLLAMA_EMBED_MODEL/);
-    expect(stdout).toContain("scans and images are quarantined");
+    expect(stdout).toContain("scans and images are read by text recognition alone");
   });
 
   it("are noted with the command that gets them when they are missing, in mode ollama too", async () => {
