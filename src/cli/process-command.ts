@@ -3,6 +3,7 @@ import path from "node:path";
 import { type App, localFolder, systemClock } from "#src/app.ts";
 import { parseConfig } from "#src/config.ts";
 import type { ListedFile } from "#src/ports/document-folder.ts";
+import { recountBatch } from "#src/ledger/recount-batch.ts";
 import type { BatchEntry } from "#src/ports/ledger.ts";
 import { RunContext } from "#src/state/run-context.ts";
 import { absolute, BatchSettings, newBatchId, ollamaSettingsOf } from "./batch-settings.ts";
@@ -173,7 +174,8 @@ async function writeAgain(
   if (!options.isQuiet && !options.isJson) {
     cli.tell(`batch ${batchId} is done already; writing its results again\n`);
   }
-  const result = { summary, isComplete: true, outcomes: [], resourcePoints: [] };
+  const counted = await recountBatch(summary, app.ledger.outcomes(batchId));
+  const result = { summary: counted, isComplete: true, outcomes: [], resourcePoints: [] };
   return await finish(app, { batchId, startedAt, settings, options, ...result }, cli);
 }
 

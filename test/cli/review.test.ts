@@ -92,6 +92,21 @@ describe("fanfold review", () => {
     expect(report).toContain("Approved by a person");
   });
 
+  it("is in the counts of results that are written again", async () => {
+    await decide("--approve", "--reviewer", "Ada");
+
+    const out = path.join(folder, "out");
+    const { stdout } = await fanfold("process", "--resume", batchId, "--out", out, "--json");
+
+    expect(BatchSummary.parse(JSON.parse(stdout))).toMatchObject({
+      decided: 1,
+      awaitingReview: 1,
+      quarantined: 1,
+      decisions: { auto_approve: 0, manager_approval: 1, approve: 1 },
+    });
+    expect(await readFile(path.join(out, "report.html"), "utf8")).toContain("1 document waits for");
+  });
+
   it("prints the review with --json; without a revision it is decided as it is now", async () => {
     const args = ["--reject", "--reviewer", "Ada", "--revision", "1", "--json"];
 
