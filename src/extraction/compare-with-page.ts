@@ -49,6 +49,11 @@ const isSameText = (stated: string, read: string): boolean => compact(stated) ==
 const isTextPrinted = (value: string, { characters }: Printed): boolean =>
   characters.includes(compact(value));
 
+/** As it is, or in its groups of four: in a column it may go on in the next line. */
+const isAccountPrinted = (value: string, printed: Printed): boolean =>
+  isTextPrinted(value, printed) ||
+  (compact(value).match(/.{1,4}/gu) ?? []).every((group) => printed.words.has(group));
+
 const compared: readonly Compared[] = [
   {
     rule: "PAGE-TOTAL",
@@ -72,7 +77,7 @@ const compared: readonly Compared[] = [
     name: "account",
     valueOf: ({ iban }) => iban,
     isSame: isSameText,
-    isPrinted: isTextPrinted,
+    isPrinted: isAccountPrinted,
   },
   {
     rule: "PAGE-NUMBER",
@@ -96,7 +101,8 @@ const compared: readonly Compared[] = [
     name: "seller's name",
     valueOf: ({ seller }) => seller?.name,
     isSame: isSameText,
-    isPrinted: (value, { words }) => ownWordsOf(value).some((word) => words.has(word)),
+    isPrinted: (value, printed) =>
+      isTextPrinted(value, printed) || ownWordsOf(value).some((word) => printed.words.has(word)),
   },
 ];
 
@@ -147,14 +153,11 @@ function textOf(pages: readonly Page[]): Pick<Printed, "characters" | "words" | 
 
 const compact = (text: string): string => plain(text).replaceAll(/[^\p{L}\p{N}]/gu, "");
 
-const wordsOf = (text: string): string[] =>
-  plain(text)
-    .split(/[^\p{L}\p{N}]+/u)
-    .filter((word) => word.length >= nameWordLettersMin);
+const wordsOf = (text: string): string[] => plain(text).split(/[^\p{L}\p{N}]+/u);
 
 /** Words of a company's name that set it apart: half of all pages print GmbH somewhere. All of them if it has no others. */
 function ownWordsOf(name: string): string[] {
-  const words = wordsOf(name);
+  const words = wordsOf(name).filter((word) => word.length >= nameWordLettersMin);
   const own = words.filter((word) => !legalForms.has(word.toUpperCase()));
   return own.length === 0 ? words : own;
 }

@@ -46,6 +46,22 @@ describe("an e-invoice and the page it is embedded in", () => {
     expect(difference?.message).toContain("DE89");
   });
 
+  it("do not differ in an account that goes on in the next line of its column", () => {
+    const columns = aPage(`
+Rechnung
+Rechnungsnummer: RE-2026-17
+Rechnungsdatum: 01.03.2026
+Gesamtbetrag 119,00 EUR
+
+Bank: Sparkasse          IBAN: DE89 3704 0044        Tel. 030 1234
+BIC: COBADEFFXXX               0532 0130 00          Fax 030 1235
+IBAN FR14 2004 1010 0505 0001 3M02 606
+`);
+    expect(rulesOf({ iban: "DE89370400440532013000" }, columns)).toEqual([]);
+    // Its check digits fit as well.
+    expect(rulesOf({ iban: "DE89370400440532013097" }, columns)).toEqual(["PAGE-IBAN"]);
+  });
+
   it.each([
     ["PAGE-TOTAL", { totalWithTax: "911.00" }],
     // The digits of the page, without its decimal mark.
@@ -71,6 +87,7 @@ Beispiel Werke GmbH, Hauptstraße 1, 10115 Berlin, USt-IdNr.: DE136695976
     expect(of("Werke Beispiel Gesellschaft mbH")).toEqual([]);
     expect(of("Andere Handels GmbH")).toEqual(["PAGE-SELLER"]);
     expect(of("GmbH")).toEqual([]);
+    expect(of("BE")).toEqual([]);
   });
 
   it("differ in the amount to pay, though the total is the same", () => {
