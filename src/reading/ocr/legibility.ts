@@ -11,10 +11,11 @@ export function meanConfidence(words: readonly Characters[]): number {
   return characters === 0 ? 0 : sum / characters;
 }
 
-/** Characters read, each counted by how sure it is; scraps of one or two characters are what a page gives that lies wrong. */
-export const sureCharacters = (words: readonly Characters[]): number =>
-  tally(words.filter(({ text }) => text.length >= scrapLengthMax + 1)).sum;
-const scrapLengthMax = 2;
+/** Characters read, each counted by how sure it is. Words of one or two are scraps: a page that lies wrong gives many. */
+export const sureCharacters = (
+  words: readonly Characters[],
+  { lengthMin = 3 }: { readonly lengthMin?: number } = {},
+): number => tally(words.filter(({ text }) => text.length >= lengthMin)).sum;
 
 /** True if what was read is text rather than specks and patterns taken for letters. */
 export function isLegible(words: readonly Characters[]): boolean {

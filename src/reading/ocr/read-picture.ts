@@ -28,6 +28,8 @@ type ReadPicture = { readonly page: Page; readonly language: OcrLanguage };
 
 /** A page read with this confidence is the right way up. */
 const uprightConfidence = 0.65;
+/** Part of its sure characters that stand in words rather than in scraps. */
+const uprightShare = 0.6;
 
 /** Print smaller than this is enlarged to `fontSizePx`, which the engine's models were made for. */
 const fontSizePxMin = 17;
@@ -102,10 +104,15 @@ async function readUpright(
     if (best === undefined || characters > best.characters) {
       best = { words, sheet: straight, image, characters };
     }
-    if (isLegible(words) && meanConfidence(words) >= uprightConfidence) break;
+    if (isLegible(words) && isUpright(words)) break;
   }
   return best as Upright;
 }
+
+/** On a page that lies wrong, scraps are read for words. */
+const isUpright = (words: readonly RecognizedWord[]): boolean =>
+  meanConfidence(words) >= uprightConfidence &&
+  sureCharacters(words) >= uprightShare * sureCharacters(words, { lengthMin: 1 });
 
 function straightened(sheet: Canvas, degrees: number): Canvas {
   const quarter = turned(sheet, degrees);

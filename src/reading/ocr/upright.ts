@@ -13,6 +13,9 @@ const skewDegreesMin = 0.2;
 const inkContrast = 40;
 const inkPointsMax = 60_000;
 
+/** A row with more ink than this many times the mean is a ruled line or the edge of the paper. */
+const rowInkMax = 3;
+
 type Point = readonly [x: number, y: number];
 
 /**
@@ -28,13 +31,16 @@ export function skewDegreesOf(image: GreyImage): number {
   return Math.abs(fine) < skewDegreesMin ? 0 : fine;
 }
 
+/** Upright edges (the paper's, those of columns) are sharp too: lines of text that run up the sheet are sharper. */
+const sidewaysRatioMin = 1.2;
+
 /** True if lines of text run upwards or downwards rather than across. */
 export function isSideways(image: GreyImage): boolean {
   const points = inkPoints(image);
   const skew = sharpest(points, 0, skewDegreesMax, coarseStepDegrees);
   const across = inkPoints(image, { isAcross: true }).map(([x, y]): Point => [y, -x]);
   const skewAcross = sharpest(across, 0, skewDegreesMax, coarseStepDegrees);
-  return sharpness(across, skewAcross) > sharpness(points, skew);
+  return sharpness(across, skewAcross) > sidewaysRatioMin * sharpness(points, skew);
 }
 
 /** A sheet turned clockwise by `degrees`, on white, large enough to hold all of it. */
@@ -91,8 +97,10 @@ function sharpness(points: readonly Point[], degrees: number): number {
     const row = Math.round(y - x * slope);
     rows.set(row, (rows.get(row) ?? 0) + 1);
   }
+  const inkMax = (rowInkMax * points.length) / Math.max(rows.size, 1);
+  const inkOf = (row: number): number => Math.min(rows.get(row) ?? 0, inkMax);
   let sum = 0;
-  for (const [row, ink] of rows) sum += (ink - (rows.get(row + 1) ?? 0)) ** 2;
+  for (const row of rows.keys()) sum += (inkOf(row) - inkOf(row + 1)) ** 2;
   return sum;
 }
 
