@@ -23,6 +23,8 @@ export type Page = {
   readonly widthPt: number;
   readonly heightPt: number;
   readonly rows: readonly Row[];
+  /** Letters and digits printed so that nobody sees them, and left out; absent for none. */
+  readonly hiddenCharacters?: number;
 };
 
 /** An XML element with its namespace resolved; prefixes are gone. */

@@ -56,8 +56,13 @@ async function readPage(page: PDFPageProxy, number: number, hidesText: boolean):
   const isSideways = turns % 2 === 1;
   const widthPt = isSideways ? viewport.height : viewport.width;
   const heightPt = isSideways ? viewport.width : viewport.height;
-  return { number, widthPt, heightPt, rows: rowsFrom(placed, turns, upright, [widthPt, heightPt]) };
+  const rows = rowsFrom(placed, turns, upright, [widthPt, heightPt]);
+  const hiddenCharacters = charactersOf(all) - charactersOf(items);
+  return { number, widthPt, heightPt, rows, ...(hiddenCharacters > 0 && { hiddenCharacters }) };
 }
+
+const charactersOf = (items: readonly TextItem[]): number =>
+  items.reduce((sum, { str }) => sum + (str.match(/[\p{L}\p{N}]/gu)?.length ?? 0), 0);
 
 /** Reads page text piece by piece, so that a page that never ends is given up early. */
 async function textItems(page: PDFPageProxy, number: number): Promise<TextItem[]> {

@@ -62,7 +62,18 @@ async function readOpenPdf(
       "The PDF is a scan: its pages are pictures without text. It needs text recognition (OCR), or ask the sender for the original.",
     );
   }
-  return { source: "pdf-text", pages, warnings: allWarnings };
+  return { source: "pdf-text", pages, warnings: [...allWarnings, ...hiddenText(pages)] };
+}
+
+/** Letters and digits nobody sees that may be a mark of the program that wrote the file; more could be a message. */
+const hiddenCharactersMax = 30;
+
+/** Whoever prints what only a program reads may want to tell it something: a person should look. */
+function hiddenText(pages: readonly Page[]): ReadingWarning[] {
+  const hidden = pages.reduce((sum, { hiddenCharacters = 0 }) => sum + hiddenCharacters, 0);
+  if (hidden <= hiddenCharactersMax) return [];
+  const message = `The PDF prints ${hidden} letters and digits that nobody sees (white or transparent ink); they were left out.`;
+  return [{ rule: "DOCUMENT-HIDDEN-TEXT", message }];
 }
 
 /** Pages of a PDF with embedded XML that are read; what is printed further back is terms and appendices. */

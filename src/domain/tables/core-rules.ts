@@ -105,6 +105,11 @@ export const coreRules: readonly Rule[] = [
     "It has no end mark; parts may be missing.",
   ),
   readingWarning(
+    "DOCUMENT-HIDDEN-TEXT",
+    "What the PDF prints can be seen.",
+    "It prints text that nobody sees, which was left out.",
+  ),
+  readingWarning(
     "DOCUMENT-SEVERAL-INVOICES",
     "The file holds one invoice.",
     "Pages of it have invoice numbers and totals of their own; it should be split.",
