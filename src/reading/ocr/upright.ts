@@ -40,7 +40,8 @@ export function isSideways(image: GreyImage): boolean {
   const skew = sharpest(points, 0, skewDegreesMax, coarseStepDegrees);
   const across = inkPoints(image, { isAcross: true }).map(([x, y]): Point => [y, -x]);
   const skewAcross = sharpest(across, 0, skewDegreesMax, coarseStepDegrees);
-  return sharpness(across, skewAcross) > sidewaysRatioMin * sharpness(points, skew);
+  const [up, flat] = [sharpness(across, skewAcross, rowInkMax), sharpness(points, skew, rowInkMax)];
+  return up > sidewaysRatioMin * flat;
 }
 
 /** A sheet turned clockwise by `degrees`, on white, large enough to hold all of it. */
@@ -89,15 +90,15 @@ function sharpest(points: readonly Point[], middle: number, range: number, step:
   return Math.round(best * 10) / 10;
 }
 
-/** How much neighbouring rows differ in ink once the picture is turned back by `degrees`. */
-function sharpness(points: readonly Point[], degrees: number): number {
+/** How much neighbouring rows differ in ink once the picture is turned back by `degrees`; more than `timesMeanMax` counts as that. */
+function sharpness(points: readonly Point[], degrees: number, timesMeanMax = Infinity): number {
   const slope = Math.tan((degrees * Math.PI) / 180);
   const rows = new Map<number, number>();
   for (const [x, y] of points) {
     const row = Math.round(y - x * slope);
     rows.set(row, (rows.get(row) ?? 0) + 1);
   }
-  const inkMax = (rowInkMax * points.length) / Math.max(rows.size, 1);
+  const inkMax = (timesMeanMax * points.length) / Math.max(rows.size, 1);
   const inkOf = (row: number): number => Math.min(rows.get(row) ?? 0, inkMax);
   let sum = 0;
   for (const row of rows.keys()) sum += (inkOf(row) - inkOf(row + 1)) ** 2;
