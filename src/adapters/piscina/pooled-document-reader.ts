@@ -9,6 +9,7 @@ import {
 import type { DocumentReader, ReadOptions } from "#src/ports/document-reader.ts";
 import { whileWaiting } from "#src/resilience/wait-meter.ts";
 import { createLaneQueue } from "./lane-queue.ts";
+import { createProcessLane } from "./process-lane.ts";
 import { createReadingLane } from "./reading-lane.ts";
 import type { ReadingAnswer, ReadingTask, ReadingResults } from "./reading-task.ts";
 
@@ -25,7 +26,7 @@ type PooledDocumentReaderOptions = {
 };
 
 type RecognitionOptions = {
-  /** Scans read at the same time, in threads of their own: a document with text never waits for a scan. */
+  /** Scans read at the same time, in processes of their own: a document with text never waits for a scan. */
   readonly threads: number;
   /** Time one scan may take, from the moment a thread takes it up. */
   readonly timeoutMs: number;
@@ -81,15 +82,28 @@ export function createPooledDocumentReader(
 type Lanes = ReturnType<typeof openLanes>;
 
 function openLanes({ workerFile, threads, limits, queueMax }: PooledDocumentReaderOptions) {
-  const lanes = Array.from({ length: threads }, () => createReadingLane({ workerFile, limits }));
-  return { lanes, queue: createLaneQueue(lanes, { queueMax }) };
+  return lanesOf(threads, queueMax, () => createReadingLane({ workerFile, limits }));
 }
 
-const openRecognizers = (
-  options: PooledDocumentReaderOptions,
+/** What the engine of text recognition takes with its language's model: some 500 MB, more for a large page. */
+const engineMemoryMb = 1_200;
+
+function openRecognizers(
+  { workerFile, limits, queueMax }: PooledDocumentReaderOptions,
   { threads, timeoutMs }: RecognitionOptions,
-): Lanes =>
-  openLanes({ ...options, threads, limits: { ...options.limits, documentTimeoutMs: timeoutMs } });
+): Lanes {
+  const laneLimits = { ...limits, documentTimeoutMs: timeoutMs };
+  return lanesOf(threads, queueMax, () =>
+    createProcessLane({ workerFile, limits: laneLimits, engineMemoryMb }),
+  );
+}
+
+type Lane = Pick<ReturnType<typeof createProcessLane>, "run" | "close">;
+
+function lanesOf(count: number, queueMax: number, open: () => Lane) {
+  const lanes = Array.from({ length: count }, open);
+  return { lanes, queue: createLaneQueue(lanes, { queueMax }) };
+}
 
 const needsRecognition = (error: unknown): boolean =>
   error instanceof DocumentRejected && error.code === "document.needs_ocr";

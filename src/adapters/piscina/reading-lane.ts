@@ -2,8 +2,7 @@ import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import type { Worker } from "node:worker_threads";
 import { Piscina } from "piscina";
-import type { ReadingLimits } from "#src/domain/reading-limits.ts";
-import { DocumentRejected } from "#src/errors.ts";
+import { crashed, type LaneLimits, outOfMemory, timedOut } from "./lane-errors.ts";
 
 /** How often a running thread's memory is measured. Most documents are done before the first look. */
 const memoryCheckMs = 40;
@@ -19,8 +18,6 @@ const idleTimeoutMs = 60_000;
 /** A thread that took more than this share of its limit is replaced: it would sit on its garbage. */
 const keptShare = 0.25;
 const bytesPerMb = 1024 * 1024;
-
-type LaneLimits = Pick<ReadingLimits, "documentTimeoutMs" | "documentMemoryMbMax">;
 
 type ReadingLaneOptions = {
   readonly workerFile: URL;
@@ -134,23 +131,3 @@ async function ended(worker: Worker | undefined): Promise<void> {
 
 const isOutOfMemory = (error: unknown): boolean =>
   error instanceof Error && "code" in error && error.code === "ERR_WORKER_OUT_OF_MEMORY";
-
-const crashed = (cause: unknown): DocumentRejected =>
-  new DocumentRejected(
-    "document.damaged",
-    "Reading the document failed unexpectedly; it is probably damaged. Ask the sender to send it again.",
-    { cause },
-  );
-
-const outOfMemory = (limits: LaneLimits, options?: ErrorOptions): DocumentRejected =>
-  new DocumentRejected(
-    "document.out_of_memory",
-    `The document needs more than the ${limits.documentMemoryMbMax} MB of memory a document may take; it may be made to do harm. Ask the sender what it is.`,
-    options,
-  );
-
-const timedOut = (limits: LaneLimits): DocumentRejected =>
-  new DocumentRejected(
-    "document.timeout",
-    `The document could not be read within ${limits.documentTimeoutMs / 1000} seconds; ask the sender for a simpler one.`,
-  );

@@ -1,3 +1,4 @@
+import { existsSync, writeFileSync } from "node:fs";
 import { setTimeout as wait } from "node:timers/promises";
 import type { ReadingAnswer, ReadingTask } from "#src/adapters/piscina/reading-task.ts";
 import type { Draft } from "#src/domain/draft.ts";
@@ -20,10 +21,20 @@ async function misbehave({ document: { path } }: ReadingTask) {
   if (path.endsWith("throw")) throw new TypeError("a bug");
   if (path.endsWith("reject")) await rejectUnseen();
   if (path.endsWith("exit")) process.exit(3);
+  if (path.endsWith("trap")) process.kill(process.pid, "SIGTRAP");
+  if (path.endsWith("trap once")) trapOnce(path);
   if (path.endsWith("busy")) {
     return { error: { code: "file.unreadable", message: "EMFILE", isTransient: true } };
   }
   return undefined;
+}
+
+/** Brings its process down the first time, as a fault of the engine does; a file remembers. */
+function trapOnce(file: string): void {
+  if (existsSync(file)) return;
+  writeFileSync(file, "");
+  process.kill(process.pid, "SIGTRAP");
+  spin();
 }
 
 function spin(): never {

@@ -1,0 +1,47 @@
+import type { ReadingTask } from "./reading-task.ts";
+
+/*
+ * Entry of a process that reads documents one after another, with the functions of a worker file. It ends with its parent, and by
+ * itself when a document takes more memory than it may.
+ *
+ * node lane-process.ts <worker file> <most resident memory, MiB>
+ */
+
+/** What the parent asks for. */
+export type LaneRequest = { readonly name: string; readonly input: ReadingTask };
+/** What it is told: what the function gave, or the text of a bug. */
+export type LaneReply = { readonly answer: unknown } | { readonly failure: string };
+
+/** Exit code of a process that took too much memory. */
+export const memoryExitCode = 86;
+
+/** How often memory is measured. */
+const memoryCheckMs = 100;
+const bytesPerMb = 1024 * 1024;
+
+if (import.meta.main) {
+  const [workerFile = "", memoryMbMax = "0"] = process.argv.slice(2);
+  const tasks = (await import(workerFile)) as Record<
+    string,
+    ((input: ReadingTask) => Promise<unknown>) | undefined
+  >;
+  setInterval(() => {
+    const isTooMuch = process.memoryUsage.rss() > Number(memoryMbMax) * bytesPerMb;
+    if (isTooMuch) process.exit(memoryExitCode);
+  }, memoryCheckMs).unref();
+  process.on("disconnect", () => process.exit());
+  process.on("message", ({ name, input }: LaneRequest) => {
+    void answered(tasks[name], input).then((reply) => process.send?.(reply));
+  });
+}
+
+async function answered(
+  task: ((input: ReadingTask) => Promise<unknown>) | undefined,
+  input: ReadingTask,
+): Promise<LaneReply> {
+  try {
+    return { answer: await task?.(input) };
+  } catch (error) {
+    return { failure: error instanceof Error ? (error.stack ?? error.message) : String(error) };
+  }
+}
