@@ -140,7 +140,7 @@ export const Env = z.object({
     .describe("auto: scans and images are read by text recognition; off: they are quarantined"),
   FANFOLD_OCR_THREADS: wholeNumber(1, 64)
     .default(2)
-    .describe("Scans read at the same time; each takes two threads and some 600 MB"),
+    .describe("Scans read at the same time, each in a process that takes some 600 MB"),
   FANFOLD_OCR_SECONDS_MAX: wholeNumber(1, 3_600)
     .default(120)
     .describe("Longest text recognition of one document, seconds"),
