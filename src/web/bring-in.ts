@@ -26,14 +26,20 @@ export async function bringIn(input: Input, deps: Deps): Promise<Input> {
     return await bringInOne(input, input["path"], deps);
   }
   const paths = stringsOf(input["paths"]);
+  if (paths.length > pathsMax) throw tooMany();
   if (paths.some(isInline)) return await bringInMany(input, paths, deps);
   const named = [...stringsOf(input["path"]), ...paths, ...stringsOf(input["exclude"])];
-  if (named.length > pathsMax) {
-    throw new Refusal(400, "request.invalid", `input: more than ${pathsMax} paths; name folders`);
-  }
+  if (named.length > pathsMax) throw tooMany();
   for (const one of named) await deps.inputRoot.assertInside(one);
   return input;
 }
+
+const tooMany = (): Refusal =>
+  new Refusal(
+    400,
+    "request.invalid",
+    `input: more than ${pathsMax} paths; name folders, or send fewer documents at once`,
+  );
 
 const stringsOf = (value: unknown): string[] =>
   (Array.isArray(value) ? value : [value]).filter((item) => typeof item === "string");

@@ -26,6 +26,9 @@ export const RunRequest = z.looseObject({
   context: z.unknown().optional(),
   command: z.looseObject({}).nullish(),
   webhook: z.unknown().optional(),
+  config: z.unknown().optional(),
+  langsmith_tracer: z.unknown().optional(),
+  feedback_keys: z.unknown().optional(),
   if_not_exists: z.unknown().optional(),
 });
 export type RunRequest = z.infer<typeof RunRequest>;
@@ -50,6 +53,8 @@ export async function checkRun(
   }
   assertCommand(run, deps.isLocal);
   assertContext(run.context);
+  assertConfig(run.config, deps.isLocal);
+  assertTracing(run, deps.isLocal);
   if (run.input === undefined || run.input === null) return run;
   assertShape(deps.inputs[graphId], run.input, "input");
   const input = run.input as Readonly<Record<string, unknown>>;
@@ -60,6 +65,33 @@ export async function checkRun(
 /** What a run is started with unless it is given: an assistant's settings are checked as a run's are. */
 export function assertContext(context: unknown): void {
   if (context !== undefined && context !== null) assertShape(RunContext, context, "context");
+}
+
+const Config = z.looseObject({ configurable: z.looseObject({}).nullish() }).nullish();
+
+/**
+ * LangGraph and its server keep switches of their own among the settings of a run: where it resumes, and to which project its
+ * documents are traced.
+ *
+ * @throws {Refusal} If one of them is set from outside.
+ */
+export function assertConfig(config: unknown, isLocal: boolean): void {
+  const keys = Object.keys(Config.parse(config)?.configurable ?? {});
+  const internal = isLocal ? undefined : keys.find((key) => /^(__|langsmith_)/.test(key));
+  if (internal === undefined) return;
+  throw new Refusal(
+    400,
+    "request.invalid",
+    `config.configurable.${internal.slice(0, 100)}: not set from outside; settings of a run go into context`,
+  );
+}
+
+/** Whoever runs the server says what is traced, and where. */
+function assertTracing(run: RunRequest, isLocal: boolean): void {
+  const fields = ["langsmith_tracer", "feedback_keys"] as const;
+  const field = isLocal ? undefined : fields.find((key) => run[key] !== undefined);
+  if (field === undefined) return;
+  throw new Refusal(400, "request.invalid", `${field}: set by the server alone; leave it out`);
 }
 
 /** @throws {Refusal} If a graph's reviewer or a batch's runner is needed, and the caller is not. */

@@ -1,5 +1,6 @@
 import type { InlineDocument } from "#src/ports/inbox.ts";
 import { Refusal } from "./refusal.ts";
+import { isUnstorable } from "./request-body.ts";
 
 /** Characters of a data: URL before its content; beyond, it is no such URL. */
 const headMax = 2_000;
@@ -52,7 +53,9 @@ export function plainName(given: string): string {
   let stem = dot > 0 ? shown.slice(0, dot) : shown;
   while (Buffer.byteLength(stem + ending) > nameBytesMax) stem = stem.slice(0, -1);
   // Cut inside a character beyond U+FFFF, half of it is left.
-  return (stem + ending).replaceAll(/\p{Cs}/gu, "");
+  const name = (stem + ending).replaceAll(/\p{Cs}/gu, "");
+  // Outcomes of a batch are kept under the names of their files.
+  return isUnstorable(name) ? "" : name;
 }
 
 function decoded(name: string): string {

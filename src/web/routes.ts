@@ -15,6 +15,9 @@ const writesState = /^\/threads\/[^/]+\/state$/;
 /** The server lets whoever knows a run's id follow it here, whosever run it is. */
 const followsAnyRun = /^\/runs\/[^/]+\/stream$/;
 
+/** Takes every run under it along, whosever they are, and with one under way the worker. */
+const deletesRunsOfOthers = /^\/assistants\/[^/]+$/;
+
 export const isPublic = (path: string): boolean => publicRoutes.has(path);
 
 /** Who may ask a route of the server, LangGraph's or ours. What a run may do is looked at in its body. */
@@ -26,6 +29,7 @@ export function accessTo(method: string, path: string): Access {
   if (followsAnyRun.test(path)) return "nobody";
   if (isGet || reads.test(path)) return ["read"];
   if (writesState.test(path)) return "nobody";
+  if (method === "DELETE" && deletesRunsOfOthers.test(path)) return "nobody";
   return ["run", "review"];
 }
 

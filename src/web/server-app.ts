@@ -5,6 +5,7 @@ import { ZodError } from "zod";
 import type { Log } from "#src/ports/log.ts";
 import type { Ledger } from "#src/ports/ledger.ts";
 import { createBatchRoutes } from "./batch-routes.ts";
+import { checkDeletions } from "./check-deletions.ts";
 import { type CheckRunDeps, refusalOf } from "./check-run.ts";
 import { createHealthRoutes, type HealthDeps } from "./health-routes.ts";
 import { localOnly } from "./local-only.ts";
@@ -50,7 +51,7 @@ export function createServerApp(deps: ServerAppDeps): Hono<ServerEnv> {
       await next();
     }),
   );
-  app.use(checkThreads, checkBodies(deps));
+  app.use(checkThreads, checkDeletions, checkBodies(deps));
   app.all("/runs/crons/*", noSchedules).all("/threads/:threadId/runs/crons", noSchedules);
   app.route("/", createHealthRoutes(deps));
   app.route("/", createMetricsRoute(deps));

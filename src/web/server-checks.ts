@@ -3,9 +3,16 @@ import type { Context } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { createMiddleware } from "hono/factory";
 import { z } from "zod";
-import { assertContext, checkRun, type CheckRunDeps, RunRequest } from "./check-run.ts";
+import {
+  assertConfig,
+  assertContext,
+  checkRun,
+  type CheckRunDeps,
+  RunRequest,
+} from "./check-run.ts";
 import { answer, Refusal } from "./refusal.ts";
 import { callerOf, type ServerEnv } from "./request-env.ts";
+import { readBody, replaceBody } from "./request-body.ts";
 import { accessTo, runRouteOf } from "./routes.ts";
 
 /** Refuses callers whose token has none of the roles a route needs. */
@@ -26,7 +33,7 @@ const notOffered = (): Refusal =>
   new Refusal(
     403,
     "route.not_offered",
-    "not offered where tokens are set: state is written by graphs alone, and runs are followed at /threads/{thread_id}/runs/{run_id}/stream",
+    "not offered where tokens are set: state is written by graphs alone, assistants stay with the runs under them, and runs are followed at /threads/{thread_id}/runs/{run_id}/stream",
   );
 
 export const limitBodies = (requestBytesMax: number) =>
@@ -64,17 +71,18 @@ export const checkThreads = createMiddleware<ServerEnv>(async (context, next) =>
   return await next();
 });
 
-/** Checks requests that create runs, and settings of assistants. */
+const bodyless: ReadonlySet<string> = new Set(["GET", "HEAD", "OPTIONS"]);
+
+/** Checks what requests carry: runs, settings of assistants, threads; whatever else, that the server can keep it. */
 export const checkBodies = (deps: CheckRunDeps) =>
   createMiddleware<ServerEnv>(async (context, next) => {
     const { method, path } = context.req;
     const route = runRouteOf(method, path);
-    const isAssistant = /^\/assistants(\/[^/]+)?$/.test(path) && ["POST", "PATCH"].includes(method);
-    if (route === undefined && !isAssistant) return await next();
-    if (isAssistant && /\/(search|count)$/.test(path)) return await next();
+    if (bodyless.has(method)) return await next();
     const body = await readBody(context);
     if (route === undefined) {
-      assertAssistant(body, deps);
+      if (isAssistant(method, path)) assertAssistant(body, deps);
+      if (method === "POST" && path === "/threads") assertThreadRequest(body, deps);
       replaceBody(context, body);
       return await next();
     }
@@ -98,43 +106,39 @@ export const checkBodies = (deps: CheckRunDeps) =>
 /** Runs one request creates. */
 const runsMax = 100;
 
+const isAssistant = (method: string, path: string): boolean =>
+  ["POST", "PATCH"].includes(method) &&
+  /^\/assistants(\/[^/]+)?$/.test(path) &&
+  !/\/(search|count)$/.test(path);
+
 const AssistantRequest = z.looseObject({
   graph_id: z.string().optional(),
   context: z.unknown().optional(),
+  config: z.unknown().optional(),
 });
 
-function assertAssistant(body: unknown, { inputs }: CheckRunDeps): void {
-  const { graph_id: graphId, context } = AssistantRequest.parse(body);
-  if (graphId !== undefined && inputs[graphId] === undefined) throw unknownGraph(graphId, inputs);
+function assertAssistant(body: unknown, { inputs, isLocal }: CheckRunDeps): void {
+  const { graph_id: graphId, context, config } = AssistantRequest.parse(body);
+  if (graphId !== undefined && !Object.hasOwn(inputs, graphId)) throw unknownGraph(graphId, inputs);
   assertContext(context);
+  assertConfig(config, isLocal);
 }
 
-async function readBody(context: Context<ServerEnv>): Promise<unknown> {
-  try {
-    return JSON.parse(await context.req.raw.text());
-  } catch (error) {
-    // The limit of a body that does not tell its length is felt while it is read.
-    if (!(error instanceof SyntaxError)) throw error;
-    throw new Refusal(400, "request.malformed", "the request is not JSON");
-  }
-}
+const ThreadRequest = z.looseObject({ supersteps: z.unknown().optional() });
 
-/** Hands the server a request with another body: what was read cannot be read again. */
-function replaceBody(context: Context<ServerEnv>, body: unknown): void {
-  const { url, method, headers, signal } = context.req.raw;
-  const sent = new Headers(headers);
-  sent.delete("content-length");
-  sent.set("content-type", "application/json");
-  context.req.raw = new Request(url, {
-    method,
-    headers: sent,
-    body: JSON.stringify(body),
-    signal,
-  });
+/** @throws {Refusal} If a thread is to begin with a state that no graph has written. */
+function assertThreadRequest(body: unknown, { isLocal }: CheckRunDeps): void {
+  const { supersteps } = ThreadRequest.parse(body);
+  if (isLocal || supersteps === undefined) return;
+  throw new Refusal(
+    403,
+    "state.written_by_graphs",
+    "supersteps: state is written by graphs alone; make the thread without",
+  );
 }
 
 /** The server itself, asked in this process and in the caller's name. */
-function serverOf(context: Context<ServerEnv>): Client {
+export function serverOf(context: Context<ServerEnv>): Client {
   const authorization = context.req.header("authorization");
   return new Client({
     apiKey: null,
@@ -147,7 +151,7 @@ const assertThread = async (server: Client, threadId: string): Promise<void> =>
   await assertThere(server.threads.get(threadId), "thread.not_found", `no thread ${threadId}`);
 
 async function graphOf(server: Client, id: string, { inputs }: CheckRunDeps): Promise<string> {
-  if (inputs[id] !== undefined) return id;
+  if (Object.hasOwn(inputs, id)) return id;
   const assistant = await orNothing(server.assistants.get(id));
   if (assistant === undefined) throw unknownGraph(id, inputs);
   return assistant.graph_id;
@@ -165,7 +169,7 @@ async function assertThere(found: Promise<unknown>, code: string, message: strin
 }
 
 /** What the server answers; nothing if it says there is no such thing. */
-async function orNothing<T>(answered: Promise<T>): Promise<T | undefined> {
+export async function orNothing<T>(answered: Promise<T>): Promise<T | undefined> {
   try {
     return await answered;
   } catch (error) {

@@ -270,7 +270,29 @@ describe("what belongs to one caller", () => {
     expect(await ask("PATCH", route, { body: { name: "mine" }, headers })).toMatchObject({
       status: 404,
     });
-    expect(await ask("DELETE", route, { headers })).toMatchObject({ status: 404 });
+    // Runs of others are under it: not even its maker takes them along.
+    for (const name of ["anna", "bert"] as const) {
+      const deleted = await ask("DELETE", route, { headers: bearer(tokens[name]) });
+      expect(deleted).toMatchObject({ status: 403 });
+    }
+  });
+});
+
+describe("what a run under way writes to", () => {
+  it("is kept until the run is cancelled, so that no worker ends with it", async () => {
+    const anna = clientOf("anna");
+    const { thread_id: thread } = await anna.threads.create();
+    const input = { path: inline(21) };
+    const run = await anna.runs.create(thread, "invoice", { input, afterSeconds: 3_600 });
+    const headers = bearer(tokens.anna);
+    for (const route of [`/threads/${thread}`, `/threads/${thread}/runs/${run.run_id}`]) {
+      expect(await ask("DELETE", route, { headers })).toMatchObject({
+        status: 409,
+        text: expect.stringContaining("cancel it first"),
+      });
+    }
+    await anna.runs.cancel(thread, run.run_id);
+    expect(await ask("DELETE", `/threads/${thread}`, { headers })).toMatchObject({ status: 204 });
   });
 });
 
@@ -311,6 +333,26 @@ describe("npm run assistants", () => {
 
   it("tells a token that only reads that it needs more", async () => {
     await expect(make("reader")).rejects.toThrow(/role run/);
+  });
+});
+
+describe("what only the server sets", () => {
+  const configured = (key: string) => ({
+    ...anInvoiceRun,
+    config: { configurable: { [key]: "x" } },
+  });
+  it.each([
+    ["/threads", { metadata: { graph_id: "review" }, supersteps: [{ updates: [] }] }, 403],
+    ["/runs/wait", configured("__pregel_read"), 400],
+    ["/runs/wait", configured("langsmith_project"), 400],
+    ["/runs/wait", { ...anInvoiceRun, langsmith_tracer: { project_name: "x" } }, 400],
+    ["/runs/wait", { ...anInvoiceRun, feedback_keys: ["x"] }, 400],
+    ["/assistants", { graph_id: "invoice", ...configured("langsmith_project") }, 400],
+    // What every object has is no graph.
+    ["/runs/wait", { assistant_id: "constructor", input: {} }, 404],
+  ] as const)("is refused from outside: %s %j", async (route, body, status) => {
+    const answer = await ask("POST", route, { body, headers: bearer(tokens.anna) });
+    expect(answer.status, answer.text).toBe(status);
   });
 });
 

@@ -37,6 +37,8 @@ describe("a document inside a request", () => {
     ["C:\\Users\\a\\b.pdf", "b.pdf"],
     [".env", "env"],
     ["...", ""],
+    ["__proto__", ""],
+    ["a/constructor", ""],
     ["a\u0000b\n.pdf", "ab.pdf"],
     ["gpj\u202efdp.exe", "gpjfdp.exe"],
   ])("has a plain name: %j is %j", (given, name) => {

@@ -1,15 +1,21 @@
 import { Hono } from "hono";
 import { describe, expect, it } from "vitest";
 import { LedgerUnavailable } from "#src/ports/ledger.ts";
+import { BatchInput } from "#src/state/batch-state.ts";
 import { InvoiceInput } from "#src/state/invoice-state.ts";
 import type { ServerEnv } from "#src/web/request-env.ts";
 import { createServerApp } from "#src/web/server-app.ts";
 import { createFakeLedger } from "#test/fakes/fake-ledger.ts";
 
-type Options = { readonly isStopping?: boolean; readonly isLedgerBroken?: boolean };
+type Options = {
+  readonly isStopping?: boolean;
+  readonly isLedgerBroken?: boolean;
+  readonly requestBytesMax?: number;
+};
 
 /** The routes as the server asks them itself, without a network. */
-function anApp({ isStopping = false, isLedgerBroken = false }: Options = {}) {
+function anApp(options: Options = {}) {
+  const { isStopping = false, isLedgerBroken = false, requestBytesMax = 10_000 } = options;
   const ledger = createFakeLedger();
   const kept: string[] = [];
   const app = createServerApp({
@@ -29,8 +35,8 @@ function anApp({ isStopping = false, isLedgerBroken = false }: Options = {}) {
       },
     },
     documentBytesMax: 1_000,
-    requestBytesMax: 10_000,
-    inputs: { invoice: InvoiceInput },
+    requestBytesMax,
+    inputs: { invoice: InvoiceInput, invoice_batch: BatchInput },
     folders: ["/srv"],
     isLocal: true,
     isStopping: () => isStopping,
@@ -43,7 +49,9 @@ function anApp({ isStopping = false, isLedgerBroken = false }: Options = {}) {
     await next();
   });
   server.route("/", app);
-  server.post("/runs", async (context) => context.json(await context.req.json()));
+  for (const route of ["/runs", "/threads"]) {
+    server.post(route, async (context) => context.json(await context.req.json()));
+  }
   return { server, kept };
 }
 
@@ -97,9 +105,39 @@ describe("a request to run a graph", () => {
     expect(await ask({}, "/runs", { ...run, input })).toMatchObject({ status: 400, kept: [] });
   });
 
+  it("holds no more documents than the inbox takes at once", async () => {
+    const paths = Array.from({ length: 10_001 }, () => "data:;base64,QQ==");
+    const requestBytesMax = 1_000_000;
+    const answered = await ask({ requestBytesMax }, "/runs", {
+      assistant_id: "invoice_batch",
+      input: { paths },
+    });
+    expect(answered).toMatchObject({ status: 400, kept: [] });
+    expect(answered.text).toContain("more than 10000 paths");
+  });
+
   it("keeps the name it gives a document in the results", async () => {
     const input = { path: "data:;name=r.xml;base64,QQ==", file: "march/r.xml" };
     const { text } = await ask({}, "/runs", { ...run, input });
     expect(JSON.parse(text)).toMatchObject({ input: { file: "march/r.xml" } });
+  });
+});
+
+describe("what the server keeps", () => {
+  const nested = (depth: number): unknown => (depth === 0 ? 1 : { a: nested(depth - 1) });
+
+  it.each([
+    ["a name of every object", { metadata: JSON.parse('{"a":[{"__proto__":1}]}') }],
+    ["another", { metadata: { constructor: 1 } }],
+    ["values too deep inside each other", { metadata: nested(100) }],
+  ])("is nothing that its file of threads cannot hold: %s", async (_what, body) => {
+    expect(await ask({}, "/threads", body)).toMatchObject({ status: 400 });
+  });
+
+  it("is everything else, as it was sent", async () => {
+    const body = { metadata: { customer: [nested(20), "constructor", null] } };
+    const { status, text } = await ask({}, "/threads", body);
+    expect(status).toBe(200);
+    expect(JSON.parse(text)).toEqual(body);
   });
 });
