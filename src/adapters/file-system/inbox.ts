@@ -1,4 +1,5 @@
 import { createHash, randomUUID } from "node:crypto";
+import { existsSync } from "node:fs";
 import { mkdir, readdir, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { type Inbox, InboxFull, type InlineDocument } from "#src/ports/inbox.ts";
@@ -44,9 +45,11 @@ export function openInbox({ folder, sizeBytesMax, now }: InboxOptions): Inbox & 
   async function keep(documents: readonly InlineDocument[]): Promise<string> {
     await prune();
     const name = nameOf(documents);
+    const target = path.join(folder, name);
+    // Another server of the same inbox, or a person, may have cleared it away.
+    if (!existsSync(target)) kept.delete(name);
     const sizeBytes = documents.reduce((sum, { content }) => sum + content.byteLength, 0);
     const keptBytes = [...kept.values()].reduce((sum, entry) => sum + entry.sizeBytes, 0);
-    const target = path.join(folder, name);
     if (!kept.has(name)) {
       if (keptBytes + sizeBytes > sizeBytesMax) throw full(sizeBytesMax);
       await deliver(documents, target);

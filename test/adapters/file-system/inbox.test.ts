@@ -35,6 +35,14 @@ describe("the inbox", () => {
     expect(await kept()).toHaveLength(1);
   });
 
+  it("keeps documents anew that somebody else has cleared away", async () => {
+    const inbox = open();
+    const folder = await inbox.keep([document("a.xml", "A")]);
+    await rm(folder, { recursive: true });
+    expect(await inbox.keep([document("a.xml", "A")])).toBe(folder);
+    expect(await readdir(folder)).toEqual(["a.xml"]);
+  });
+
   it("tells contents apart that make the same bytes in a row", async () => {
     const inbox = open();
     const one = await inbox.keep([document("a", "xy"), document("b", "z")]);
