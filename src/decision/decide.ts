@@ -45,8 +45,10 @@ type Judgement = { readonly action: DecisionAction; readonly reasons: string[] }
 
 function judge(evidence: Evidence, policy: Policy): Judgement {
   const rejections = rejectionReasons(evidence, policy);
-  if (rejections.length > 0) return { action: "reject", reasons: rejections };
+  const isHeld = mayBeMisread(evidence, policy);
+  if (rejections.length > 0 && !isHeld) return { action: "reject", reasons: rejections };
   const doubts = [
+    ...rejections,
     ...riskReasons(evidence, policy),
     ...unknownReasons(evidence.findings),
     ...essentialReasons(evidence.invoice),
@@ -151,6 +153,15 @@ function scanReasons({ source, evidence }: Evidence, { autoApproval }: Policy): 
   );
   return unsure.length === 0 ? [] : [`Not surely read from the picture: ${unsure.join(", ")}.`];
 }
+
+/**
+ * What speaks against a picture may be a mistake of the recognition: another number, sums that do not add up. A copy of the very same
+ * file is no mistake.
+ */
+const mayBeMisread = ({ source, findings }: Evidence, { autoApproval }: Policy): boolean =>
+  source === "ocr" &&
+  autoApproval.scans === "manager_approval" &&
+  !findings.some(({ rule, status }) => rule === "DUPLICATE-CONTENT" && status === "contradicted");
 
 function limitReasons({ invoice, amountInBase }: Evidence, { autoApproval }: Policy): string[] {
   const { currencyCode } = invoice;

@@ -181,6 +181,23 @@ describe("the decision", () => {
     },
   );
 
+  it("rejects nothing for what was read from a picture: it may be misread", () => {
+    const findings = [
+      aFinding({ rule: "DUPLICATE-NUMBER", message: "Number 17 was paid." }),
+      aFinding({ rule: "BR-CO-15", message: "119.00 is not 118.00." }),
+      aFinding({ rule: "SELLER-IBAN-CHANGED", message: "Another account." }),
+    ];
+
+    expect(decideOn({ findings }).action).toBe("reject");
+    const { action, reasons } = decideOn({ findings, source: "ocr" });
+    expect(action).toBe("manager_approval");
+    expect(reasons.join(" ")).toContain("Number 17 was paid.");
+    const copy = aFinding({ rule: "DUPLICATE-CONTENT" });
+    expect(decideOn({ findings: [copy], source: "ocr" }).action).toBe("reject");
+    const policy = Policy.parse({ autoApproval: { scans: "like_invoices" } });
+    expect(decideOn({ findings, source: "ocr", policy }).action).toBe("reject");
+  });
+
   it("leaves what was read from a picture to a manager, unless the policy says otherwise and all was read surely", () => {
     const policy = Policy.parse({ autoApproval: { scans: "like_invoices" } });
     const read = (confidence: number): EvidenceByPath =>
