@@ -23,7 +23,10 @@ export const OutcomeSummary = z.object({
   errorCode: z.string().optional(),
   errorMessage: z.string().optional(),
   attempts: z.int().min(1),
-  revision: z.int().optional().describe("1 once a copy inside the batch changed the decision"),
+  revision: z
+    .int()
+    .optional()
+    .describe("Counts how often a copy, or a person, changed the decision"),
   startedAtMs: z.number().optional().describe("When work on it began, epoch milliseconds"),
   durationMs: z.number().optional(),
 });

@@ -1,12 +1,16 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { buildRecheckBatchGraph } from "#graphs/recheck-batch.ts";
 import { applyReview } from "#src/decision/review.ts";
+import type { OutcomeSummary } from "#src/domain/batch.ts";
 import type { Outcome } from "#src/domain/outcome.ts";
 import type { Review } from "#src/domain/review.ts";
+import { outcomeSummaryOf } from "#src/ledger/outcome-summary.ts";
+import { matchDuplicatesNode } from "#src/nodes/match-duplicates.ts";
 import { recordOutcome } from "#src/nodes/record-outcome.ts";
 import { settleDuplicates } from "#src/nodes/settle-duplicates.ts";
 import type { Ledger } from "#src/ports/ledger.ts";
 import { createKeyedLimiter } from "#src/resilience/keyed-limiter.ts";
+import { mergeOutcomes } from "#src/state/batch-state.ts";
 import { createFakeLedger } from "#test/fakes/fake-ledger.ts";
 import {
   aBatch,
@@ -155,6 +159,36 @@ describe("a document that is processed again after a person decided", () => {
     const failing = recordOutcome(restless, { batchId, outcome: waiting }, options);
 
     await expect(failing).rejects.toMatchObject({ code: "ledger.unavailable", isTransient: true });
+  });
+});
+
+describe("a batch that is under way while a person decides", () => {
+  const settle = async (summary: OutcomeSummary): Promise<OutcomeSummary | undefined> => {
+    const outcomes = { [file]: summary };
+    const state = { paths: ["in"], batchId, documents: [document], outcomes, left: {} };
+    const { outcomes: changed = {} } = await matchDuplicatesNode(graphDeps({ ledger, versions }))(
+      state,
+      {},
+    );
+    return mergeOutcomes(outcomes, changed)[file];
+  };
+
+  it("counts the decision when it is done", async () => {
+    const before = outcomeSummaryOf(waiting);
+    expect(await settle(before)).toEqual(before);
+
+    await decide();
+
+    expect(await settle(before)).toMatchObject({ status: "decided", action: "approve" });
+  });
+
+  it("counts it also where copies had changed what the policy decided", async () => {
+    await decide("reject");
+
+    const before = { ...outcomeSummaryOf(waiting), durationMs: 7, revision: 1 };
+    expect(await settle(before)).toMatchObject({ action: "reject", durationMs: 7 });
+    await decide("approve", "Grace");
+    expect(await settle(before)).toMatchObject({ action: "approve", durationMs: 7 });
   });
 });
 
