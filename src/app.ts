@@ -89,7 +89,9 @@ export async function openApp(config: Config, clock: Clock = systemClock, log: L
   const documentReader = openReader(config);
   const limiters = openLimiters();
   const readings = () => [...services.readings(), ...analyst.hosts.readings()];
-  const resourceWatches = openResourceWatches(readings, analyst.hosts);
+  const resourceWatches = openResourceWatches(readings, analyst.hosts, () =>
+    documentReader.processUsage(),
+  );
   return {
     ...clock,
     log,

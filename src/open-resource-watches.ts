@@ -1,6 +1,6 @@
 import type { OllamaHosts } from "#src/adapters/ollama/hosts.ts";
 import { readHosts } from "#src/adapters/ollama/loaded-models.ts";
-import type { ServiceReading } from "#src/domain/measurement.ts";
+import type { ProcessUsage, ServiceReading } from "#src/domain/measurement.ts";
 import { openProcessProbe } from "#src/telemetry/process-probe.ts";
 import { everyUnref, openResourceWatch } from "#src/telemetry/resource-monitor.ts";
 import { createResourceWatches } from "#src/telemetry/resource-watches.ts";
@@ -12,10 +12,11 @@ import { createResourceWatches } from "#src/telemetry/resource-watches.ts";
 export const openResourceWatches = (
   services: () => readonly ServiceReading[],
   hosts: Pick<OllamaHosts, "connection" | "readings">,
+  children: () => ProcessUsage,
 ) =>
   createResourceWatches(() =>
     openResourceWatch({
-      openProbe: openProcessProbe,
+      openProbe: () => openProcessProbe(children),
       services,
       busyHosts: () =>
         hosts.readings().flatMap(({ service, inFlight }) => (inFlight > 0 ? [service] : [])),

@@ -73,3 +73,11 @@ export type ServiceReading = {
   readonly inFlight: number;
   readonly queued: number;
 };
+
+/** What processes beside the main one use. */
+export type ProcessUsage = {
+  /** Resident memory now, bytes. */
+  readonly rssBytes: number;
+  /** Processor time since they were first started, milliseconds. */
+  readonly cpuMs: number;
+};

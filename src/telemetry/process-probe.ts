@@ -1,5 +1,6 @@
 import os from "node:os";
 import { monitorEventLoopDelay, performance } from "node:perf_hooks";
+import type { ProcessUsage } from "#src/domain/measurement.ts";
 
 /** What the process used since it was asked before, and holds now. */
 export type ProcessReading = {
@@ -25,12 +26,17 @@ export interface ProcessProbe {
   stop(): void;
 }
 
+const none: ProcessUsage = { rssBytes: 0, cpuMs: 0 };
+
 /** How often the event loop is asked whether it is late, milliseconds; what it is late by comes on top. */
 const resolutionMs = 20;
 const nanosecondsPerMs = 1e6;
 const microsecondsPerMs = 1_000;
 
-export function openProcessProbe(): ProcessProbe {
+/**
+ * @param childrenOf - What processes of this one use; they count as its own.
+ */
+export function openProcessProbe(childrenOf: () => ProcessUsage = () => none): ProcessProbe {
   const cores = os.availableParallelism();
   const delays = monitorEventLoopDelay({ resolution: resolutionMs });
   delays.enable();
@@ -38,6 +44,7 @@ export function openProcessProbe(): ProcessProbe {
   let cpu = process.cpuUsage();
   let loop = performance.eventLoopUtilization();
   let machine = machineTimes();
+  let childrenCpuMs = childrenOf().cpuMs;
   return {
     cores,
     memoryLimitBytes: memoryLimitBytes(),
@@ -45,7 +52,9 @@ export function openProcessProbe(): ProcessProbe {
       const elapsedMs = Math.max(1, performance.now() - atMs);
       const used = process.cpuUsage(cpu);
       const busy = performance.eventLoopUtilization(loop);
-      const usedMs = (used.user + used.system) / microsecondsPerMs;
+      const children = childrenOf();
+      const usedMs = (used.user + used.system) / microsecondsPerMs + children.cpuMs - childrenCpuMs;
+      childrenCpuMs = children.cpuMs;
       const delayMs = delays.max / nanosecondsPerMs - resolutionMs;
       const now = machineTimes();
       const machineMs = now.allMs - machine.allMs;
@@ -58,7 +67,7 @@ export function openProcessProbe(): ProcessProbe {
       delays.reset();
       const { rss: rssBytes, heapUsed: heapUsedBytes } = process.memoryUsage();
       return {
-        rssBytes,
+        rssBytes: rssBytes + children.rssBytes,
         heapUsedBytes,
         cpuShare,
         // Where the system does not tell, only what is our own is known to be busy.

@@ -222,4 +222,17 @@ describe("What a process uses", () => {
     }
     expect(reading.eventLoopDelayMs).toBeGreaterThanOrEqual(0);
   });
+
+  it("counts what its own processes use as its own", () => {
+    const gigabyte = 1e9;
+    const children = { rssBytes: gigabyte, cpuMs: 0 };
+    const probe = openProcessProbe(() => children);
+    // An hour of work: more than all cores had meanwhile.
+    children.cpuMs = 3_600_000;
+    const busy = probe.read();
+    probe.stop();
+
+    expect(busy.cpuShare).toBe(1);
+    expect(busy.rssBytes).toBeGreaterThan(gigabyte);
+  });
 });

@@ -1,3 +1,4 @@
+import type { ProcessUsage } from "#src/domain/measurement.ts";
 import type { ReadingTask } from "./reading-task.ts";
 
 /*
@@ -11,11 +12,13 @@ import type { ReadingTask } from "./reading-task.ts";
 export type LaneRequest = { readonly name: string; readonly input: ReadingTask };
 /** What it is told: what the function gave, or the text of a bug. */
 export type LaneReply = { readonly answer: unknown } | { readonly failure: string };
+/** What the process uses, told now and then while it reads. */
+export type LaneUsage = { readonly usage: ProcessUsage };
 
 /** Exit code of a process that took too much memory. */
 export const memoryExitCode = 86;
 
-/** How often memory is measured. */
+/** How often memory is measured, and told. */
 const memoryCheckMs = 100;
 const bytesPerMb = 1024 * 1024;
 
@@ -25,15 +28,27 @@ if (import.meta.main) {
     string,
     ((input: ReadingTask) => Promise<unknown>) | undefined
   >;
+  let isReading = false;
   setInterval(() => {
-    const isTooMuch = process.memoryUsage.rss() > Number(memoryMbMax) * bytesPerMb;
-    if (isTooMuch) process.exit(memoryExitCode);
+    const usage = currentUsage();
+    if (usage.rssBytes > Number(memoryMbMax) * bytesPerMb) process.exit(memoryExitCode);
+    if (isReading) process.send?.({ usage } satisfies LaneUsage);
   }, memoryCheckMs).unref();
   process.on("disconnect", () => process.exit());
   process.on("message", ({ name, input }: LaneRequest) => {
-    void answered(tasks[name], input).then((reply) => process.send?.(reply));
+    isReading = true;
+    void answered(tasks[name], input).then((reply) => {
+      isReading = false;
+      process.send?.(reply);
+    });
   });
 }
+
+function currentUsage(): ProcessUsage {
+  const { user, system } = process.cpuUsage();
+  return { rssBytes: process.memoryUsage.rss(), cpuMs: (user + system) / microsecondsPerMs };
+}
+const microsecondsPerMs = 1_000;
 
 async function answered(
   task: ((input: ReadingTask) => Promise<unknown>) | undefined,

@@ -1,4 +1,5 @@
 import type { InputDocument } from "#src/domain/document.ts";
+import type { ProcessUsage } from "#src/domain/measurement.ts";
 import type { ReadingLimits } from "#src/domain/reading-limits.ts";
 import {
   documentErrorCodes,
@@ -32,19 +33,25 @@ type RecognitionOptions = {
   readonly timeoutMs: number;
 };
 
+export type PooledDocumentReader = DocumentReader & {
+  /** What the processes that recognise text use. */
+  processUsage(): ProcessUsage;
+  close(): Promise<void>;
+};
+
 /**
  * Reads and drafts documents in threads, each bounded in time and memory: a document that is too much for its thread ends
  * that thread and nothing else.
  */
 export function createPooledDocumentReader(
   options: PooledDocumentReaderOptions,
-): DocumentReader & { close(): Promise<void> } {
+): PooledDocumentReader {
   const { limits, recognition } = options;
   const readers = openLanes(options);
   const recognizers = recognition && openRecognizers(options, recognition);
 
-  async function ask<Task extends keyof ReadingResults>(
-    { queue }: Lanes,
+  async function ask<Task extends keyof ReadingResults, Lane extends RunningLane>(
+    { queue }: Lanes<Lane>,
     task: Task,
     document: InputDocument,
     readOptions: ReadOptions,
@@ -72,6 +79,16 @@ export function createPooledDocumentReader(
     },
     content: async (document, readOptions, signal) =>
       await ask(readers, "contentInThread", document, readOptions, signal),
+    processUsage: () =>
+      (recognizers?.lanes ?? [])
+        .map((lane) => lane.usage())
+        .reduce(
+          (sum, { rssBytes, cpuMs }) => ({
+            rssBytes: sum.rssBytes + rssBytes,
+            cpuMs: sum.cpuMs + cpuMs,
+          }),
+          { rssBytes: 0, cpuMs: 0 },
+        ),
     async close() {
       const lanes = [...readers.lanes, ...(recognizers?.lanes ?? [])];
       await Promise.all(lanes.map((lane) => lane.close()));
@@ -79,7 +96,8 @@ export function createPooledDocumentReader(
   };
 }
 
-type Lanes = ReturnType<typeof openLanes>;
+type RunningLane = Pick<ReturnType<typeof createReadingLane>, "run">;
+type Lanes<Lane> = ReturnType<typeof lanesOf<Lane>>;
 
 function openLanes({ workerFile, threads, limits, queueMax }: PooledDocumentReaderOptions) {
   return lanesOf(threads, queueMax, () => createReadingLane({ workerFile, limits }));
@@ -91,16 +109,14 @@ const engineMemoryMb = 1_200;
 function openRecognizers(
   { workerFile, limits, queueMax }: PooledDocumentReaderOptions,
   { threads, timeoutMs }: RecognitionOptions,
-): Lanes {
+) {
   const laneLimits = { ...limits, documentTimeoutMs: timeoutMs };
   return lanesOf(threads, queueMax, () =>
     createProcessLane({ workerFile, limits: laneLimits, engineMemoryMb }),
   );
 }
 
-type Lane = Pick<ReturnType<typeof createProcessLane>, "run" | "close">;
-
-function lanesOf(count: number, queueMax: number, open: () => Lane) {
+function lanesOf<Lane>(count: number, queueMax: number, open: () => Lane) {
   const lanes = Array.from({ length: count }, open);
   return { lanes, queue: createLaneQueue(lanes, { queueMax }) };
 }

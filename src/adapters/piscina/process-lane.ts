@@ -1,8 +1,15 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
+import type { ProcessUsage } from "#src/domain/measurement.ts";
+import type { DocumentRejected } from "#src/errors.ts";
 import { crashed, type LaneLimits, outOfMemory, timedOut } from "./lane-errors.ts";
-import { type LaneReply, type LaneRequest, memoryExitCode } from "./lane-process.ts";
+import {
+  type LaneReply,
+  type LaneRequest,
+  type LaneUsage,
+  memoryExitCode,
+} from "./lane-process.ts";
 import type { ReadingTask } from "./reading-task.ts";
 
 const entry = fileURLToPath(new URL("./lane-process.ts", import.meta.url));
@@ -30,58 +37,21 @@ type ProcessLaneOptions = {
  * A process and no thread, for engines in WebAssembly: V8 may end the whole process when threads that run it come and go (a failed check
  * in its map of code pages, nodejs/node#64500). So it costs an attempt at one document.
  */
-export function createProcessLane({ workerFile, limits, engineMemoryMb }: ProcessLaneOptions) {
-  let child: ChildProcess | undefined;
-  let idle: NodeJS.Timeout | undefined;
-  let stop: ((reason: unknown) => void) | undefined;
-  let closed: Error | undefined;
+export function createProcessLane(options: ProcessLaneOptions) {
+  const { limits } = options;
+  const reader = keepProcess(options);
+  const closing = new AbortController();
 
-  function started(): ChildProcess {
-    const residentMb = engineMemoryMb + limits.documentMemoryMbMax;
-    child ??= fork(entry, [workerFile.href, String(residentMb)], {
-      // Whatever the host process preloads (a development server does) is not meant for this one.
-      execArgv: [`--max-old-space-size=${limits.documentMemoryMbMax}`],
-      env: {},
-      // The engine remarks on pictures by printing.
-      stdio: ["ignore", "ignore", "ignore", "ipc"],
-    });
-    return child;
-  }
-
-  /** Ends the process, if one runs. */
-  async function ended(): Promise<void> {
-    clearTimeout(idle);
-    const last = child;
-    child = undefined;
-    if (last === undefined || last.exitCode !== null || last.signalCode !== null) return;
-    last.ref();
-    last.kill("SIGKILL");
-    const signal = AbortSignal.timeout(stopTimeoutMs);
-    await once(last, "exit", { signal }).catch(() => undefined);
-  }
-
-  async function asked(request: LaneRequest): Promise<Ended> {
-    const running = started();
-    running.ref();
-    running.channel?.ref();
-    const { promise, resolve } = Promise.withResolvers<Ended>();
-    const onReply = (reply: LaneReply): void => resolve({ reply });
-    const onExit = (code: number | null, signal: NodeJS.Signals | null): void =>
-      resolve({ code, signal });
-    const onError = (error: Error): void => resolve({ reply: { failure: error.message } });
-    stop = (reason) => resolve({ reason });
-    running.once("message", onReply).once("exit", onExit).once("error", onError);
-    running.send(request, (error) => {
-      if (error) onError(error);
-    });
-    try {
-      return await promise;
-    } finally {
-      stop = undefined;
-      running.off("message", onReply).off("exit", onExit).off("error", onError);
-      // Idle, it holds nobody up.
-      running.unref();
-      running.channel?.unref();
+  /** Asks until a process answers; each that a fault of the engine brings down is replaced. */
+  async function answered(request: LaneRequest, halted: AbortSignal): Promise<unknown> {
+    for (let crashes = 1; ; crashes += 1) {
+      halted.throwIfAborted();
+      const end = await reader.ask(request, halted);
+      if ("reply" in end && "answer" in end.reply) return end.reply.answer;
+      await reader.end();
+      halted.throwIfAborted();
+      const error = failureOf(end, limits);
+      if (error !== undefined || crashes >= crashesMax) throw error ?? crashed(end);
     }
   }
 
@@ -94,47 +64,121 @@ export function createProcessLane({ workerFile, limits, engineMemoryMb }: Proces
      */
     async run(name: string, input: ReadingTask, signal: AbortSignal | undefined): Promise<unknown> {
       signal?.throwIfAborted();
-      if (closed !== undefined) throw closed;
-      clearTimeout(idle);
-      const onAbort = (): void => stop?.(signal?.reason);
-      signal?.addEventListener("abort", onAbort, { once: true });
-      const deadline = setTimeout(() => stop?.(timedOut(limits)), limits.documentTimeoutMs);
+      const late = new AbortController();
+      const deadline = setTimeout(() => late.abort(timedOut(limits)), limits.documentTimeoutMs);
+      const signals = [closing.signal, late.signal, ...(signal ? [signal] : [])];
       try {
-        for (let crashes = 1; ; crashes += 1) {
-          const end = await asked({ name, input });
-          if ("reply" in end && "answer" in end.reply) {
-            idle = setTimeout(() => void ended(), idleTimeoutMs).unref();
-            return end.reply.answer;
-          }
-          await ended();
-          if ("reason" in end) throw end.reason;
-          if ("reply" in end) throw crashed(end.reply);
-          if (isOfMemory(end)) throw outOfMemory(limits);
-          if (end.signal === null || crashes >= crashesMax) throw crashed(end);
-        }
+        return await answered({ name, input }, AbortSignal.any(signals));
       } finally {
         clearTimeout(deadline);
-        signal?.removeEventListener("abort", onAbort);
       }
     },
+    /** Memory held now, and processor time so far, of the lane's processes. */
+    usage: reader.usage,
     async close(): Promise<void> {
-      closed = new Error("the document reader was closed");
-      stop?.(closed);
-      await ended();
+      closing.abort(new Error("the document reader was closed"));
+      await reader.end();
     },
   };
 }
 
-/** How a request ended: with a reply, with the end of the process, or because it was given up. */
+/** A process that is started when it is asked, and ended when it was idle for a while. */
+function keepProcess(options: ProcessLaneOptions) {
+  let child: ChildProcess | undefined;
+  let idle: NodeJS.Timeout | undefined;
+  let usage = nothingUsed;
+  /** Processor time of processes that ended, milliseconds. */
+  let endedCpuMs = 0;
+
+  /** Ends the process, if one runs. */
+  async function end(): Promise<void> {
+    clearTimeout(idle);
+    const last = child;
+    child = undefined;
+    endedCpuMs += usage.cpuMs;
+    usage = nothingUsed;
+    if (last === undefined || last.exitCode !== null || last.signalCode !== null) return;
+    last.ref();
+    last.kill("SIGKILL");
+    const signal = AbortSignal.timeout(stopTimeoutMs);
+    await once(last, "exit", { signal }).catch(() => undefined);
+  }
+
+  return {
+    async ask(request: LaneRequest, halted: AbortSignal): Promise<Ended> {
+      clearTimeout(idle);
+      child ??= startProcess(options);
+      const ended = await ask(child, request, { halted, onUsage: (told) => (usage = told) });
+      idle = setTimeout(() => void end(), idleTimeoutMs).unref();
+      return ended;
+    },
+    end,
+    usage: (): ProcessUsage => ({ ...usage, cpuMs: endedCpuMs + usage.cpuMs }),
+  };
+}
+
+function startProcess({ workerFile, limits, engineMemoryMb }: ProcessLaneOptions): ChildProcess {
+  const residentMb = engineMemoryMb + limits.documentMemoryMbMax;
+  return fork(entry, [workerFile.href, String(residentMb)], {
+    // Whatever the host process preloads (a development server does) is not meant for this one.
+    execArgv: [`--max-old-space-size=${limits.documentMemoryMbMax}`],
+    env: {},
+    // The engine remarks on pictures by printing.
+    stdio: ["ignore", "ignore", "ignore", "ipc"],
+  });
+}
+
+type AskOptions = {
+  /** Ends the wait. */
+  readonly halted: AbortSignal;
+  readonly onUsage: (usage: ProcessUsage) => void;
+};
+
+/** Sends a request to a process and waits for what comes first: its reply, its end, or that it is given up. */
+async function ask(
+  running: ChildProcess,
+  request: LaneRequest,
+  { halted, onUsage }: AskOptions,
+): Promise<Ended> {
+  const { promise, resolve } = Promise.withResolvers<Ended>();
+  const onMessage = (message: LaneReply | LaneUsage): void => {
+    if ("usage" in message) onUsage(message.usage);
+    else resolve({ reply: message });
+  };
+  const onExit = (code: number | null, signal: NodeJS.Signals | null): void =>
+    resolve({ code, signal });
+  const onError = (error: Error): void => resolve({ reply: { failure: error.message } });
+  running.ref();
+  running.channel?.ref();
+  running.on("message", onMessage).once("exit", onExit).once("error", onError);
+  running.send(request, (error) => {
+    if (error) onError(error);
+  });
+  const onHalted = (): void => resolve({ reply: { failure: "given up" } });
+  halted.addEventListener("abort", onHalted, { once: true });
+  try {
+    return await promise;
+  } finally {
+    halted.removeEventListener("abort", onHalted);
+    running.off("message", onMessage).off("exit", onExit).off("error", onError);
+    // Idle, it holds nobody up.
+    running.unref();
+    running.channel?.unref();
+  }
+}
+
+const nothingUsed: ProcessUsage = { rssBytes: 0, cpuMs: 0 };
+
+/** How a request ended: with a reply, or with the end of the process. */
 type Ended =
   | { readonly reply: LaneReply }
-  | { readonly code: number | null; readonly signal: NodeJS.Signals | null }
-  | { readonly reason: unknown };
+  | { readonly code: number | null; readonly signal: NodeJS.Signals | null };
 
-const isOfMemory = ({
-  code,
-  signal,
-}: {
-  readonly code: number | null;
-  readonly signal: NodeJS.Signals | null;
-}): boolean => code === memoryExitCode || (signal !== null && memorySignals.has(signal));
+/** The document's fault; `undefined` where a fault of the engine may have ended the process. */
+function failureOf(end: Ended, limits: LaneLimits): DocumentRejected | undefined {
+  if ("reply" in end) return crashed(end.reply);
+  const { code, signal } = end;
+  const isOfMemory = code === memoryExitCode || (signal !== null && memorySignals.has(signal));
+  if (isOfMemory) return outOfMemory(limits);
+  return signal === null ? crashed(end) : undefined;
+}

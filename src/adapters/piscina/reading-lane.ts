@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import type { Worker } from "node:worker_threads";
 import { Piscina } from "piscina";
+import type { ReadingTask } from "./reading-task.ts";
 import { crashed, type LaneLimits, outOfMemory, timedOut } from "./lane-errors.ts";
 
 /** How often a running thread's memory is measured. Most documents are done before the first look. */
@@ -48,7 +49,7 @@ export function createReadingLane(options: ReadingLaneOptions) {
      *   `document.damaged`.
      * @throws The signal's reason once it is aborted; the error of a worker file that cannot be loaded.
      */
-    async run(name: string, input: unknown, signal: AbortSignal | undefined): Promise<unknown> {
+    async run(name: string, input: ReadingTask, signal: AbortSignal | undefined): Promise<unknown> {
       signal?.throwIfAborted();
       if (closed !== undefined) throw closed;
       running = new AbortController();

@@ -16,6 +16,7 @@ export const contentInThread = async (task: ReadingTask): Promise<ReadingAnswer<
 async function misbehave({ document: { path } }: ReadingTask) {
   if (path.endsWith("spin")) spin();
   if (path.endsWith("wait")) await wait(60_000);
+  if (path.endsWith("a while")) await wait(500);
   if (path.endsWith("heap")) fillHeap();
   if (path.endsWith("buffers")) await fillBuffers();
   if (path.endsWith("throw")) throw new TypeError("a bug");

@@ -57,6 +57,17 @@ describe("a lane in a process", () => {
     expect(await draft("trap once")).toEqual(good);
   });
 
+  it("knows what its processes use, and what those used that ended", async () => {
+    const { lane, draft } = openLane({ documentTimeoutMs: 20_000 });
+    expect(lane.usage()).toEqual({ rssBytes: 0, cpuMs: 0 });
+    await draft("a while");
+    const { rssBytes, cpuMs } = lane.usage();
+    expect(rssBytes).toBeGreaterThan(1e6);
+    expect(cpuMs).toBeGreaterThan(0);
+    await lane.close();
+    expect(lane.usage()).toEqual({ rssBytes: 0, cpuMs });
+  });
+
   it("ends the process of a caller who gives up", async () => {
     const { draft } = openLane();
     const caller = new AbortController();
