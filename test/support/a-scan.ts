@@ -7,7 +7,7 @@ const fontFile = new URL(
   import.meta.resolve("pdfjs-dist/legacy/build/pdf.mjs"),
 );
 
-export const scannedInvoice: readonly string[] = [
+const scannedInvoice: readonly string[] = [
   "Harfenbau Welle GmbH",
   "Saitengasse 4, 34117 Kassel",
   "",
