@@ -26,7 +26,7 @@ const labelledWeight = 0.92;
 /** The parties a label announces (`Bill to`, `Verkäufer`), best first. */
 export function labelledParties(layout: Layout, keys: readonly LabelKey[]): PartyPlace[] {
   return labelsWith(layout, ...keys)
-    .filter(isPartyLabel)
+    .filter((label) => isPartyLabel(label) && !isClerkColumn(layout, label))
     .flatMap((label) => {
       const place = partyAt(layout, label);
       return place === undefined ? [] : [place];
@@ -42,6 +42,21 @@ function isPartyLabel(label: Label): boolean {
     label.rest === undefined ||
     (label.text.length >= 8 && hasKey(label, "buyerName"))
   );
+}
+
+/** Columns beside `Vendeur` or `Sold by` that make it the column of who served the customer. */
+const clerkNeighboursMin = 2;
+
+/** `Date | Invoice no. | Due date | Seller`: heads a row of details, with the name of a clerk below. */
+function isClerkColumn(layout: Layout, label: Label): boolean {
+  if (!hasKey(label, "seller") || label.rest !== undefined) return false;
+  const neighbours = (layout.labelsByLine[label.segment.line] ?? []).filter(
+    (other) =>
+      other.segment !== label.segment &&
+      other.rest === undefined &&
+      hasKey(other, "date", "issueDate", "paymentDueDate", "invoiceNumber", "currency"),
+  );
+  return new Set(neighbours.map(({ segment }) => segment)).size >= clerkNeighboursMin;
 }
 
 function partyAt(layout: Layout, label: Label): PartyPlace | undefined {

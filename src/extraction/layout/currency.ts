@@ -4,11 +4,14 @@ import type { DateOrder } from "./dates.ts";
 import type { Found } from "./found.ts";
 import { hasKey } from "./labels.ts";
 import { type Layout, labelsWith } from "./layout.ts";
+import { plain } from "./normalise.ts";
 import { countryOf, hasUsAddress } from "./places.ts";
 import { sumKeys } from "./sum-labels.ts";
 import { type Span, spanOf } from "./text-lines.ts";
 import { spansNear } from "./values-near.ts";
 import { currencyCodes, currencyNames, dollarCountries } from "./vocabulary/currencies.ts";
+import { legalFormsLikeCodes } from "./vocabulary/legal-forms.ts";
+import { regions } from "./vocabulary/regions.ts";
 
 const namePattern = new RegExp(
   `(?<!\\p{L})(?:${Object.keys(currencyNames).join("|").replaceAll(".", "[.]")})(?!\\p{L})`,
@@ -25,6 +28,7 @@ const leadMin = 1.5;
 export function findCurrency(layout: Layout): Found<CurrencyCode> | undefined {
   const votes = new Map<string, { weight: number; place: Found<CurrencyCode> }>();
   const vote = (code: string, weight: number, place: Span | Amount): void => {
+    if (isLegalForm(layout, code, place.line)) return;
     const known = votes.get(code);
     if (known !== undefined) known.weight += weight;
     else votes.set(code, { weight, place: { ...place, value: code, confidence: 0.9 } });
@@ -58,6 +62,19 @@ export function findCurrency(layout: Layout): Found<CurrencyCode> | undefined {
   return dollar === undefined || code === undefined
     ? undefined
     : { ...dollar, value: code, confidence: 0.75 };
+}
+
+/** `Sdn Bhd` ends the names of companies, and `BHD` is the dinar of Bahrain. */
+function isLegalForm(layout: Layout, code: string, line: number): boolean {
+  const before = legalFormsLikeCodes[code];
+  const words = layout.lines[line]?.words ?? [];
+  return (
+    before !== undefined &&
+    words.some(
+      ({ text }, index) =>
+        text.startsWith(code) && words[index - 1]?.text.replace(".", "").toUpperCase() === before,
+    )
+  );
 }
 
 /** A code counts without an amount in parentheses, alone, or behind `in` or the name of a sum: capitals also write names. */
@@ -98,12 +115,21 @@ function dollarOf(layout: Layout): string | undefined {
   return codes.size === 1 ? code : undefined;
 }
 
+const placePatterns: readonly (readonly [string, RegExp])[] = Object.entries(regions).map(
+  ([country, names]) => [country, new RegExp(`(?<!\\p{L})(?:${names.join("|")})(?!\\p{L})`, "u")],
+);
+
+/** Countries the pages name, themselves or by a region or a legal form found there only. */
 function countriesOf(layout: Layout): Set<string> {
   const countries = new Set<string>();
   for (const segment of layout.lines.flatMap((line) => line.segments)) {
     const country = countryOf(segment.text);
     if (country !== undefined) countries.add(country);
     if (hasUsAddress(segment.text)) countries.add("US");
+  }
+  for (const { words } of layout.lines) {
+    const text = plain(words.map((word) => word.text).join(" "));
+    for (const [country, pattern] of placePatterns) if (pattern.test(text)) countries.add(country);
   }
   return countries;
 }
@@ -117,6 +143,9 @@ export function dateOrderOfCountry(
   if (countries.has("US") || currencyCode === "USD") {
     return countries.size <= 1 && (currencyCode ?? "USD") === "USD" ? "monthFirst" : undefined;
   }
-  if (countries.has("CA") || currencyCode === "CAD" || currencyCode === undefined) return undefined;
+  if (countries.has("CA") || currencyCode === "CAD") return undefined;
+  if (currencyCode === undefined && ![...countries].some((country) => country in regions)) {
+    return undefined;
+  }
   return "dayFirst";
 }

@@ -4,6 +4,7 @@ import type { Found } from "./found.ts";
 import { type Label, hasKey } from "./labels.ts";
 import { type Layout, labelsWith, languageOf } from "./layout.ts";
 import type { Span } from "./text-lines.ts";
+import { isTillSlip } from "./till-slip.ts";
 import { spansNear } from "./values-near.ts";
 
 /** The upper part of the first page, where an unlabelled date is the date of the document. */
@@ -32,6 +33,7 @@ export function findDates(
       ...datesAt(layout, ["issueDate"], order, 0.97),
       ...datesAfterTitle(layout, order),
       ...placeDates(layout, order),
+      ...tillDates(layout, order),
       ...datesAt(layout, ["date"], order, 0.8).filter((found) => !tableLines.has(found.line)),
     ]) ?? loneDate(layout, order);
   const due = bestOf([
@@ -167,4 +169,15 @@ function loneDate(layout: Layout, order: DateOrder | undefined): Found<IsoDate> 
   const values = new Set(dates.map((date) => date.value));
   const [date] = dates;
   return date === undefined || values.size > 1 ? undefined : { ...date, confidence: 0.6 };
+}
+
+/** The day a till printed: the only one on its slip, wherever it stands. */
+function tillDates(layout: Layout, order: DateOrder | undefined): Found<IsoDate>[] {
+  if (!isTillSlip(layout)) return [];
+  const segments = layout.lines.flatMap((line) => line.segments);
+  const printed = segments.flatMap(({ text }) => datesIn(text));
+  if (printed.some((date) => readDate(date, order) === undefined)) return [];
+  const dates = segments.flatMap((segment) => firstDate(segment, order, 40) ?? []);
+  const isOnly = new Set(dates.map(({ value }) => value)).size === 1;
+  return isOnly ? dates.map((date) => Object.assign(date, { confidence: 0.95 })) : [];
 }

@@ -1,6 +1,7 @@
 import type { DocumentType } from "#src/domain/document.ts";
 import { type Label, hasKey } from "./labels.ts";
 import { type Layout, labelsWith } from "./layout.ts";
+import { isTillSlip } from "./till-slip.ts";
 
 /** The part of the first page where a document says what it is. */
 const titleDepth = 0.6;
@@ -69,13 +70,6 @@ function isOrder(layout: Layout): boolean {
     return isHead && label.isAtStart && label.segment === line.segments[0];
   });
 }
-
-/** A till prints what change was given. */
-const isTillSlip = (layout: Layout): boolean =>
-  labelsWith(layout, "changeGiven").some(
-    (label) =>
-      label.isAtStart && /\d/.test(layout.lines[label.segment.line]?.segments.at(-1)?.text ?? ""),
-  );
 
 /** Where an order has its number. */
 const headDepth = 0.2;

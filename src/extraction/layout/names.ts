@@ -78,6 +78,7 @@ function withoutAddress(text: string): string {
 }
 
 function isName(text: string, isLabelled: boolean): boolean {
+  if (/^\(.*\)$/.test(text)) return false;
   const letters = text.match(/\p{L}/gu)?.length ?? 0;
   return (
     letters >= 2 &&

@@ -37,6 +37,8 @@ function confirmedBy(invoice: Invoice): (path: string) => boolean {
   const isSum = doTotalsAdd(invoice) === true;
   return (path) => {
     const value = valueAt(invoice, path) ?? "";
+    // One of few codes, which no other becomes by a misread letter.
+    if (path === "currencyCode") return true;
     if (path === "iban") return ibanChecksum(value) === "valid";
     if (path.endsWith("vatId")) return vatIdChecksum(value) === "valid";
     return isSum && totalPaths.some((total) => total === path);

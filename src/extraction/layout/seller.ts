@@ -6,6 +6,7 @@ import { type Layout, labelsWith } from "./layout.ts";
 import { hasLegalForm, isSameName, nameIn } from "./names.ts";
 import { cityLineOf, countryOf, partsOf } from "./places.ts";
 import type { Line, Span } from "./text-lines.ts";
+import { shopOfTillSlip } from "./till-slip.ts";
 import { isLabelled } from "./values-near.ts";
 import type { VatId } from "./vat-ids.ts";
 
@@ -52,6 +53,7 @@ export function findSeller(
     ...letterheads(layout, buyer),
     ...pageHeads(layout),
     ...topName(layout),
+    ...shopName(layout, buyer),
     ...pageFeet(layout),
     ...companyDetails(layout, vatIds),
     ...soldBy(layout),
@@ -160,6 +162,13 @@ function topName(layout: Layout): Candidate[] {
   return isTitled || !hasContact({ spans: blockFrom(layout, start).spans.slice(0, 3) })
     ? []
     : [{ ...place, score: 0.62 }];
+}
+
+/** A till prints the name of the shop first, unless that is whom a label names as the buyer. */
+function shopName(layout: Layout, buyer: PartyPlace | undefined): Candidate[] {
+  const shop = shopOfTillSlip(layout);
+  const isBuyers = shop !== undefined && buyer?.block.spans[0]?.line === shop.name.line;
+  return shop === undefined || isBuyers ? [] : [{ ...shop, score: 0.65 }];
 }
 
 /** Companies named in the foot of any page. */

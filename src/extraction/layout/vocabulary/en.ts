@@ -529,6 +529,7 @@ export const english: Vocabulary = {
       "paid",
       "amount paid",
       "paid amount",
+      "accepted total",
       "total paid",
 
       "payment received",

@@ -108,3 +108,6 @@ export const legalForms: readonly string[] = [
   "OÜ",
   "A.Ş.",
 ];
+
+/** Legal forms that end in what is also a currency's code: the code, and the word before it. */
+export const legalFormsLikeCodes: { readonly [code: string]: string } = { BHD: "SDN" };

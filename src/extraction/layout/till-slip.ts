@@ -1,0 +1,57 @@
+import { blockFrom } from "./blocks.ts";
+import type { PartyPlace } from "./buyer.ts";
+import { type Layout, labelsWith } from "./layout.ts";
+import { nameIn } from "./names.ts";
+import { plain } from "./normalise.ts";
+import { type Span, spanOf } from "./text-lines.ts";
+import { isLabelled } from "./values-near.ts";
+import { tillWords } from "./vocabulary/till-words.ts";
+
+/** One such word is also said in running text. */
+const tillWordsMin = 2;
+
+/** Lines of a long slip. */
+const linesMax = 300;
+
+/** A till prints what change was given, or who serves and how it was paid. */
+export const isTillSlip = (layout: Layout): boolean =>
+  givesChange(layout) || tillWordsOf(layout).size >= tillWordsMin;
+
+const givesChange = (layout: Layout): boolean =>
+  labelsWith(layout, "changeGiven").some(
+    (label) =>
+      label.isAtStart && /\d/.test(layout.lines[label.segment.line]?.segments.at(-1)?.text ?? ""),
+  );
+
+function tillWordsOf({ pages, lines }: Layout): ReadonlySet<string> {
+  const found = new Set<string>();
+  if (pages.length !== 1 || lines.length > linesMax) return found;
+  for (const { words } of lines.flatMap(({ segments }) => segments)) {
+    const [first = ""] = plain(words[0]?.text ?? "").match(/\p{L}+/u) ?? [];
+    if (tillWords.has(first)) found.add(first);
+  }
+  return found;
+}
+
+type ShopPlace = PartyPlace & { readonly name: Span };
+
+/** Lines a logo or a number takes before the name of the shop. */
+const nameLinesMax = 4;
+
+/** A name with a word read with less confidence is not given for its place alone. */
+const wordConfidenceMin = 0.7;
+
+/** The shop a till names first: the first line with more than one word, its words as far apart as they may be. */
+export function shopOfTillSlip(layout: Layout): ShopPlace | undefined {
+  if (!isTillSlip(layout)) return undefined;
+  const line = layout.lines
+    .slice(0, nameLinesMax)
+    .find(({ words }) => words.filter(({ text }) => /\p{L}{2}/u.test(text)).length >= 2);
+  const [start] = line?.segments ?? [];
+  if (line === undefined || start === undefined || isLabelled(layout, start)) return undefined;
+  if (line.words.some(({ confidence = 1 }) => confidence < wordConfidenceMin)) return undefined;
+  const span = spanOf(line.words, line.page, line.index);
+  const value = nameIn(span.text);
+  if (value === undefined) return undefined;
+  return { name: { ...span, value, confidence: 0.7 }, block: blockFrom(layout, start) };
+}

@@ -1,0 +1,33 @@
+/**
+ * Regions, large cities and legal forms that are found in one country only, in the spelling of `plain`, by the country's code:
+ * addresses that stay in their country often do not name it. All of these countries write the day first.
+ */
+export const regions: { readonly [country: string]: readonly string[] } = {
+  AU: ["new south wales", "queensland", "tasmania"],
+  IN: [
+    "maharashtra",
+    "karnataka",
+    "tamil nadu",
+    "uttar pradesh",
+    "new delhi",
+    "mumbai",
+    "bengaluru",
+  ],
+  MY: [
+    "sdn[.]? ?bhd",
+    "selangor",
+    "johor",
+    "kuala lumpur",
+    "petaling jaya",
+    "kelantan",
+    "terengganu",
+    "pahang",
+    "perak",
+    "kedah",
+    "perlis",
+    "melaka",
+    "negeri sembilan",
+    "pulau pinang",
+    "sarawak",
+  ],
+};

@@ -1,0 +1,13 @@
+/** Words tills begin a line or column with, in the spelling of `plain`: who serves, how it was paid, what was given back. */
+const wordsByLanguage = {
+  en: ["cashier", "cash", "change", "tender", "tendered", "rounding", "guest", "server", "pax"],
+  de: ["kassierer", "kassiererin", "bediener", "bar", "gegeben", "ruckgeld", "wechselgeld"],
+  fr: ["caissier", "caissiere", "especes", "rendu"],
+  es: ["cajero", "cajera", "efectivo", "cambio"],
+  it: ["cassiere", "contanti", "contante", "resto"],
+  nl: ["kassa", "contant", "wisselgeld"],
+  pl: ["kasjer", "gotowka", "reszta"],
+  pt: ["caixa", "dinheiro", "troco"],
+};
+
+export const tillWords: ReadonlySet<string> = new Set(Object.values(wordsByLanguage).flat());

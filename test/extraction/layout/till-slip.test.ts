@@ -1,0 +1,105 @@
+import { describe, expect, it } from "vitest";
+import { invoiceFromPages } from "#src/extraction/layout/invoice-from-pages.ts";
+import { aPage } from "./a-page.ts";
+
+const readInvoice = (text: string) => invoiceFromPages(aPage(text));
+
+const slip = (head: string, foot = "") => `
+${head}
+12 Harbour Road
+
+1 Coffee              4.00
+2 Cake                6.00
+Subtotal             10.00
+TOTAL                10.00
+CASH                 20.00
+CHANGE               10.00
+Cashier: Ana
+${foot}
+`;
+
+describe("a till slip", () => {
+  it("is a receipt of the shop named first", () => {
+    const { documentType, invoice } = readInvoice(slip("BLUE LANTERN CAFE"));
+
+    expect(documentType).toBe("receipt");
+    expect(invoice).toMatchObject({ seller: { name: "BLUE LANTERN CAFE" }, totalWithTax: "10.00" });
+  });
+
+  it("names its shop below a number or a single word of its logo", () => {
+    const { invoice } = readInvoice(slip("3180301\nBLUE\nBLUE LANTERN CAFE"));
+
+    expect(invoice.seller?.name).toBe("BLUE LANTERN CAFE");
+  });
+
+  it("is dated by the only day it prints, wherever it stands", () => {
+    const { invoice } = readInvoice(slip("BLUE LANTERN CAFE", "REG 01   27/06/2025 10:08"));
+
+    expect(invoice.issueDate).toBe("2025-06-27");
+  });
+
+  it("has no date if it prints two days", () => {
+    const { invoice } = readInvoice(
+      slip("BLUE LANTERN CAFE", "27/06/2025 10:08\nReturns until 30/07/2025"),
+    );
+
+    expect(invoice.issueDate).toBeUndefined();
+  });
+
+  it("has no date if nothing tells day from month", () => {
+    const { invoice } = readInvoice(slip("BLUE LANTERN CAFE", "03/04/2025 10:08"));
+
+    expect(invoice.issueDate).toBeUndefined();
+  });
+
+  it("tells day from month by a region that names its country", () => {
+    const { invoice } = readInvoice(
+      slip("BLUE LANTERN CAFE\n43000 KAJANG, SELANGOR", "03/04/2025 10:08"),
+    );
+
+    expect(invoice.issueDate).toBe("2025-04-03");
+  });
+});
+
+describe("what is no till slip", () => {
+  it("does not give the first line as its seller", () => {
+    const { invoice } = readInvoice(`
+BLUE LANTERN CAFE
+12 Harbour Road
+
+Invoice No: A-17
+Total: 12.00 EUR
+`);
+
+    expect(invoice.seller?.name).toBeUndefined();
+  });
+});
+
+describe("the column of a clerk", () => {
+  it("does not name the seller", () => {
+    const { invoice } = readInvoice(`
+Facture
+
+Date          Facture #    Date d'échéance   Vendeur
+04/11/2025    FA-17        14/11/2025        Jean Petit
+
+Total TTC     12,00 EUR
+`);
+
+    expect(invoice.invoiceNumber).toBe("FA-17");
+    expect(invoice.seller?.name).toBeUndefined();
+  });
+});
+
+describe("the legal form Sdn Bhd", () => {
+  it("is no Bahraini dinar", () => {
+    const { invoice } = readInvoice(`
+Palm Court Trading SDN BHD (139386 X)
+
+Invoice No: A-17
+Total RM12.00
+`);
+
+    expect(invoice.currencyCode).toBe("MYR");
+  });
+});
