@@ -1,5 +1,7 @@
 import type { Page, ReadingWarning } from "#src/domain/reading.ts";
 import { invoiceFromPages } from "./layout/invoice-from-pages.ts";
+import { findInvoiceNumber } from "./layout/invoice-number.ts";
+import { layoutOf } from "./layout/layout.ts";
 
 /** A number and a total this sure make a page an invoice of its own; a page that merely mentions another has neither. */
 const confidenceMin = 0.6;
@@ -14,8 +16,13 @@ const pagesMax = 50;
  */
 export function severalInvoices(pages: readonly Page[]): ReadingWarning | undefined {
   if (pages.length < 2) return undefined;
+  const looked = pages.slice(0, pagesMax);
+  // Numbers are soon found; most files have one, and need no second look.
+  const mentioned = new Set(looked.map((page) => findInvoiceNumber(layoutOf([page]))?.value));
+  mentioned.delete(undefined);
+  if (mentioned.size < 2) return undefined;
   const pagesByNumber = new Map<string, number[]>();
-  for (const page of pages.slice(0, pagesMax)) {
+  for (const page of looked) {
     const number = ownNumber(page);
     if (number === undefined) continue;
     pagesByNumber.set(number, [...(pagesByNumber.get(number) ?? []), page.number]);
