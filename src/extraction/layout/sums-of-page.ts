@@ -9,6 +9,7 @@ import { readLineTable } from "./line-table.ts";
 import { type SumCandidate, sumCandidates } from "./sum-candidates.ts";
 import { decimalOf, isPlausibleRate, isTaxOf, minorOf } from "./sums.ts";
 import { type TaxRow, findTaxRows } from "./tax-breakdown.ts";
+import { isTillLine, isTillSlip } from "./till-slip.ts";
 import { type Total, type Totals, chooseTotals } from "./totals.ts";
 
 export type FoundSums = {
@@ -71,15 +72,16 @@ function withImpliedDue(layout: Layout, totals: Totals): Totals {
   return { ...totals, due: { ...gross, confidence: Math.min(gross.confidence, 0.7) } };
 }
 
-/** Every sum of money outside the table of lines, by its value in 1/10000. */
+/** Every sum of money outside the table of lines, by its value in 1/10000; not what a customer gave a till or got back. */
 function moneyOn(
   layout: Layout,
   mark: DecimalMark | undefined,
   tableLines: ReadonlySet<number>,
 ): Map<number, Amount> {
   const money = new Map<number, Amount>();
+  const isTill = isTillSlip(layout);
   for (const line of layout.lines) {
-    if (tableLines.has(line.index)) continue;
+    if (tableLines.has(line.index) || (isTill && isTillLine(line))) continue;
     for (const amount of line.segments.flatMap((segment) => amountsIn(segment, mark))) {
       const minor = amount.decimals === 2 && !amount.isPercent ? minorOf(amount.value) : undefined;
       if (minor !== undefined) money.set(minor, amount);

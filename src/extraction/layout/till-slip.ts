@@ -3,7 +3,7 @@ import type { PartyPlace } from "./buyer.ts";
 import { type Layout, labelsWith } from "./layout.ts";
 import { nameIn } from "./names.ts";
 import { plain } from "./normalise.ts";
-import { type Span, spanOf } from "./text-lines.ts";
+import { type Line, type Span, spanOf } from "./text-lines.ts";
 import { isLabelled } from "./values-near.ts";
 import { tillWords } from "./vocabulary/till-words.ts";
 
@@ -24,14 +24,17 @@ const givesChange = (layout: Layout): boolean =>
   );
 
 function tillWordsOf({ pages, lines }: Layout): ReadonlySet<string> {
-  const found = new Set<string>();
-  if (pages.length !== 1 || lines.length > linesMax) return found;
-  for (const { words } of lines.flatMap(({ segments }) => segments)) {
-    const [first = ""] = plain(words[0]?.text ?? "").match(/\p{L}+/u) ?? [];
-    if (tillWords.has(first)) found.add(first);
-  }
-  return found;
+  if (pages.length !== 1 || lines.length > linesMax) return new Set();
+  const words = lines.flatMap(({ segments }) => segments.map(firstWordOf));
+  return new Set(words.filter((word) => tillWords.has(word)));
 }
+
+/** A line of a till slip about who serves, what was given and what was given back: its amount is no sum of the slip. */
+export const isTillLine = ({ segments: [first] }: Line): boolean =>
+  first !== undefined && tillWords.has(firstWordOf(first));
+
+const firstWordOf = ({ words: [first] }: Span): string =>
+  /\p{L}+/u.exec(plain(first?.text ?? ""))?.[0] ?? "";
 
 type ShopPlace = PartyPlace & { readonly name: Span };
 

@@ -13,6 +13,12 @@ const linesBelowMax = 4;
 /** A value below its label is at most this many label heights away. */
 const heightsBelowMax = 3.2;
 
+/** Below a row of labels the row of their values may be set wider apart: in a box of its own. */
+const heightsBelowRowMax = 5;
+
+/** Labels side by side that are such a row; nothing but labels stands in it. */
+const rowLabelsMin = 3;
+
 /**
  * The places where the value of a label may stand: behind it, in the next column to the right, or below it; or, when
  * labels are stacked above their values (text without layout), at the same place in the stack of values.
@@ -73,14 +79,22 @@ function offLineValue(
 
 function belowOf(layout: Layout, label: Label): Span | undefined {
   const height = Math.max(heightOf(label.box), 6);
+  const heightsMax = isInRowOfLabels(layout, label) ? heightsBelowRowMax : heightsBelowMax;
   for (let step = 1; step <= linesBelowMax; step += 1) {
     const line = layout.lines[label.segment.line + step];
     if (line === undefined || line.page !== label.segment.page) return undefined;
-    if (line.bottom - label.box[3] > heightsBelowMax * height) return undefined;
+    if (line.bottom - label.box[3] > heightsMax * height) return undefined;
     const below = line.segments.find((segment) => overlapX(segment.box, label.box) > 0);
     if (below !== undefined) return isLabelled(layout, below) ? undefined : below;
   }
   return undefined;
+}
+
+function isInRowOfLabels(layout: Layout, { segment: { line } }: Label): boolean {
+  const segments = layout.lines[line]?.segments ?? [];
+  return (
+    segments.length >= rowLabelsMin && segments.every((segment) => isLabelled(layout, segment))
+  );
 }
 
 /** True if a segment starts with a label that is more than a column's word or a marker. */

@@ -10,7 +10,6 @@ ${head}
 
 1 Coffee              4.00
 2 Cake                6.00
-Subtotal             10.00
 TOTAL                10.00
 CASH                 20.00
 CHANGE               10.00
