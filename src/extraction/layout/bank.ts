@@ -37,7 +37,9 @@ export function findBic(layout: Layout): Found<string> | undefined {
 function ibansIn(span: Span): Found<string>[] {
   const found: Found<string>[] = [];
   for (const [index, word] of span.words.entries()) {
-    const start = /(?:^|[:\s(])([A-Z]{2}(?:\d{2}[A-Z0-9-]*)?)[.,;)]*$/.exec(word.text)?.[1];
+    const start = /(?:^|[:\s(])([A-Z]{2}(?:[\dOQILSBZ]{2}[A-Z0-9-]*)?)[.,;)]*$/.exec(
+      word.text,
+    )?.[1];
     if (start === undefined) continue;
     const length = ibanLengths[start.slice(0, 2)];
     if (length === undefined) continue;
@@ -49,11 +51,32 @@ function ibansIn(span: Span): Found<string>[] {
       value += next;
       end += 1;
     }
-    if (value.length !== length || !/^[A-Z]{2}\d{2}/.test(value)) continue;
+    const iban = value.length === length ? withCheckDigits(value) : undefined;
+    if (iban === undefined) continue;
     const place = spanOf(span.words.slice(index, end), span.page, span.line);
-    found.push({ ...place, value, confidence: 0.5 });
+    found.push({ ...place, value: iban, confidence: 0.5 });
   }
   return found;
+}
+
+/** Letters that recognition takes digits for. */
+const digitsMisread: { readonly [letter: string]: string } = {
+  O: "0",
+  Q: "0",
+  I: "1",
+  L: "1",
+  Z: "2",
+  S: "5",
+  B: "8",
+};
+
+/** `NLSO...` is `NL50...`, for an IBAN has two digits there, but only if these then confirm the number. */
+function withCheckDigits(iban: string): string | undefined {
+  const printed = iban.slice(2, 4);
+  const digits = printed.replaceAll(/[A-Z]/g, (letter) => digitsMisread[letter] ?? letter);
+  const value = iban.slice(0, 2) + digits + iban.slice(4);
+  if (!/^\d{2}$/.test(digits)) return undefined;
+  return digits === printed || isValidIban(value) ? value : undefined;
 }
 
 /** ISO 7064 mod 97-10. */

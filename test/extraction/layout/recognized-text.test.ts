@@ -81,4 +81,21 @@ describe("a value of recognised text", () => {
 
     expect(invoice.invoiceNumber).toBe("2026-19");
   });
+
+  it("has the check digits of an account put right if they then confirm it", () => {
+    const { invoice } = draftOf([title, number("2026-19"), total, ["IBAN:", "NLSOINGB0683251309"]]);
+
+    expect(invoice.iban).toBe("NL50INGB0683251309");
+  });
+
+  it("has no account whose check digits do not confirm it", () => {
+    const { invoice } = draftOf([
+      title,
+      number("2026-19"),
+      total,
+      ["IBAN:", "GB2ONWBK60161331926819"],
+    ]);
+
+    expect(invoice.iban).toBeUndefined();
+  });
 });
