@@ -13,10 +13,7 @@ const contentSecurityPolicy =
   "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'";
 
 /** The evaluation as one self-contained HTML page that loads nothing. */
-export function renderEvaluation(
-  evaluation: Evaluation,
-  pictures: MissPictures = new Map(),
-): string {
+export function renderEvaluation(evaluation: Evaluation): string {
   const { kinds, misses, missesLeftOut } = evaluation;
   const documents = Object.values(kinds).reduce((sum, kind) => sum + kind.documents, 0);
   return html`<!doctype html>
@@ -46,7 +43,7 @@ export function renderEvaluation(
           <main>
             ${renderKinds(kinds)} ${renderReliability(evaluation)}
             ${Object.entries(kinds).map(([kind, ofKind]) => renderKind(kind, ofKind))}
-            ${renderMisses(misses, missesLeftOut, pictures)}
+            ${renderMisses(misses, missesLeftOut)}
           </main>
         </div>
       </body>
@@ -176,10 +173,7 @@ const renderKind = (kind: string, { fields, lines, worst }: KindEvaluation): Mar
     }
   </section>`;
 
-/** PNG pictures (base64) of where a value was read, by the miss. */
-export type MissPictures = ReadonlyMap<Miss, string>;
-
-function renderMisses(misses: readonly Miss[], leftOut: number, pictures: MissPictures): Markup {
+function renderMisses(misses: readonly Miss[], leftOut: number): Markup {
   if (misses.length === 0) return noMarkup;
   return html`<section>
     <div class="section-head">
@@ -201,17 +195,14 @@ function renderMisses(misses: readonly Miss[], leftOut: number, pictures: MissPi
           </tr>
         </thead>
         <tbody>
-          ${misses.map((miss) => renderMiss(miss, pictures.get(miss)))}
+          ${misses.map(renderMiss)}
         </tbody>
       </table>
     </div>
   </section>`;
 }
 
-const renderMiss = (
-  { file, field, verdict, expected, read, confidence, page }: Miss,
-  picture: string | undefined,
-): Markup =>
+const renderMiss = ({ file, field, verdict, expected, read, confidence, page }: Miss): Markup =>
   html`<tr>
     <th scope="row"><bdi>${file}</bdi></th>
     <td>${field}</td>
@@ -220,9 +211,5 @@ const renderMiss = (
     <td class="num">${confidence?.toFixed(2)}</td>
     <td>
       ${page !== undefined && `page ${page}`}
-      ${
-        picture !== undefined &&
-        html`<img src="data:image/png;base64,${picture}" alt="The place it was read at" style="display:block;max-width:360px;margin-top:4px" />`
-      }
     </td>
   </tr>`;
