@@ -11,7 +11,6 @@ import { engineOf } from "./engine-of.ts";
 import { runBatch } from "./run-batch.ts";
 import { withApp } from "./saved-batch.ts";
 import { createScreen } from "./screen.ts";
-import { watchMemory } from "./watch-memory.ts";
 
 export type Corpus = { readonly folder: string; readonly truths: readonly Truth[] };
 
@@ -77,14 +76,10 @@ async function readKind(
 ): Promise<Effort> {
   const documentFolder = { ...app.documentFolder, list: async () => files };
   const batch = { batchId: batchOf(kind), paths: [folder], exclude: [] };
-  const memory = watchMemory();
-  try {
-    const { summary } = await runBatch(
-      { ...app, documentFolder },
-      { ...batch, context, signal, onEvent },
-    );
-    return { seconds: summary.wallSeconds, peakMemoryBytes: memory.peakBytes() };
-  } finally {
-    memory.stop();
-  }
+  const { summary } = await runBatch(
+    { ...app, documentFolder },
+    { ...batch, context, signal, onEvent },
+  );
+  const { wallSeconds: seconds, resources } = summary;
+  return { seconds, ...(resources && { peakMemoryBytes: resources.rssBytes.max }) };
 }

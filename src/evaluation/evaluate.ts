@@ -19,7 +19,11 @@ export const missesMax = 300;
 const worstMax = 10;
 
 /** What the run of one kind's batch took. */
-export type Effort = { readonly seconds: number; readonly peakMemoryBytes: number };
+export type Effort = {
+  readonly seconds: number;
+  /** Absent for a batch too short to look at. */
+  readonly peakMemoryBytes?: number;
+};
 
 export type Evaluated = {
   readonly truths: readonly Truth[];
