@@ -140,7 +140,7 @@ export default {
       name: "draft-worker-composes",
       severity: "error",
       comment:
-        "draft-worker.ts joins reading and extraction in a thread; everything else is behind a port",
+        "draft-worker.ts joins reading and extraction in a thread or process; everything else is behind a port",
       from: { path: "^src/draft-worker\\.ts$" },
       to: {
         pathNot: [

@@ -10,8 +10,9 @@ import { readContent } from "#src/reading/read-content.ts";
 import { readDocument } from "#src/reading/read-document.ts";
 
 /*
- * Entry of a document reader's thread and its composition root, as app.ts is the process's: here a file's bytes meet reading
- * and extraction, so that the thread's limits hold for all of it and only what was asked for crosses.
+ * Entry of a document reader's thread, or of its process for text recognition, and the composition root there, as app.ts is the
+ * main process's: here a file's bytes meet reading and extraction, so that the limits of the one that reads hold for all of it and
+ * only what was asked for crosses.
  */
 
 /** Drafts one document. Bugs are thrown, named errors are the answer. */
@@ -21,7 +22,7 @@ export const draftInThread = async (task: ReadingTask): Promise<ReadingAnswer<Dr
 /** Drafts one document whose pages are pictures; answers as `draftInThread`. */
 export const recognizedDraftInThread = async (task: ReadingTask): Promise<ReadingAnswer<Draft>> =>
   await answered(async () => {
-    // Loaded on demand: threads that read text do without the engine and what draws.
+    // Loaded on demand: readers of text do without the engine and what draws.
     const { recognizeDocument } = await import("#src/reading/ocr/recognize-document.ts");
     const bytes = await bytesOf(task);
     return draftInvoice(

@@ -10,7 +10,7 @@ import { html, noMarkup, trusted, type Markup } from "./markup.ts";
 import { styleSheet } from "./style-sheet.ts";
 
 const contentSecurityPolicy =
-  "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'";
+  "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
 
 /** The evaluation as one self-contained HTML page that loads nothing. */
 export function renderEvaluation(evaluation: Evaluation): string {

@@ -12,7 +12,7 @@ export type RecognizeOptions = {
   readonly languageOf: (pages: readonly Page[]) => string | undefined;
 };
 
-/** Kept for the thread's next document; ends with the thread. */
+/** Kept for the next document of the process; ends with it. */
 let recognizer: TextRecognizer | undefined;
 
 /**

@@ -44,7 +44,7 @@ export type TextRecognizer = {
 };
 
 /**
- * Runs tesseract in a thread of its own, below the caller's: it starts with the first picture and ends with the caller's thread,
+ * Runs tesseract in a thread of its own, below the caller's: it starts with the first picture and ends with the caller's process,
  * whatever ends that one. Nothing is fetched or cached: models and engine come from their packages.
  */
 export function openTextRecognizer(): TextRecognizer {
