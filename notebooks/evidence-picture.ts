@@ -10,8 +10,8 @@ import { showPng } from "./display.ts";
 const sidePx = 1_600;
 const shownWidthPx = 760;
 
-/** Below this confidence a value is drawn as one to look at. */
-const sureFrom = 0.9;
+/** Below this confidence a value is drawn as one to look at: more than one in fifty such values is wrong. */
+const sureFrom = 0.98;
 
 /** Space between a value and its box, in pixels. */
 const marginPx = 3;

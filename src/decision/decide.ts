@@ -1,12 +1,14 @@
 import { absDecimal, signOf } from "#src/domain/decimal.ts";
 import type { Decision, DecisionAction, Risk } from "#src/domain/decision.ts";
-import type { DocumentSource, DocumentType } from "#src/domain/document.ts";
+import { type DocumentSource, type DocumentType, isEInvoice } from "#src/domain/document.ts";
 import type { Finding } from "#src/domain/finding.ts";
 import type { EvidenceByPath } from "#src/domain/evidence.ts";
 import { amountAtStake, essentialPaths, type Invoice } from "#src/domain/invoice.ts";
+import { valueAt } from "#src/domain/invoice-paths.ts";
 import { compareDecimals, type DecimalString } from "#src/domain/money.ts";
 import { type Policy, weightOf } from "#src/domain/policy.ts";
 import { isNoAnswer } from "#src/domain/rules.ts";
+import { usableFrom } from "#src/domain/value-cost.ts";
 
 export type Evidence = {
   readonly invoice: Invoice;
@@ -27,7 +29,7 @@ type PolicyInForce = { readonly policy: Policy; readonly policyVersion: string }
  *
  * Rejects what breaks a rule the policy rejects outright, or scores too high. Approves without a person only where nothing
  * speaks against it: low risk, no contradicted finding of severity error, every check answered, every essential value
- * read, the amount within its limit, and a kind of document that may be approved. All else goes to a manager.
+ * read surely enough, the amount within its limit, and a kind of document that may be approved. All else goes to a manager.
  */
 export function decide(evidence: Evidence, { policy, policyVersion }: PolicyInForce): Decision {
   const { action, reasons } = judge(evidence, policy);
@@ -54,6 +56,7 @@ function judge(evidence: Evidence, policy: Policy): Judgement {
     ...essentialReasons(evidence.invoice),
     ...kindReasons(evidence, policy),
     ...scanReasons(evidence, policy),
+    ...unsureReasons(evidence, policy),
     ...limitReasons(evidence, policy),
   ];
   if (doubts.length > 0) return { action: "manager_approval", reasons: doubts };
@@ -139,19 +142,23 @@ function kindReasons({ invoice, documentType }: Evidence, { autoApproval }: Poli
   }
 }
 
-/** An essential value of a scan read less surely than this is for a person, whatever the policy. */
-const scanConfidenceMin = 0.9;
-
 /** Text recognition mistakes one character for another, and no check knows the right invoice number or date. */
-function scanReasons({ source, evidence }: Evidence, { autoApproval }: Policy): string[] {
-  if (source !== "ocr") return [];
-  if (autoApproval.scans === "manager_approval") {
-    return ["Under the policy a person approves what was read from a picture."];
-  }
+const scanReasons = ({ source }: Evidence, { autoApproval }: Policy): string[] =>
+  source === "ocr" && autoApproval.scans === "manager_approval"
+    ? ["Under the policy a person approves what was read from a picture."]
+    : [];
+
+/** What was read from a page may be wrong; what XML states is exact. A value that is missing is a reason of its own. */
+function unsureReasons(
+  { invoice, source, evidence }: Evidence,
+  { autoApproval }: Policy,
+): string[] {
+  if (isEInvoice(source)) return [];
+  const from = usableFrom(autoApproval.wrongValueCost);
   const unsure = essentialPaths.filter(
-    (path) => (evidence[path]?.confidence ?? 0) < scanConfidenceMin,
+    (path) => valueAt(invoice, path) !== undefined && (evidence[path]?.confidence ?? 0) < from,
   );
-  return unsure.length === 0 ? [] : [`Not surely read from the picture: ${unsure.join(", ")}.`];
+  return unsure.length === 0 ? [] : [`Not read surely enough: ${unsure.join(", ")}.`];
 }
 
 /**

@@ -12,7 +12,11 @@ export const Evidence = z
     page: z.int().min(1).optional().describe("Page, from 1; absent for XML"),
     box: Box.optional(),
     xpath: z.string().optional().describe("Place in the XML, local names; absent for page text"),
-    confidence: z.number().min(0).max(1).describe("1 for XML; for page text the reader's estimate"),
+    confidence: z
+      .number()
+      .min(0)
+      .max(1)
+      .describe("1 for XML; of a page how often such a value is right: 0.9 is nine times in ten"),
     by: z.array(z.enum(["xml", "rules", "model"])).describe("Who read this value"),
   })
   .describe("Evidence of one value");

@@ -13,6 +13,9 @@ const Amount = z
 
 const LimitCurrency = CurrencyCode.regex(/^[A-Z]{3}$/, "expected a currency code such as EUR");
 
+/** Beyond it no value of a page is ever sure enough. */
+const wrongValueCostMax = 1_000;
+
 const Days = z.int().min(0).max(36_500);
 
 /** Weights that differ from the weight of the rule's severity. */
@@ -65,7 +68,15 @@ const AutoApprovalPolicy = z.strictObject({
   scans: z
     .enum(["like_invoices", "manager_approval"])
     .default("manager_approval")
-    .describe("like_invoices: also needs every essential value read with a confidence of 0.9"),
+    .describe("like_invoices: approved like documents that came as text"),
+  wrongValueCost: z
+    .number()
+    .min(1)
+    .max(wrongValueCostMax)
+    .default(60)
+    .describe(
+      "What an essential value that is wrong and approved costs, in looks of a person at one value (an hour against a minute); each value of a page needs a confidence of 1 - 1 / this",
+    ),
 });
 
 /** What the company wants: how findings weigh, what may be approved without a person. Unknown keys are errors. */

@@ -3,8 +3,8 @@ import type { Page, Reading } from "#src/domain/reading.ts";
 import { DocumentRejected } from "#src/errors.ts";
 import { ciiInvoice } from "./cii-invoice.ts";
 import { differencesFromPage } from "./compare-with-page.ts";
-import { invoiceFromPages } from "./layout/invoice-from-pages.ts";
-import { withWordConfidence } from "./layout/recognized-text.ts";
+import { withConfidence } from "./confidence.ts";
+import { scoredInvoice } from "./scored-invoice.ts";
 import { severalInvoices } from "./several-invoices.ts";
 import { ublInvoice } from "./ubl-invoice.ts";
 
@@ -34,9 +34,7 @@ function draftFromPages(
   pages: readonly Page[],
   warnings: Reading["warnings"],
 ): Draft {
-  const read = invoiceFromPages(pages);
-  const { documentType, invoice, evidence } =
-    source === "ocr" ? withWordConfidence(read, pages) : read;
+  const { documentType, invoice, evidence } = withConfidence(scoredInvoice(pages, source), source);
   if (documentType === "other") {
     throw new DocumentRejected(
       "document.not_an_invoice",

@@ -1,6 +1,8 @@
 import type { AnalysisPlan } from "#src/domain/analysis.ts";
 import { isEInvoice } from "#src/domain/document.ts";
 import type { Draft } from "#src/domain/draft.ts";
+import type { Policy } from "#src/domain/policy.ts";
+import { usableFrom } from "#src/domain/value-cost.ts";
 import { isDraftSure } from "#src/extraction/model/draft-is-sure.ts";
 import {
   type AnalystStatus,
@@ -11,6 +13,7 @@ import type { Log } from "#src/ports/log.ts";
 import type { AnalysisMode } from "#src/state/run-context.ts";
 
 export type PlanDeps = {
+  readonly policy: Policy;
   readonly documentAnalyst: Pick<DocumentAnalyst, "status">;
   readonly log: Log;
 };
@@ -25,12 +28,14 @@ const notWanted = { isWanted: false, isDegraded: false, needsVision: false } as 
 export async function planAnalysis(
   draft: Draft,
   mode: AnalysisMode,
-  { documentAnalyst, log }: PlanDeps,
+  { documentAnalyst, log, policy }: PlanDeps,
   signal: AbortSignal | undefined,
 ): Promise<AnalysisPlan> {
   if (isEInvoice(draft.source)) return { ...notWanted, reason: "e_invoice" };
   if (mode === "rules") return { ...notWanted, reason: "rules_requested" };
-  if (mode === "auto" && isDraftSure(draft)) return { ...notWanted, reason: "draft_is_sure" };
+  if (mode === "auto" && isDraftSure(draft, usableFrom(policy.autoApproval.wrongValueCost))) {
+    return { ...notWanted, reason: "draft_is_sure" };
+  }
   const status = await documentAnalyst.status(signal);
   if (draft.source === "ocr") return planSight(status, log);
   if (status.isReady) return { ...notWanted, isWanted: true };

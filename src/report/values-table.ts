@@ -68,8 +68,12 @@ function renderEvidence({ text, page, xpath, by }: Evidence): Markup {
     >${page !== undefined && html` <span class="place">· page ${page}</span>`}${by.includes("model") && html` <span class="place">· ${by.length === 1 ? "model alone" : by.join(" and ")}</span>`}${xpath !== undefined && html` <code class="place" title="${xpath}">${lastSteps(xpath)}</code>`}`;
 }
 
+/** One in fifty such values is wrong, and one in ten. */
+const levelFrom = { high: 0.98, medium: 0.9 } as const;
+
 function renderConfidence({ confidence, by }: Evidence): Markup {
-  const level = confidence >= 0.9 ? "high" : confidence >= 0.6 ? "medium" : "low";
+  const level =
+    confidence >= levelFrom.high ? "high" : confidence >= levelFrom.medium ? "medium" : "low";
   return html`<span class="sure ${level}" title="${`read by ${by.join(" and ")}`}"
     >${formatPercent(confidence)}</span
   >`;

@@ -20,7 +20,7 @@ function decideOn({ policy = defaultPolicy, ...evidence }: Case = {}): Decision 
       invoice,
       documentType: "invoice",
       source: "pdf-text",
-      evidence: {},
+      evidence: readWith(1),
       amountInBase: invoice.totalWithTax,
       ...evidence,
       findings,
@@ -29,6 +29,10 @@ function decideOn({ policy = defaultPolicy, ...evidence }: Case = {}): Decision 
     { policy, policyVersion: "p1" },
   );
 }
+
+/** Every essential value, read as surely as given. */
+const readWith = (confidence: number): EvidenceByPath =>
+  Object.fromEntries(essentialPaths.map((path) => [path, { text: "", confidence, by: ["rules"] }]));
 
 const unknownFinding = (changes: Partial<Finding> = {}): Finding =>
   aFinding({ status: "unknown", severity: "warning", message: "Not known.", ...changes });
@@ -198,20 +202,27 @@ describe("the decision", () => {
     expect(decideOn({ findings, source: "ocr", policy }).action).toBe("reject");
   });
 
-  it("leaves what was read from a picture to a manager, unless the policy says otherwise and all was read surely", () => {
+  it("leaves what was read from a picture to a manager, unless the policy says otherwise", () => {
     const policy = Policy.parse({ autoApproval: { scans: "like_invoices" } });
-    const read = (confidence: number): EvidenceByPath =>
-      Object.fromEntries(
-        essentialPaths.map((path) => [path, { text: "", confidence, by: ["rules"] }]),
-      );
-    const scan = { source: "ocr", evidence: read(0.95) } as const;
 
-    expect(decideOn(scan).action).toBe("manager_approval");
-    expect(decideOn({ ...scan, policy }).action).toBe("auto_approve");
-    expect(decideOn({ ...scan, policy, evidence: {} }).action).toBe("manager_approval");
-    expect(decideOn({ ...scan, policy, evidence: read(0.85) }).reasons).toEqual([
-      expect.stringContaining("invoiceNumber"),
-    ]);
+    expect(decideOn({ source: "ocr" }).action).toBe("manager_approval");
+    expect(decideOn({ source: "ocr", policy }).action).toBe("auto_approve");
+    expect(decideOn({ source: "ocr", policy, evidence: {} }).action).toBe("manager_approval");
+  });
+
+  it("leaves a page to a manager where using a value costs more than a look at it", () => {
+    const policy = Policy.parse({ autoApproval: { wrongValueCost: 20 } });
+    const read = (confidence: number, source: Evidence["source"] = "pdf-text") =>
+      decideOn({ policy, source, evidence: readWith(confidence) });
+
+    expect(read(0.95).action).toBe("auto_approve");
+    expect(read(0.949)).toMatchObject({
+      action: "manager_approval",
+      reasons: [
+        "Not read surely enough: invoiceNumber, issueDate, currencyCode, seller.name, totalWithTax.",
+      ],
+    });
+    expect(read(0, "ubl").action).toBe("auto_approve");
   });
 
   it("leaves an invoice of a negative total to a manager", () => {

@@ -29,7 +29,6 @@ IBAN: GB82 WEST 1234 5698 7654 32
 /** An invoice that is right in every way, of a British seller that states no number of a register. */
 export const britishDraft: Draft = {
   ...pageDraft,
-  evidence: {},
   invoice: {
     ...pageDraft.invoice,
     iban: "GB82WEST12345698765432",

@@ -1,36 +1,23 @@
 import type { Evidence, EvidenceByPath } from "#src/domain/evidence.ts";
 import { doTotalsAdd, type Invoice, totalPaths } from "#src/domain/invoice.ts";
-import { valueAt, withoutValues } from "#src/domain/invoice-paths.ts";
+import { valueAt } from "#src/domain/invoice-paths.ts";
 import type { Page, Word } from "#src/domain/reading.ts";
 import { ibanChecksum, vatIdChecksum } from "#src/extraction/model/checksums.ts";
 import type { PageInvoice } from "./invoice-from-pages.ts";
 
-/** A value read with less confidence is left out: it is as likely wrong as right. */
-const confidenceMin = 0.5;
-
 /**
- * Carries the confidence of recognised words to the values read from them: a value is no surer than the least sure of its words,
- * unless its check digits or the sum it is part of confirm it. What is too unsure, or fails its check digits, is left out.
+ * Carries the confidence of recognised words to the scores of values read from them: a value is no surer than the least sure of its
+ * words, unless its check digits or the sum it is part of confirm it.
  */
 export function withWordConfidence(read: PageInvoice, pages: readonly Page[]): PageInvoice {
-  const { invoice } = read;
-  const isConfirmed = confirmedBy(invoice);
+  const isConfirmed = confirmedBy(read.invoice);
   const evidence: EvidenceByPath = Object.fromEntries(
     Object.entries(read.evidence).map(([path, given]) => [
       path,
       isConfirmed(path) ? given : lowered(given, wordsUnder(given, pages)),
     ]),
   );
-  const unsure = Object.keys(evidence).filter(
-    (path) => (evidence[path]?.confidence ?? 0) < confidenceMin,
-  );
-  return {
-    ...read,
-    invoice: withoutValues(invoice, unsure),
-    evidence: Object.fromEntries(
-      Object.entries(evidence).filter(([path]) => !unsure.includes(path)),
-    ),
-  };
+  return { ...read, evidence };
 }
 
 function confirmedBy(invoice: Invoice): (path: string) => boolean {

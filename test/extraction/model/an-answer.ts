@@ -5,7 +5,8 @@ import { extractCitations } from "#src/extraction/model/citations.ts";
 import { valueAt } from "#src/domain/invoice-paths.ts";
 import { scoreQuality } from "#src/extraction/model/score-quality.ts";
 import type { Answered } from "#src/extraction/model/reconcile.ts";
-import { invoiceFromPages } from "#src/extraction/layout/invoice-from-pages.ts";
+import { withConfidence } from "#src/extraction/confidence.ts";
+import { scoredInvoice } from "#src/extraction/scored-invoice.ts";
 import { aPage } from "../layout/a-page.ts";
 
 /** An answer that states what the test says and nothing else. */
@@ -41,7 +42,7 @@ USt-IdNr.: DE 136 695 976    IBAN: DE89 3704 0044 0532 0130 00
 /** What rules read of a page. */
 export const draftOf = (text: string): Draft => ({
   source: "text",
-  ...invoiceFromPages(aPage(text)),
+  ...withConfidence(scoredInvoice(aPage(text), "text"), "text"),
   warnings: [],
 });
 

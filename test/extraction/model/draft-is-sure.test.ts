@@ -1,8 +1,10 @@
 import { describe, expect, it } from "vitest";
 import type { Draft } from "#src/domain/draft.ts";
-import { isDraftSure, sureFrom } from "#src/extraction/model/draft-is-sure.ts";
+import { isDraftSure } from "#src/extraction/model/draft-is-sure.ts";
 import { aDraft, anInvoice } from "#test/support/an-invoice.ts";
 import { draftOf, germanPage } from "./an-answer.ts";
+
+const sureFrom = 0.9;
 
 const paths = ["invoiceNumber", "issueDate", "currencyCode", "seller.name", "totalWithTax"];
 
@@ -17,8 +19,8 @@ const aPageDraft = (changes: Partial<Draft> = {}, confidence = 0.9): Draft =>
 
 describe("isDraftSure", () => {
   it("is sure of a page of which the essential values were read with confidence", () => {
-    expect(isDraftSure(aPageDraft())).toBe(true);
-    expect(isDraftSure(draftOf(germanPage))).toBe(true);
+    expect(isDraftSure(aPageDraft(), sureFrom)).toBe(true);
+    expect(isDraftSure(draftOf(germanPage), sureFrom)).toBe(true);
   });
 
   it.each([
@@ -34,6 +36,6 @@ describe("isDraftSure", () => {
       aPageDraft({ warnings: [{ rule: "DOCUMENT-TRUNCATED", message: "No end mark." }] }),
     ],
   ])("is not sure if %s", (_, draft) => {
-    expect(isDraftSure(draft)).toBe(false);
+    expect(isDraftSure(draft, sureFrom)).toBe(false);
   });
 });
