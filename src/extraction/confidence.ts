@@ -7,7 +7,7 @@ import type { PageInvoice } from "./layout/invoice-from-pages.ts";
 import { calibration } from "./tables/calibration.ts";
 
 /** A value of a picture that is wrong costs as much as this many that a person must type in because they are left out. */
-const wrongValueCost = 4;
+const wrongValueCost = 3;
 
 /**
  * Turns the scores of layout rules into confidences: how often values of such a score are right. The one place where they do; up to here
