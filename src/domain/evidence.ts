@@ -1,9 +1,11 @@
 import { z } from "zod";
 
-/** `[x0, y0, x1, y1]` in points from the page's top left corner. */
+/** `[x0, y0, x1, y1]` from the top left corner of the page as it is in the file, in points; of an image in its pixels. */
 export const Box = z
   .tuple([z.number(), z.number(), z.number(), z.number()])
-  .describe("x0, y0, x1, y1 in points from the page's top left corner");
+  .describe(
+    "x0, y0, x1, y1 from the top left corner of the page as it is in the file, in points; of an image in its pixels",
+  );
 
 /** Where a value was found and how sure the reader is. Keys of the record are paths such as `seller.vatId`. */
 export const Evidence = z

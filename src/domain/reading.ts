@@ -25,6 +25,28 @@ export type Page = {
   readonly rows: readonly Row[];
   /** Letters and digits printed so that nobody sees them, and left out; absent for none. */
   readonly hiddenCharacters?: number;
+  /** Where the page lies in the file, for one that was straightened to be recognised; absent for one that stands as it is. */
+  readonly sheet?: PageSheet;
+};
+
+/** A page as it is in the file, before it was turned upright about its middle. */
+export type PageSheet = {
+  /** In points; of a picture that does not say how large it is, in its pixels. */
+  readonly width: number;
+  readonly height: number;
+  /** Clockwise turn that made it upright. */
+  readonly turnedDegrees: number;
+  /** Length on the sheet of a point of the page. */
+  readonly lengthOfPt: number;
+};
+
+/** A QR code printed on a page, as it was decoded; what it says is as hostile as any text. */
+export type Code = {
+  /** From 1. */
+  readonly page: number;
+  /** Absent on a scan, which may have been turned. */
+  readonly box?: Box;
+  readonly text: string;
 };
 
 /** An XML element with its namespace resolved; prefixes are gone. */
@@ -61,6 +83,8 @@ export type Reading = {
   readonly eInvoice?: EInvoice;
   /** Empty when the values come from an XML file; of a PDF with embedded XML the first pages, to compare. */
   readonly pages: readonly Page[];
+  /** Codes on the pages, in their order; absent for none. */
+  readonly codes?: readonly Code[];
   readonly warnings: readonly ReadingWarning[];
 };
 

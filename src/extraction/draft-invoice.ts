@@ -6,6 +6,7 @@ import { differencesFromPage } from "./compare-with-page.ts";
 import { withConfidence } from "./confidence.ts";
 import { scoredInvoice } from "./scored-invoice.ts";
 import { severalInvoices } from "./several-invoices.ts";
+import { placedOnSheets } from "./sheet-places.ts";
 import { ublInvoice } from "./ubl-invoice.ts";
 
 /**
@@ -47,7 +48,7 @@ function draftFromPages(
     source,
     documentType,
     invoice,
-    evidence,
+    evidence: placedOnSheets(evidence, pages),
     warnings: [...warnings, ...(several ? [several] : [])],
   };
 }

@@ -13,6 +13,8 @@ export type PagePicture = {
   /** From 1. */
   readonly number: number;
   readonly sheet: Canvas;
+  /** Size in the file: of a PDF's page in points, of a picture in its pixels. */
+  readonly size: { readonly width: number; readonly height: number };
   /** Pixels a point of the page; absent where the file does not say how large the page is (a photograph). */
   readonly pxPerPt: number | undefined;
 };
@@ -34,12 +36,12 @@ export async function* pagePictures(
     let number = 0;
     for (const page of tiffSheets(bytes, limits)) {
       number += 1;
-      yield { number, sheet: fittedSheet(page, limits), pxPerPt: undefined };
+      yield { number, ...fittedSheet(page, limits), pxPerPt: undefined };
     }
   } else {
     const image = await decoded(bytes, limits);
     if (image === undefined) return;
-    yield { number: 1, sheet: fittedSheet(image, limits), pxPerPt: undefined };
+    yield { number: 1, ...fittedSheet(image, limits), pxPerPt: undefined };
   }
 }
 
@@ -55,7 +57,7 @@ async function* pdfPictures(bytes: Uint8Array, limits: ReadingLimits): AsyncGene
       // pdf.js names the browser's type; it asks of it what this one has.
       await page.render({ canvas: sheet as never, viewport, background: "white" }).promise;
       page.cleanup();
-      yield { number, sheet, pxPerPt: scale };
+      yield { number, sheet, size: { width, height }, pxPerPt: scale };
     }
   } catch (cause) {
     throw cause instanceof DocumentRejected ? cause : damagedPdf(cause);
@@ -77,7 +79,10 @@ async function decoded(bytes: Uint8Array, limits: ReadingLimits): Promise<Image 
 }
 
 /** A picture on white, scaled down to the limit. */
-function fittedSheet(image: Image | Canvas, { ocrSidePxMax }: ReadingLimits): Canvas {
+function fittedSheet(
+  image: Image | Canvas,
+  { ocrSidePxMax }: ReadingLimits,
+): Pick<PagePicture, "sheet" | "size"> {
   const { width, height } = image;
   const { widthPx, heightPx } = fitted(
     width,
@@ -88,5 +93,5 @@ function fittedSheet(image: Image | Canvas, { ocrSidePxMax }: ReadingLimits): Ca
   const context = sheet.getContext("2d");
   context.imageSmoothingQuality = "high";
   context.drawImage(image, 0, 0, widthPx, heightPx);
-  return sheet;
+  return { sheet, size: { width, height } };
 }

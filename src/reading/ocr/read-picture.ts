@@ -58,9 +58,11 @@ export async function readPicture(
     picture.sheet,
     async (image) => await read(image, known, "blocks"),
   );
-  const { words, sheet } = first;
+  const { words, sheet, turnedDegrees } = first;
   if (!isLegible(words)) return undefined;
-  const found = languageOf([recognizedPage(words, { ...picture, image: first.image })]);
+  const lengthOfPx = picture.size.width / picture.sheet.width;
+  const placed = { ...picture, turnedDegrees, lengthOfPx };
+  const found = languageOf([recognizedPage(words, { ...placed, image: first.image })]);
   const best = language ?? (isOcrLanguage(found) ? found : firstLanguage);
   const scale = enlargementOf(words, sheet, sidePxMax);
   const image = scale === 1 ? first.image : greyImageOf(enlarged(sheet, scale));
@@ -68,7 +70,12 @@ export async function readPicture(
   const again = isSame ? words : await read(image, best, "blocks");
   const sparse = await read(image, best, "sparse");
   const pxPerPt = picture.pxPerPt === undefined ? undefined : picture.pxPerPt * scale;
-  const page = recognizedPage(joinReadings(again, sparse), { ...picture, image, pxPerPt });
+  const page = recognizedPage(joinReadings(again, sparse), {
+    ...placed,
+    image,
+    pxPerPt,
+    lengthOfPx: lengthOfPx / scale,
+  });
   return { page, language: best };
 }
 
@@ -83,9 +90,8 @@ function enlargementOf(
   return Math.max(1, Math.min(fontSizePx / size, enlargementMax, roomMax));
 }
 
-type Upright = {
+type Upright = Straightened & {
   readonly words: readonly RecognizedWord[];
-  readonly sheet: Canvas;
   readonly image: GreyImage;
 };
 
@@ -98,11 +104,11 @@ async function readUpright(
   let best: (Upright & { readonly characters: number }) | undefined;
   for (const degrees of turns) {
     const straight = straightened(sheet, degrees);
-    const image = greyImageOf(straight);
+    const image = greyImageOf(straight.sheet);
     const words = await read(image);
     const characters = sureCharacters(words);
     if (best === undefined || characters > best.characters) {
-      best = { words, sheet: straight, image, characters };
+      best = { words, ...straight, image, characters };
     }
     if (isLegible(words) && isUpright(words)) break;
   }
@@ -114,7 +120,14 @@ const isUpright = (words: readonly RecognizedWord[]): boolean =>
   meanConfidence(words) >= uprightConfidence &&
   sureCharacters(words) >= uprightShare * sureCharacters(words, { lengthMin: 1 });
 
-function straightened(sheet: Canvas, degrees: number): Canvas {
+type Straightened = {
+  readonly sheet: Canvas;
+  /** Clockwise, about the middle. */
+  readonly turnedDegrees: number;
+};
+
+function straightened(sheet: Canvas, degrees: number): Straightened {
   const quarter = turned(sheet, degrees);
-  return turned(quarter, -skewDegreesOf(greyImageOf(quarter)));
+  const skewDegrees = skewDegreesOf(greyImageOf(quarter));
+  return { sheet: turned(quarter, -skewDegrees), turnedDegrees: degrees - skewDegrees };
 }

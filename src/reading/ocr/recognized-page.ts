@@ -9,6 +9,11 @@ type Sheet = {
   readonly image: Pick<GreyImage, "widthPx" | "heightPx">;
   /** Absent if it is not known how large the page is. */
   readonly pxPerPt: number | undefined;
+  /** Where the page lies in the file: its size there, and what was done to it. */
+  readonly size: { readonly width: number; readonly height: number };
+  readonly turnedDegrees: number;
+  /** Length in the file of a pixel of the image. */
+  readonly lengthOfPx: number;
 };
 
 /** Size of running text, in points: what a photographed page is scaled to, because rules for layouts measure in points. */
@@ -16,7 +21,7 @@ const usualFontSizePt = 9;
 
 /** Recognised words, in pixels, as a page: in points and rows. */
 export function recognizedPage(words: readonly RecognizedWord[], sheet: Sheet): Page {
-  const { number, image } = sheet;
+  const { number, image, size, turnedDegrees, lengthOfPx } = sheet;
   const pxPerPt = sheet.pxPerPt ?? medianFontSizePx(words) / usualFontSizePt;
   const scaled = words.map((word) => ({
     ...word,
@@ -29,6 +34,7 @@ export function recognizedPage(words: readonly RecognizedWord[], sheet: Sheet): 
     widthPt: image.widthPx / pxPerPt,
     heightPt: image.heightPx / pxPerPt,
     rows: rowsOf(scaled),
+    sheet: { ...size, turnedDegrees, lengthOfPt: lengthOfPx * pxPerPt },
   };
 }
 
