@@ -106,6 +106,7 @@ export async function openApp(config: Config, clock: Clock = systemClock, log: L
     documentFolder: localFolder,
     documentsMax: documentsPerPartMax,
     documentReader: holdContents(documentReader, { wordsMax: wordsHeldMax }),
+    placeViewer: documentReader,
     documentAnalyst: analyst,
     knowledgeIndex: openKnowledge(config, { ledger, embeddings, log }),
     modelPrices: config.ollama.prices,

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { readBytes } from "#src/adapters/file-system/read-bytes.ts";
 import type { ReadingAnswer, ReadingTask } from "#src/adapters/piscina/reading-task.ts";
 import type { Draft } from "#src/domain/draft.ts";
+import type { PlaceView } from "#src/domain/place-view.ts";
 import type { DocumentContent } from "#src/domain/reading.ts";
 import { AppError, DocumentRejected } from "#src/errors.ts";
 import { draftInvoice } from "#src/extraction/draft-invoice.ts";
@@ -33,6 +34,15 @@ export const recognizedDraftInThread = async (task: ReadingTask): Promise<Readin
 /** Gives what a model is shown of one document; answers as `draftInThread`. */
 export const contentInThread = async (task: ReadingTask): Promise<ReadingAnswer<DocumentContent>> =>
   await answered(async () => await readContent(await bytesOf(task), task));
+
+/** Shows places of one document; answers as `draftInThread`. */
+export const placesInThread = async (
+  task: ReadingTask,
+): Promise<ReadingAnswer<readonly (PlaceView | undefined)[]>> =>
+  await answered(async () => {
+    const { viewPlaces } = await import("#src/reading/places/view-places.ts");
+    return await viewPlaces(await bytesOf(task), task.places ?? [], task.limits);
+  });
 
 async function answered<Result>(ask: () => Promise<Result>): Promise<ReadingAnswer<Result>> {
   try {

@@ -47,7 +47,8 @@ export const evalCommand: RunCommand = async (args, cli) => {
     const measured = { onError: onError === "stop" ? "continue" : onError, ignoreEmbeddedXml };
     const context = RunContext.parse({ ...config.run, ...measured });
     const isQuiet = values.quiet || values.json;
-    const evaluation = await evaluateCorpus({ folder, truths }, { config, context, isQuiet }, cli);
+    const run = { config, context, isQuiet };
+    const { evaluation, views } = await evaluateCorpus({ folder, truths }, run, cli);
     const comparison = baseline && compareEvaluations(baseline, evaluation);
     const files = {
       json: path.join(out, "evaluation.json"),
@@ -55,7 +56,7 @@ export const evalCommand: RunCommand = async (args, cli) => {
     };
     await mkdir(out, { recursive: true });
     await writeFile(files.json, `${JSON.stringify(evaluation, undefined, 1)}\n`);
-    await writeFile(files.html, renderEvaluation(evaluation));
+    await writeFile(files.html, renderEvaluation(evaluation, views));
     if (values.json) {
       cli.print(`${JSON.stringify({ ...evaluation, ...(comparison && { comparison }) })}\n`);
     } else if (!values.quiet) {

@@ -5,12 +5,14 @@ import type { Outcome } from "#src/domain/outcome.ts";
 import { type Effort, evaluate } from "#src/evaluation/evaluate.ts";
 import type { Truth } from "#src/evaluation/truth.ts";
 import type { ListedFile } from "#src/ports/document-folder.ts";
+import type { MissViews } from "#src/report/misses-section.ts";
 import type { RunContext } from "#src/state/run-context.ts";
 import { type Cli, UsageError } from "./cli.ts";
 import { engineOf } from "./engine-of.ts";
 import { runBatch } from "./run-batch.ts";
 import { withApp } from "./saved-batch.ts";
 import { createScreen } from "./screen.ts";
+import { viewMisses } from "./view-misses.ts";
 
 export type Corpus = { readonly folder: string; readonly truths: readonly Truth[] };
 
@@ -21,12 +23,14 @@ type Run = {
   readonly isQuiet: boolean;
 };
 
+export type EvaluatedCorpus = { readonly evaluation: Evaluation; readonly views: MissViews };
+
 /** Processes the documents of a corpus, each kind as a batch of its own, and compares what was read with what they state. */
 export async function evaluateCorpus(
   { folder, truths }: Corpus,
   { config, context, isQuiet }: Run,
   cli: Cli,
-): Promise<Evaluation> {
+): Promise<EvaluatedCorpus> {
   const listed = await localFolder.list([folder], { exclude: [] });
   const found = new Set(listed.map(({ file }) => file));
   const lost = truths.find(({ file }) => !found.has(file));
@@ -55,7 +59,8 @@ export async function evaluateCorpus(
       }
     }
     const { ignoreEmbeddedXml: isEmbeddedXmlIgnored } = context;
-    return evaluate({ truths, results, efforts, isEmbeddedXmlIgnored });
+    const evaluation = evaluate({ truths, results, efforts, isEmbeddedXmlIgnored });
+    return { evaluation, views: await viewMisses(app, listed, evaluation.misses, cli.signal) };
   });
 }
 

@@ -2,18 +2,18 @@ import type {
   Evaluation,
   FieldScore,
   KindEvaluation,
-  Miss,
   ReliabilityBucket,
 } from "#src/domain/evaluation.ts";
 import { countOf, formatCount, formatMs } from "./format.ts";
 import { html, noMarkup, trusted, type Markup } from "./markup.ts";
+import { type MissViews, renderMisses } from "./misses-section.ts";
 import { styleSheet } from "./style-sheet.ts";
 
 const contentSecurityPolicy =
-  "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
+  "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'";
 
 /** The evaluation as one self-contained HTML page that loads nothing. */
-export function renderEvaluation(evaluation: Evaluation): string {
+export function renderEvaluation(evaluation: Evaluation, views: MissViews): string {
   const { kinds, misses, missesLeftOut } = evaluation;
   const documents = Object.values(kinds).reduce((sum, kind) => sum + kind.documents, 0);
   return html`<!doctype html>
@@ -43,7 +43,7 @@ export function renderEvaluation(evaluation: Evaluation): string {
           <main>
             ${renderKinds(kinds)} ${renderReliability(evaluation)}
             ${Object.entries(kinds).map(([kind, ofKind]) => renderKind(kind, ofKind))}
-            ${renderMisses(misses, missesLeftOut)}
+            ${renderMisses({ misses, leftOut: missesLeftOut, views })}
           </main>
         </div>
       </body>
@@ -172,44 +172,3 @@ const renderKind = (kind: string, { fields, lines, worst }: KindEvaluation): Mar
     </p>`
     }
   </section>`;
-
-function renderMisses(misses: readonly Miss[], leftOut: number): Markup {
-  if (misses.length === 0) return noMarkup;
-  return html`<section>
-    <div class="section-head">
-      <h2>Misses</h2>
-      <p class="muted">
-        ${countOf(misses.length, "value")}${leftOut > 0 && `, ${formatCount(leftOut)} more left out`}
-      </p>
-    </div>
-    <div class="scroll">
-      <table class="grid">
-        <thead>
-          <tr>
-            <th scope="col">Document</th>
-            <th scope="col">Field</th>
-            <th scope="col">Expected</th>
-            <th scope="col">Read</th>
-            <th class="num" scope="col">Confidence</th>
-            <th scope="col">Where</th>
-          </tr>
-        </thead>
-        <tbody>
-          ${misses.map(renderMiss)}
-        </tbody>
-      </table>
-    </div>
-  </section>`;
-}
-
-const renderMiss = ({ file, field, verdict, expected, read, confidence, page }: Miss): Markup =>
-  html`<tr>
-    <th scope="row"><bdi>${file}</bdi></th>
-    <td>${field}</td>
-    <td><bdi>${expected}</bdi></td>
-    <td class="${verdict === "wrong" && "bad"}"><bdi>${read ?? "nothing"}</bdi></td>
-    <td class="num">${confidence?.toFixed(2)}</td>
-    <td>
-      ${page !== undefined && `page ${page}`}
-    </td>
-  </tr>`;

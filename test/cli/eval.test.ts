@@ -51,6 +51,9 @@ describe("fanfold eval", () => {
     const { code, stdout } = await fanfold(folder, "--compare", baseline);
     expect(code).toBe(1);
     expect(stdout).toContain("WORSE   text grossTotal: right -1, wrong +1");
+    const page = await readFile(path.join(folder, "out/evaluation.html"), "utf8");
+    // The place the wrong value was read from.
+    expect(page).toContain("Datum 01.02.2026\nGesamtbetrag 119,00 EUR");
   });
 
   it("reads every document, also where runs stop at the first that fails", async () => {

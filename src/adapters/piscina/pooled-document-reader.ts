@@ -8,6 +8,7 @@ import {
   type DocumentErrorCode,
 } from "#src/errors.ts";
 import type { DocumentReader, ReadOptions } from "#src/ports/document-reader.ts";
+import type { PlaceViewer } from "#src/ports/place-viewer.ts";
 import { whileWaiting } from "#src/resilience/wait-meter.ts";
 import { createLaneQueue } from "./lane-queue.ts";
 import { createProcessLane } from "./process-lane.ts";
@@ -33,11 +34,12 @@ type RecognitionOptions = {
   readonly timeoutMs: number;
 };
 
-export type PooledDocumentReader = DocumentReader & {
-  /** What the processes that recognise text use. */
-  processUsage(): ProcessUsage;
-  close(): Promise<void>;
-};
+export type PooledDocumentReader = DocumentReader &
+  PlaceViewer & {
+    /** What the processes that recognise text use. */
+    processUsage(): ProcessUsage;
+    close(): Promise<void>;
+  };
 
 /**
  * Reads and drafts documents in threads, each bounded in time and memory: a document that is too much for its thread ends
@@ -54,7 +56,7 @@ export function createPooledDocumentReader(
     { queue }: Lanes<Lane>,
     task: Task,
     document: InputDocument,
-    readOptions: ReadOptions,
+    readOptions: ReadOptions & Pick<ReadingTask, "places">,
     signal: AbortSignal | undefined,
   ): Promise<ReadingResults[Task]> {
     const lane = await whileWaiting(queue.take(signal));
@@ -79,6 +81,8 @@ export function createPooledDocumentReader(
     },
     content: async (document, readOptions, signal) =>
       await ask(readers, "contentInThread", document, readOptions, signal),
+    viewPlaces: async (document, places, signal) =>
+      await ask(readers, "placesInThread", document, { ignoreEmbeddedXml: true, places }, signal),
     processUsage: () =>
       (recognizers?.lanes ?? [])
         .map((lane) => lane.usage())

@@ -1,5 +1,6 @@
 import type { InputDocument } from "#src/domain/document.ts";
 import type { Draft } from "#src/domain/draft.ts";
+import type { PlaceView, WantedPlace } from "#src/domain/place-view.ts";
 import type { DocumentContent } from "#src/domain/reading.ts";
 import type { ReadingLimits } from "#src/domain/reading-limits.ts";
 
@@ -8,6 +9,8 @@ export type ReadingTask = {
   readonly document: InputDocument;
   readonly ignoreEmbeddedXml: boolean;
   readonly limits: ReadingLimits;
+  /** Of `placesInThread`: what is to be shown. */
+  readonly places?: readonly WantedPlace[];
 };
 
 /** What it answers. Named errors travel as data, because a thread boundary strips classes. */
@@ -30,4 +33,5 @@ export type ReadingResults = {
   /** For a document that `draftInThread` found to have no text. */
   readonly recognizedDraftInThread: Draft;
   readonly contentInThread: DocumentContent;
+  readonly placesInThread: readonly (PlaceView | undefined)[];
 };
