@@ -13,7 +13,7 @@ import {
   judgedByOthers,
   type ScoredValue,
 } from "#src/evaluation/fit-calibration.ts";
-import { calibrationErrorOf, reliabilityOf } from "#src/evaluation/reliability.ts";
+import { calibrationErrorOf, type Judgement, reliabilityOf } from "#src/evaluation/reliability.ts";
 import { verdictOn } from "#src/evaluation/score-fields.ts";
 import { type Truth, truthFieldNames, truthFields } from "#src/evaluation/truth.ts";
 import { languageOfPages } from "#src/extraction/layout/layout.ts";
@@ -23,8 +23,9 @@ import { readDocument } from "#src/reading/read-document.ts";
 
 /*
  * `npm run calibrate -- FOLDER [--recognized CACHE]` makes the table that turns scores of layout rules into confidences, from documents
- * whose values are known (a corpus as `fanfold eval` takes it). It keeps counts and shares, nothing of a document. What it prints is measured on vendors left out of
- * the fitting. With CACHE recognised pages are kept there, one JSON a document, because recognition takes seconds a page.
+ * whose values are known (a corpus as `fanfold eval` takes it). The table has counts and shares, nothing of a document. What is printed
+ * is measured on vendors left out of the fitting. With CACHE recognised pages are kept there, one JSON a document, because recognition
+ * takes seconds a page.
  */
 
 const tableFile = fileURLToPath(
@@ -111,6 +112,18 @@ ${Object.entries(steps)
 const stepLine = ({ score, confidence, values, right }: CalibrationStep): string =>
   `    { score: ${Number(score.toFixed(3))}, confidence: ${Number(confidence.toFixed(4))}, values: ${values}, right: ${right} },\n`;
 
+const percent = (share: number): string => `${(100 * share).toFixed(1)} %`.padStart(8);
+
+function report(name: string, judgements: readonly Judgement[]): void {
+  const reliability = reliabilityOf(judgements);
+  console.log(`${name}: mean error ${percent(calibrationErrorOf(reliability)).trim()}`);
+  for (const { confidenceFrom, values, confidence, right } of reliability) {
+    console.log(
+      `  from ${confidenceFrom.toFixed(1)}  stated${percent(confidence)}  right${percent(right)}  values ${values}`,
+    );
+  }
+}
+
 const { values: options, positionals } = parseArgs({
   allowPositionals: true,
   options: { recognized: { type: "string" } },
@@ -126,12 +139,16 @@ await writeFile(
   tableFile,
   tableOf({ text: fitCalibration(sources.text), recognized: fitCalibration(sources.recognized) }),
 );
-const judged = Object.values(sources).flatMap(judgedByOthers);
 const groups = new Set(all.map(({ group }) => group));
-const reliability = reliabilityOf(judged);
-console.table(reliability);
 console.log(
-  `${all.length} values of ${groups.size} vendors or layouts; mean error ${(100 * calibrationErrorOf(reliability)).toFixed(1)} % on vendors left out of the fitting`,
+  `${all.length} values of ${groups.size} vendors or layouts; each judged by the others:`,
 );
+const judged = {
+  text: judgedByOthers(sources.text),
+  recognized: judgedByOthers(sources.recognized),
+};
+report("text", judged.text);
+report("recognized", judged.recognized);
+report("all", Object.values(judged).flat());
 // The engine of recognition is kept for more, and would keep the process.
 process.exit();

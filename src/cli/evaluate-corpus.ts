@@ -12,7 +12,7 @@ import { engineOf } from "./engine-of.ts";
 import { runBatch } from "./run-batch.ts";
 import { withApp } from "./saved-batch.ts";
 import { createScreen } from "./screen.ts";
-import { viewMisses } from "./view-misses.ts";
+import { viewMisses, viewsMax } from "./view-misses.ts";
 
 export type Corpus = { readonly folder: string; readonly truths: readonly Truth[] };
 
@@ -60,7 +60,9 @@ export async function evaluateCorpus(
     }
     const { ignoreEmbeddedXml: isEmbeddedXmlIgnored } = context;
     const evaluation = evaluate({ truths, results, efforts, isEmbeddedXmlIgnored });
-    return { evaluation, views: await viewMisses(app, listed, evaluation.misses, cli.signal) };
+    const { misses } = evaluation;
+    if (misses.length > 0) screen.tell(`views of ${Math.min(misses.length, viewsMax)} misses\n`);
+    return { evaluation, views: await viewMisses(app, listed, misses, cli.signal) };
   });
 }
 
