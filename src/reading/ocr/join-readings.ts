@@ -1,81 +1,72 @@
-import type { Box } from "#src/domain/reading.ts";
 import type { PlacedWord } from "../page-rows.ts";
+import { printsOf } from "./same-print.ts";
 
 /** A word as text recognition gives it. */
 export type RecognizedWord = PlacedWord & { readonly confidence: number };
 
-/** Two readings of the same page with different segmentation seldom make the same mistake: half the doubt is gone. */
+/** Different readings of the same page seldom make the same mistake: with each that agrees, half the doubt is gone. */
 const doubtOfAgreed = 0.5;
-/** Where they differ, the surer reading is right not much more often than not. */
+/** A majority is seldom wrong, but one reading saw something else. */
+const shareOfMajority = 0.85;
+/** Where each reading differs, the surest is right not much more often than not. */
 const shareOfContested = 0.6;
 /** What only one reading saw is often a speck or a rule. */
 const shareOfLone = 0.85;
 const loneConfidenceMin = 0.5;
 
-/** Part of the smaller word that must be covered by the other for both to be the same print. */
-const overlapMin = 0.5;
+/** What one reading made of a print. */
+type Version = {
+  readonly words: readonly RecognizedWord[];
+  readonly text: string;
+  readonly confidence: number;
+};
 
 /**
- * Joins two readings of one page, word by word: what both read the same is surer, what they read differently is less sure, and what
- * only one saw is kept if it is sure enough.
+ * Joins readings of one page, print by print: each votes for what it read, by how sure it is. What all read the same is surer, what
+ * they read differently is less sure, and what only one saw is kept if it is sure enough. Of equal votes the earlier reading's counts.
  */
-export function joinReadings(
-  first: readonly RecognizedWord[],
-  second: readonly RecognizedWord[],
-): RecognizedWord[] {
-  const used = new Set<RecognizedWord>();
-  const joined: RecognizedWord[] = [];
-  for (const word of first) {
-    if (used.has(word)) continue;
-    const others = second.filter((other) => !used.has(other) && isSamePrint(word, other));
-    const own =
-      others.length === 1
-        ? first.filter(
-            (mine) => !used.has(mine) && others[0] !== undefined && isSamePrint(mine, others[0]),
-          )
-        : [word];
-    for (const taken of [...own, ...others]) used.add(taken);
-    joined.push(...settled(own, others));
-  }
-  const rest = second.filter((word) => !used.has(word));
-  return [...joined, ...rest.flatMap((word) => lone([word]))];
-}
+export const joinReadings = (readings: readonly (readonly RecognizedWord[])[]): RecognizedWord[] =>
+  printsOf(readings).flatMap((print) =>
+    settled(print.filter((words) => words.length > 0).map(versionOf)),
+  );
 
-function settled(
-  ours: readonly RecognizedWord[],
-  theirs: readonly RecognizedWord[],
-): RecognizedWord[] {
-  if (theirs.length === 0) return lone(ours);
-  const surer = sureness(theirs) > sureness(ours) ? theirs : ours;
-  const isAgreed = textOf(ours) === textOf(theirs);
-  return surer.map((word) => ({
+function settled(versions: readonly Version[]): RecognizedWord[] {
+  const agreed = elected(versions);
+  const [surest] = agreed.toSorted((a, b) => b.confidence - a.confidence);
+  if (surest === undefined) return [];
+  if (versions.length === 1) {
+    return surest.words
+      .filter(({ confidence }) => confidence >= loneConfidenceMin)
+      .map((word) => ({ ...word, confidence: word.confidence * shareOfLone }));
+  }
+  const doubt = doubtOfAgreed ** (agreed.length - 1);
+  const share = shareOf(agreed.length, versions.length);
+  return surest.words.map((word) => ({
     ...word,
-    confidence: isAgreed
-      ? 1 - (1 - word.confidence) * doubtOfAgreed
-      : word.confidence * shareOfContested,
+    confidence: (1 - (1 - word.confidence) * doubt) * share,
   }));
 }
 
-const lone = (words: readonly RecognizedWord[]): RecognizedWord[] =>
-  words
-    .filter(({ confidence }) => confidence >= loneConfidenceMin)
-    .map((word) => ({ ...word, confidence: word.confidence * shareOfLone }));
-
-/** Where one reading has a space, the other may have none. */
-const textOf = (words: readonly RecognizedWord[]): string =>
-  words
-    .toSorted((a, b) => a.box[0] - b.box[0])
-    .map(({ text }) => text)
-    .join("");
-
-const sureness = (words: readonly RecognizedWord[]): number =>
-  words.reduce((sum, { confidence }) => sum + confidence, 0) / words.length;
-
-function isSamePrint({ box: a }: RecognizedWord, { box: b }: RecognizedWord): boolean {
-  const width = Math.min(a[2], b[2]) - Math.max(a[0], b[0]);
-  const height = Math.min(a[3], b[3]) - Math.max(a[1], b[1]);
-  if (width <= 0 || height <= 0) return false;
-  return width * height >= overlapMin * Math.min(areaOf(a), areaOf(b));
+/** The versions whose text has the most votes. */
+function elected(versions: readonly Version[]): readonly Version[] {
+  const votes = [...Map.groupBy(versions, ({ text }) => text).values()];
+  const [most = []] = votes.toSorted((a, b) => votesOf(b) - votesOf(a));
+  return most;
 }
 
-const areaOf = (box: Box): number => (box[2] - box[0]) * (box[3] - box[1]);
+const votesOf = (versions: readonly Pick<Version, "confidence">[]): number =>
+  versions.reduce((sum, { confidence }) => sum + confidence, 0);
+
+function shareOf(agreed: number, versions: number): number {
+  if (agreed === versions) return 1;
+  return agreed > 1 ? shareOfMajority : shareOfContested;
+}
+
+/** Where one reading has a space, another may have none. */
+function versionOf(words: readonly RecognizedWord[]): Version {
+  const text = words
+    .toSorted((a, b) => a.box[0] - b.box[0])
+    .map((word) => word.text)
+    .join("");
+  return { words, text, confidence: votesOf(words) / words.length };
+}

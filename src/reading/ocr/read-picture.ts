@@ -10,10 +10,12 @@ import {
   type OcrLanguage,
   type Segmentation,
   type TextRecognizer,
+  type Threshold,
   firstLanguage,
   isOcrLanguage,
 } from "./text-recognizer.ts";
 import { enlarged, isSideways, skewDegreesOf, turned } from "./upright.ts";
+import { withoutRules } from "./without-rules.ts";
 
 type ReadPictureOptions = {
   readonly recognizer: TextRecognizer;
@@ -37,8 +39,8 @@ const fontSizePx = 28;
 const enlargementMax = 3;
 
 /**
- * Reads the text of one picture: turned and straightened as it reads best, then once more with another segmentation, in the language
- * its words are in.
+ * Reads the text of one picture: turned and straightened as it reads best, and then three times in the language its words are in, each
+ * time taking something else for ink and for a line of text.
  *
  * @returns `undefined` if there is no text on it that can be read.
  */
@@ -49,15 +51,13 @@ export async function readPicture(
   const read = async (
     image: GreyImage,
     by: OcrLanguage,
-    segmentation: Segmentation,
+    segmentation: Segmentation = "blocks",
+    threshold: Threshold = "page",
   ): Promise<RecognizedWord[]> =>
-    recognizedWords(await recognizer.recognize(image, { language: by, segmentation }));
+    recognizedWords(await recognizer.recognize(image, { language: by, segmentation, threshold }));
 
   const known = language ?? firstLanguage;
-  const first = await readUpright(
-    picture.sheet,
-    async (image) => await read(image, known, "blocks"),
-  );
+  const first = await readUpright(picture.sheet, async (image) => await read(image, known));
   const { words, sheet, turnedDegrees } = first;
   if (!isLegible(words)) return undefined;
   const lengthOfPx = picture.size.width / picture.sheet.width;
@@ -67,10 +67,13 @@ export async function readPicture(
   const scale = enlargementOf(words, sheet, sidePxMax);
   const image = scale === 1 ? first.image : greyImageOf(enlarged(sheet, scale));
   const isSame = best === known && scale === 1;
-  const again = isSame ? words : await read(image, best, "blocks");
-  const sparse = await read(image, best, "sparse");
+  const readings = [
+    isSame ? words : await read(image, best),
+    await read(image, best, "blocks", "surroundings"),
+    await read(withoutRules(image, scale * medianFontSizePx(words)), best, "sparse"),
+  ];
   const pxPerPt = picture.pxPerPt === undefined ? undefined : picture.pxPerPt * scale;
-  const page = recognizedPage(joinReadings(again, sparse), {
+  const page = recognizedPage(joinReadings(readings), {
     ...placed,
     image,
     pxPerPt,
