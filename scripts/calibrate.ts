@@ -119,7 +119,7 @@ function report(name: string, judgements: readonly Judgement[]): void {
   console.log(`${name}: mean error ${percent(calibrationErrorOf(reliability)).trim()}`);
   for (const { confidenceFrom, values, confidence, right } of reliability) {
     console.log(
-      `  from ${confidenceFrom.toFixed(1)}  stated${percent(confidence)}  right${percent(right)}  values ${values}`,
+      `  from ${confidenceFrom.toFixed(2)}  stated${percent(confidence)}  right${percent(right)}  values ${values}`,
     );
   }
 }

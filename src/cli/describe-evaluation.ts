@@ -21,13 +21,13 @@ export function describeEvaluation({ kinds, reliability, calibrationError }: Eva
   ]);
   const calibrated = reliability.map(
     ({ confidenceFrom, values, confidence, right }) =>
-      `  from ${confidenceFrom.toFixed(1)}${percent(confidence)}${percent(right)}${count(values)}`,
+      `  from ${confidenceFrom.toFixed(2)}${percent(confidence)}${percent(right)}${count(values)}`,
   );
   return [
     ...lines,
     "",
     `confidence of values read from pages (mean error ${percent(calibrationError).trim()})`,
-    `  ${"".padEnd(8)}${"stated".padStart(8)}${"right".padStart(8)}${"values".padStart(8)}`,
+    `  ${"".padEnd(9)}${"stated".padStart(8)}${"right".padStart(8)}${"values".padStart(8)}`,
     ...calibrated,
     "",
   ].join("\n");

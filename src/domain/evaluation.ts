@@ -20,7 +20,9 @@ export type FieldScore = z.infer<typeof FieldScore>;
 
 /** Values of some confidence, and how often they were right. */
 export const ReliabilityBucket = z.object({
-  confidenceFrom: Share.describe("Least confidence of the bucket, which is a tenth wide"),
+  confidenceFrom: Share.describe(
+    "Least confidence of the bucket, which ends where the next begins",
+  ),
   values: z.int().min(1),
   confidence: Share.describe("Mean confidence of its values"),
   right: Share.describe("Share of them that is right"),

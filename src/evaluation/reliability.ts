@@ -3,23 +3,26 @@ import type { ReliabilityBucket } from "#src/domain/evaluation.ts";
 /** One value that was read, how sure its reader was, and whether it is right. */
 export type Judgement = { readonly confidence: number; readonly isRight: boolean };
 
-const buckets = 10;
-/** Keeps 0.3 in the bucket from 0.3 although ten times it is a little less than 3. */
-const epsilon = 1e-9;
+/** Where buckets begin: tenths, and closer together where most values are and thresholds lie. */
+const bucketsFrom = [0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98] as const;
 
-/** How often values of some confidence are right, by tenths of confidence; empty tenths are left out. */
+/** How often values of some confidence are right, by buckets of confidence; empty buckets are left out. */
 export function reliabilityOf(judgements: readonly Judgement[]): ReliabilityBucket[] {
-  const byTenth = Map.groupBy(judgements, ({ confidence }) =>
-    Math.min(buckets - 1, Math.floor(confidence * buckets + epsilon)),
+  const byBucket = Map.groupBy(judgements, ({ confidence }) =>
+    bucketsFrom.findLast((from) => from <= confidence),
   );
-  return [...byTenth]
-    .toSorted(([left], [right]) => left - right)
-    .map(([tenth, values]) => ({
-      confidenceFrom: tenth / buckets,
-      values: values.length,
-      confidence: mean(values.map(({ confidence }) => confidence)),
-      right: mean(values.map(({ isRight }) => Number(isRight))),
-    }));
+  return bucketsFrom.flatMap((confidenceFrom) => {
+    const values = byBucket.get(confidenceFrom);
+    if (values === undefined) return [];
+    return [
+      {
+        confidenceFrom,
+        values: values.length,
+        confidence: mean(values.map(({ confidence }) => confidence)),
+        right: mean(values.map(({ isRight }) => Number(isRight))),
+      },
+    ];
+  });
 }
 
 /** Expected calibration error: mean distance of a bucket's confidence and its share right, weighted by values. 0 is perfect. */

@@ -1,12 +1,8 @@
-import type {
-  Evaluation,
-  FieldScore,
-  KindEvaluation,
-  ReliabilityBucket,
-} from "#src/domain/evaluation.ts";
+import type { Evaluation, FieldScore, KindEvaluation } from "#src/domain/evaluation.ts";
 import { countOf, formatCount, formatMs } from "./format.ts";
 import { html, noMarkup, trusted, type Markup } from "./markup.ts";
 import { type MissViews, renderMisses } from "./misses-section.ts";
+import { renderReliability } from "./reliability-section.ts";
 import { styleSheet } from "./style-sheet.ts";
 
 const contentSecurityPolicy =
@@ -103,44 +99,6 @@ function renderKinds(kinds: Evaluation["kinds"]): Markup {
       </table>
     </div>
   </section>`;
-}
-
-const diagramSize = 240;
-
-/** Stated confidence against the share that is right: a perfect reader is on the diagonal. */
-function renderReliability({ reliability, calibrationError }: Evaluation): Markup {
-  if (reliability.length === 0) return noMarkup;
-  return html`<section>
-    <div class="section-head">
-      <h2>Confidence</h2>
-      <p class="muted">mean error ${percent(calibrationError)}</p>
-    </div>
-    <p class="note">
-      Values read from pages, by the confidence stated: on the diagonal 0.9 means right nine times
-      in ten; below it the reader is too sure of itself. A larger dot stands for more values.
-    </p>
-    <svg viewBox="-30 -10 300 290" width="300" height="290" role="img" aria-label="Reliability diagram">
-      <rect x="0" y="0" width="${diagramSize}" height="${diagramSize}" fill="none" stroke="var(--line)"></rect>
-      <line x1="0" y1="${diagramSize}" x2="${diagramSize}" y2="0" stroke="var(--line)"></line>
-      ${reliability.map(dot)}
-      <text x="0" y="${diagramSize + 16}" fill="var(--muted)" font-size="11">0</text>
-      <text x="${diagramSize - 6}" y="${diagramSize + 16}" fill="var(--muted)" font-size="11">1</text>
-      <text x="${diagramSize / 2 - 50}" y="${diagramSize + 30}" fill="var(--muted)" font-size="11">stated confidence</text>
-      <text x="-14" y="${diagramSize}" fill="var(--muted)" font-size="11">0</text>
-      <text x="-14" y="10" fill="var(--muted)" font-size="11">1</text>
-    </svg>
-  </section>`;
-}
-
-function dot({ values, confidence, right, confidenceFrom }: ReliabilityBucket): Markup {
-  const radius = 3 + Math.log10(values) * 2;
-  return html`<circle
-    cx="${(confidence * diagramSize).toFixed(1)}"
-    cy="${((1 - right) * diagramSize).toFixed(1)}"
-    r="${radius.toFixed(1)}"
-    fill="var(--accent)"
-    fill-opacity="0.7"
-  ><title>from ${confidenceFrom.toFixed(1)}: ${countOf(values, "value")}, ${percent(right)} right</title></circle>`;
 }
 
 const renderKind = (kind: string, { fields, lines, worst }: KindEvaluation): Markup =>

@@ -157,7 +157,7 @@ describe("an evaluation", () => {
     );
     expect(reliability).toEqual([
       { confidenceFrom: 0.3, values: 2, confidence: 0.3, right: 0.5 },
-      { confidenceFrom: 0.9, values: 1, confidence: 1, right: 1 },
+      { confidenceFrom: 0.98, values: 1, confidence: 1, right: 1 },
     ]);
     expect(calibrationError).toBeCloseTo((2 * 0.2) / 3);
   });
