@@ -9,7 +9,7 @@ import { isLabelled, rightOf } from "./values-near.ts";
 import type { LabelKey } from "./vocabulary/vocabulary.ts";
 
 /** A party found on the page: its name and the block it stands in. */
-export type PartyPlace = { readonly name: Found<string>; readonly block: Block };
+export type PartyPlace = { readonly name: Found<string> & Span; readonly block: Block };
 
 /** Lines below the label of a party that are searched for it. */
 const linesBelowMax = 7;
@@ -26,7 +26,7 @@ const labelledWeight = 0.92;
 /** The parties a label announces (`Bill to`, `Verkäufer`), best first. */
 export function labelledParties(layout: Layout, keys: readonly LabelKey[]): PartyPlace[] {
   return labelsWith(layout, ...keys)
-    .filter((label) => isPartyLabel(label) && !isClerkColumn(layout, label))
+    .filter((label) => isPartyLabel(layout, label) && !isClerkColumn(layout, label))
     .flatMap((label) => {
       const place = partyAt(layout, label);
       return place === undefined ? [] : [place];
@@ -34,12 +34,18 @@ export function labelledParties(layout: Layout, keys: readonly LabelKey[]): Part
     .toSorted((a, b) => b.name.confidence - a.name.confidence);
 }
 
-/** Short words (`to`, `An`, `De`) announce a party only with a colon or alone in their line. */
-function isPartyLabel(label: Label): boolean {
+/** Letters of a word that says little by itself, and the part of the first page where it announces a party all the same. */
+const shortMax = 3;
+const shortDepthMax = 0.5;
+
+/** Short words (`to`, `An`, `De`) announce a party only with a colon, or alone in their line in the upper part of the first page. */
+function isPartyLabel(layout: Layout, label: Label): boolean {
   if (!label.isAtStart && !(label.hasColon && label.text.length > 6)) return false;
+  const line = layout.lines[label.segment.line];
+  const isHead = line?.page === 1 && line.depth < shortDepthMax;
   return (
     label.hasColon ||
-    label.rest === undefined ||
+    (label.rest === undefined && (label.text.length > shortMax || isHead)) ||
     (label.text.length >= 8 && hasKey(label, "buyerName"))
   );
 }

@@ -1,9 +1,10 @@
 import type { IsoDate } from "#src/domain/invoice.ts";
-import { type DateOrder, compactDate, datesIn, orderAmong, readDate } from "./dates.ts";
+import { dateOrderOf } from "./date-order.ts";
+import { type DateOrder, compactDate, datesIn, readDate } from "./dates.ts";
 import type { Found } from "./found.ts";
 import { type Label, hasKey } from "./labels.ts";
-import { type Layout, labelsWith, languageOf } from "./layout.ts";
-import type { Span } from "./text-lines.ts";
+import { type Layout, labelsWith } from "./layout.ts";
+import { type Span, overlapX } from "./text-lines.ts";
 import { isTillSlip } from "./till-slip.ts";
 import { spansNear } from "./values-near.ts";
 
@@ -19,15 +20,15 @@ export type DateFields = {
 };
 
 /**
- * The dates of the invoice. A date whose day and month could be exchanged is given only if the document shows which
- * order it uses: by another date, by its language, or by `countryOrder`.
+ * The dates of the invoice. A date whose day and month could be exchanged is given only if the document, or `countryOrder`,
+ * shows which order it uses.
  */
 export function findDates(
   layout: Layout,
   countryOrder: DateOrder | undefined,
   tableLines: ReadonlySet<number>,
 ): DateFields {
-  const order = orderOf(layout, countryOrder);
+  const order = dateOrderOf(layout, countryOrder);
   const issueDate =
     bestOf([
       ...datesAt(layout, ["issueDate"], order, 0.97),
@@ -45,16 +46,6 @@ export function findDates(
     ...(issueDate === undefined ? {} : { issueDate }),
     ...(due === undefined || isTooEarly ? {} : { paymentDueDate: due }),
   };
-}
-
-function orderOf(layout: Layout, countryOrder: DateOrder | undefined): DateOrder | undefined {
-  const order = orderAmong(
-    layout.lines.flatMap((line) => line.segments.flatMap((s) => datesIn(s.text))),
-  );
-  if (order === "mixed") return undefined;
-  if (order !== undefined) return order;
-  const language = languageOf(layout);
-  return language === undefined || language === "en" ? countryOrder : "dayFirst";
 }
 
 const bestOf = (found: readonly Found<IsoDate>[]): Found<IsoDate> | undefined =>
@@ -131,6 +122,7 @@ function datesAfterTitle(layout: Layout, order: DateOrder | undefined): Found<Is
           other.firstWord > label.firstWord &&
           hasKey(other, "datedMarker", "date", "issueDate"),
       );
+      if (dated !== undefined && isOfOther(layout, label, dated)) return [];
       const date =
         rest === undefined || dated?.rest === undefined
           ? undefined
@@ -138,6 +130,16 @@ function datesAfterTitle(layout: Layout, order: DateOrder | undefined): Found<Is
       return date === undefined ? [] : [{ ...date, confidence: 0.9 }];
     });
 }
+
+/** `Invoice for order no. 17 of 3.4.2024`: the date is the order's. */
+const isOfOther = (layout: Layout, title: Label, dated: Label): boolean =>
+  (layout.labelsByLine[title.segment.line] ?? []).some(
+    (other) =>
+      other.segment === title.segment &&
+      other.firstWord > title.lastWord &&
+      other.lastWord < dated.firstWord &&
+      hasKey(other, "purchaseOrder", "otherNumber", "otherDate"),
+  );
 
 /** `Zahlbar innerhalb 30 Tagen netto bis 15.12.2024`: the due phrase stands in the sentence, its date right behind it. */
 function datesInDueSentences(layout: Layout, order: DateOrder | undefined): Found<IsoDate>[] {
@@ -161,6 +163,7 @@ function loneDate(layout: Layout, order: DateOrder | undefined): Found<IsoDate> 
     );
     if (hasOther) return [];
     return line.segments.flatMap((segment) => {
+      if (isContinued(layout, segment)) return [];
       if (segment.words.length > loneWordsMax || datesIn(segment.text).length !== 1) return [];
       const date = firstDate(segment, order, 40);
       return date === undefined ? [] : [date];
@@ -170,6 +173,16 @@ function loneDate(layout: Layout, order: DateOrder | undefined): Found<IsoDate> 
   const [date] = dates;
   return date === undefined || values.size > 1 ? undefined : { ...date, confidence: 0.6 };
 }
+
+/** Stands below a line that ends like `For your order of`: the date of whatever that line speaks of. */
+const isContinued = (layout: Layout, { line, page, box }: Span): boolean =>
+  (layout.labelsByLine[line - 1] ?? []).some(
+    ({ segment, keys, rest }) =>
+      segment.page === page &&
+      keys.has("otherDate") &&
+      rest === undefined &&
+      overlapX(segment.box, box) > 0,
+  );
 
 /** The day a till printed: the only one on its slip, wherever it stands. */
 function tillDates(layout: Layout, order: DateOrder | undefined): Found<IsoDate>[] {

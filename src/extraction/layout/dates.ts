@@ -25,7 +25,7 @@ const numericPattern =
 const dayMonthPattern =
   /(?<![\d.,])(\d{1,2})(?:st|nd|rd|th|er|[ºª°])?\.?(?:\s+|-|\/)(?:de\s+|of\s+)?(\p{L}{3,12})\.?,?(?:\s+|-|\/)(?:de\s+|del\s+)?(\d{4}|\d{2})(?![\d:])/gu;
 const monthDayPattern =
-  /(?<![\p{L}\d])(\p{L}{3,12})\.?\s+(\d{1,2})(?:st|nd|rd|th)?\s*,?\s+(\d{4})(?!\d)/gu;
+  /(?<![\p{L}\d])(\p{L}{3,12})\.?\s+(\d{1,2})(?:st|nd|rd|th)?(?:\s*,\s*|\s+)(\d{4})(?!\d)/gu;
 
 /** Characters of one text looked at for dates. */
 const textMax = 600;

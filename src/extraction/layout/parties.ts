@@ -7,7 +7,7 @@ import type { Layout } from "./layout.ts";
 import { isSameName } from "./names.ts";
 import { countryOf } from "./places.ts";
 import { findSeller, ownerOf, senderLine } from "./seller.ts";
-import { overlapX } from "./text-lines.ts";
+import { overlapX, spanOf } from "./text-lines.ts";
 import { type TableHeader, findTableHeaders } from "./table-header.ts";
 import { type VatId, findVatIds } from "./vat-ids.ts";
 
@@ -42,10 +42,25 @@ export function findParties(layout: Layout): FoundParties {
 function partyOf(place: PartyPlace | undefined, vatId: VatId | undefined): FoundParty {
   const address = place === undefined ? undefined : addressOf(place);
   return {
-    ...(place === undefined ? {} : { name: place.name }),
+    ...(place === undefined ? {} : { name: wordsOfName(place.name) }),
     ...(vatId === undefined ? {} : { vatId }),
     ...(address === undefined ? {} : { address }),
   };
+}
+
+/** The words of a name alone: what else stands in its line, an address, is neither its place nor makes it less sure. */
+function wordsOfName(name: PartyPlace["name"]): Found<string> {
+  const { words, text, page, line, value, confidence } = name;
+  const start = text.indexOf(value);
+  if (start < 0) return name;
+  let at = 0;
+  const own = words.filter((word) => {
+    const end = at + word.text.length;
+    const isOwn = at < start + value.length && end > start;
+    at = end + 1;
+    return isOwn;
+  });
+  return { ...spanOf(own, page, line), value, confidence };
 }
 
 function labelledBuyer(layout: Layout): PartyPlace | undefined {

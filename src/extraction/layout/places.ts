@@ -24,9 +24,13 @@ const postCodeShapes: readonly RegExp[] = [
 const streetWord =
   /(?:^|[\s,])(?:st|street|rd|road|ave?|avenue|dr|drive|blvd|boulevard|way|lane|ln|court|ct|square|sq|highway|hwy|parkway|pkwy|rue|chemin|chaussée|route|allée|impasse|quai|cours|via|viale|piazza|calle|avenida|rua|ul|ulica|aleja|straat|laan|weg|straße|strasse)\.?(?=$|[\s,])/i;
 
+/** Between the parts of an address in one line, and what recognition takes a bullet for, if a part with digits or the last follows: names have it too. */
+const betweenParts =
+  /\s*[•·|●]\s*|\s+[-–]\s+|,\s+|(?:\s+[+*»«°])+\s+(?=[^-+*»«°,•·|●–]*\d|[^+*»«°\d]*$)/u;
+
 /** The parts of an address printed in one line: `Seller GmbH • Street 1, 12345 City`. */
 export const partsOf = (text: string): string[] =>
-  text.split(/\s*[•·|●]\s*|\s+[-–]\s+|,\s+/u).filter((part) => part !== "");
+  text.split(betweenParts).filter((part) => part !== "");
 
 /** Characters of a line of an address; more is running text. */
 const lineMax = 120;

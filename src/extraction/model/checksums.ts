@@ -21,13 +21,17 @@ export function vatIdChecksum(vatId: string): Checksum {
   const rule = rules[prefix];
   const body = id.slice(prefix.length);
   if (rule === undefined || !rule.shape.test(body)) return "unknown";
-  return rule.isValid(body.replaceAll(/\D/g, "")) ? "valid" : "invalid";
+  return rule.isValid(rule.hasLetters === true ? body : body.replaceAll(/\D/g, ""))
+    ? "valid"
+    : "invalid";
 }
 
 type Rule = {
   /** Numbers of other shapes have check digits of other kinds, or none. */
   readonly shape: RegExp;
-  readonly isValid: (digits: string) => boolean;
+  /** The letters count too: what is checked are not its digits alone. */
+  readonly hasLetters?: true;
+  readonly isValid: (body: string) => boolean;
 };
 
 const weighted = (digits: string, weights: readonly number[]): number =>
@@ -54,11 +58,13 @@ const rules: Readonly<Record<string, Rule>> = {
     isValid: (digits) =>
       (12 + 3 * (Number(digits.slice(2)) % 97)) % 97 === Number(digits.slice(0, 2)),
   },
+  IE: { shape: /^\d{7}[A-W][A-I]?$/, hasLetters: true, isValid: isValidIrish },
   IT: { shape: /^\d{11}$/, isValid: isLuhn },
   LU: {
     shape: /^\d{8}$/,
     isValid: (digits) => Number(digits.slice(0, 6)) % 89 === Number(digits.slice(6)),
   },
+  NL: { shape: /^\d{9}B\d{2}$/, hasLetters: true, isValid: isValidDutch },
   PL: { shape: /^\d{10}$/, isValid: byEleven(6, 5, 7, 2, 3, 4, 5, 6, 7, -1) },
   PT: {
     shape: /^[1-9]\d{8}$/,
@@ -75,6 +81,21 @@ function isValidGerman(digits: string): boolean {
     product = ((sum === 0 ? 10 : sum) * 2) % 11;
   }
   return (11 - product) % 10 === Number(digits[8]);
+}
+
+/** Modulo 23, the letter is the check digit; a letter behind it counts nine times its place in the alphabet. */
+function isValidIrish(body: string): boolean {
+  const sum = weighted(body, [8, 7, 6, 5, 4, 3, 2]) + 9 * placeOf(body[8]);
+  return placeOf(body[7]) % 23 === sum % 23;
+}
+
+const placeOf = (letter = "@"): number => letter.charCodeAt(0) - 64;
+
+/** Of companies modulo 11; of sole traders, since 2020, ISO 7064 mod 97-10 over `NL` and all that follows. */
+function isValidDutch(body: string): boolean {
+  const isOfCompany = weighted(body, [9, 8, 7, 6, 5, 4, 3, 2]) % 11 === Number(body[8]);
+  const digits = `NL${body}`.replaceAll(/[A-Z]/g, (letter) => String(letter.charCodeAt(0) - 55));
+  return isOfCompany || Number(BigInt(digits) % 97n) === 1;
 }
 
 function isValidAustrian(digits: string): boolean {

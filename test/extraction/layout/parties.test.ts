@@ -29,6 +29,61 @@ Rechnung
     });
   });
 
+  it.each(["»", "+", "*", "« »"])(
+    "are told apart by a sender's line with %s for bullets",
+    (mark) => {
+      const { invoice } = readInvoice(`
+Kupferberg + Sohn GmbH ${mark} Werkstr. 3 ${mark} 57072 Siegen ${mark} Deutschland
+
+Brunnen & Partner KG
+Gartenweg 8
+50667 Köln
+
+Rechnung
+`);
+
+      expect(invoice).toMatchObject({
+        seller: {
+          name: "Kupferberg + Sohn GmbH",
+          address: { line1: "Werkstr. 3", postCode: "57072", city: "Siegen" },
+        },
+        buyer: { name: "Brunnen & Partner KG" },
+      });
+    },
+  );
+
+  it("have the place of their words alone", () => {
+    const { evidence } = readInvoice(`
+Kupferberg Metallbau GmbH • Werkstr. 3 • 57072 Siegen
+
+Brunnen & Partner KG
+Gartenweg 8
+50667 Köln
+
+Rechnung
+`);
+
+    expect(evidence["seller.name"]?.text).toBe("Kupferberg Metallbau GmbH");
+  });
+
+  it("are not announced by a short word in the foot of the page", () => {
+    const { invoice } = readInvoice(`
+Kupferberg Metallbau GmbH • Werkstr. 3 • 57072 Siegen
+
+Brunnen & Partner KG
+Gartenweg 8
+50667 Köln
+
+Rechnung
+${"\n".repeat(30)}
+www.kupferberg.example
+de
+Anna Kern
+`);
+
+    expect(invoice.seller?.name).toBe("Kupferberg Metallbau GmbH");
+  });
+
   it("are told apart by labels side by side", () => {
     const { invoice } = readInvoice(`
 INVOICE

@@ -10,8 +10,10 @@ const numberNames = {
   DK: "cvr",
   FI: "alv",
   FR: "tva",
+  IE: "vat",
   IT: "iva",
   LU: "tva",
+  NL: "btw",
   PL: "nip",
   PT: "nif",
 };
@@ -23,8 +25,10 @@ const shapes = {
   DK: /^[1-9]\d{7}$/,
   FI: /^\d{8}$/,
   FR: /^\d{11}$/,
+  IE: /^\d{7}[A-W][A-I]?$/,
   IT: /^\d{11}$/,
   LU: /^\d{8}$/,
+  NL: /^\d{9}B\d{2}$/,
   PL: /^\d{10}$/,
   PT: /^[1-9]\d{8}$/,
 };
