@@ -109,8 +109,8 @@ ${Object.entries(steps)
   .join("")}};
 `;
 
-const stepLine = ({ score, confidence, values, right }: CalibrationStep): string =>
-  `    { score: ${Number(score.toFixed(3))}, confidence: ${Number(confidence.toFixed(4))}, values: ${values}, right: ${right} },\n`;
+const stepLine = ({ scoreFrom, confidence, values, right }: CalibrationStep): string =>
+  `    { scoreFrom: ${scoreFrom}, confidence: ${Number(confidence.toFixed(4))}, values: ${values}, right: ${right} },\n`;
 
 const percent = (share: number): string => `${(100 * share).toFixed(1)} %`.padStart(8);
 

@@ -73,9 +73,9 @@ const AutoApprovalPolicy = z.strictObject({
     .number()
     .min(1)
     .max(wrongValueCostMax)
-    .default(60)
+    .default(100)
     .describe(
-      "What an essential value that is wrong and approved costs, in looks of a person at one value (an hour against a minute); each value of a page needs a confidence of 1 - 1 / this",
+      "What an essential value that is wrong and approved costs, in looks of a person at one value; each value of a page needs a confidence of 1 - 1 / this",
     ),
 });
 

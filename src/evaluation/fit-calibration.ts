@@ -10,7 +10,7 @@ export type ScoredValue = {
 };
 
 /** Scores are counted by tenths: a table of few steps has little of the documents it was made from. */
-const stepsMax = 10;
+const tenths = 10;
 /** Keeps 0.3 in the tenth from 0.3 although ten times it is a little less than 3. */
 const epsilon = 1e-9;
 
@@ -24,16 +24,16 @@ const added = { right: 1, wrong: 1 } as const;
  * @returns By ascending score, one step for each tenth that has values.
  */
 export function fitCalibration(values: readonly ScoredValue[]): CalibrationStep[] {
-  const tenths = [
-    ...Map.groupBy(values, ({ score }) =>
-      Math.min(stepsMax - 1, Math.floor(score * stepsMax + epsilon)),
-    ),
-  ].toSorted(([left], [right]) => left - right);
-  const counted = tenths.map(([, of]) => ({
-    score: of.reduce((sum, { score }) => sum + score, 0) / of.length,
-    values: of.length,
-    right: of.filter(({ isRight }) => isRight).length,
-  }));
+  const byTenth = Map.groupBy(values, ({ score }) =>
+    Math.min(tenths - 1, Math.floor(score * tenths + epsilon)),
+  );
+  const counted = [...byTenth]
+    .toSorted(([left], [right]) => left - right)
+    .map(([tenth, of]) => ({
+      scoreFrom: tenth / tenths,
+      values: of.length,
+      right: of.filter(({ isRight }) => isRight).length,
+    }));
   const confidences = isotonic(
     counted.map(({ values: all, right }) => {
       const weight = all + added.right + added.wrong;

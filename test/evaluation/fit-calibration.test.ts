@@ -87,7 +87,9 @@ describe("a calibration", () => {
     expect(confidenceOf(0.55, steps)).toBe(0.7);
     expect(confidenceOf(0.95, steps)).toBe(0.98);
     expect(confidenceOf(1, steps)).toBe(0.98);
-    expect(confidenceOf(0.75, steps)).toBe(0.84);
+    // Where nothing was counted it is that of the step below, and below the first less and less.
+    expect(confidenceOf(0.89, steps)).toBe(0.7);
+    expect(confidenceOf(0.25, steps)).toBe(0.35);
     expect(confidenceOf(0, steps)).toBe(0);
   });
 
@@ -109,7 +111,7 @@ describe("a calibration", () => {
     "for %s is a rising table of what was counted",
     (_, steps) => {
       expect(steps.length).toBeGreaterThan(0);
-      expect(isRising(steps.map(({ score }) => score))).toBe(true);
+      expect(isRising(steps.map(({ scoreFrom }) => scoreFrom))).toBe(true);
       expect(isRising(steps.map(({ confidence }) => confidence))).toBe(true);
       for (const { values: counted, right, confidence } of steps) {
         expect(right).toBeLessThanOrEqual(counted);
@@ -127,6 +129,6 @@ describe("the confidence from which a value is used", () => {
       }),
     );
     expect(usableFrom(1)).toBe(0);
-    expect(usableFrom(60)).toBeCloseTo(0.983, 3);
+    expect(usableFrom(100)).toBe(0.99);
   });
 });
