@@ -1,5 +1,5 @@
 import { fileURLToPath } from "node:url";
-import { createCanvas, GlobalFonts, type Canvas } from "@napi-rs/canvas";
+import { createCanvas, GlobalFonts, type Canvas, type SKRSContext2D } from "@napi-rs/canvas";
 import fc from "fast-check";
 
 const fontFile = new URL(
@@ -28,6 +28,12 @@ type Scan = {
   readonly dust?: number;
   /** Brightness of the paper, 0 to 255. */
   readonly paper?: number;
+  /** Every line in a frame of its own, as in a table. */
+  readonly isRuled?: boolean;
+  /** Lines, from 0, that are printed white on black. */
+  readonly inverse?: readonly number[];
+  /** Size of a pixel of the page on the picture. */
+  readonly scale?: number;
 };
 
 /** A page on a scanner: text drawn on paper, which lies as it lies. */
@@ -36,6 +42,9 @@ export function aScan({
   degrees = 0,
   dust = 0,
   paper = 255,
+  isRuled = false,
+  inverse = [],
+  scale = 1,
 }: Scan = {}): Canvas {
   GlobalFonts.registerFromPath(fileURLToPath(fontFile), "Scan");
   const page = createCanvas(1_000, 900);
@@ -46,15 +55,42 @@ export function aScan({
   context.font = "30px Scan";
   for (const [index, line] of lines.entries()) {
     const [left = "", right = ""] = line.split(/ {2,}/);
-    context.fillText(left, 90, 110 + index * 60);
-    context.fillText(right, 900 - context.measureText(right).width, 110 + index * 60);
+    const bottom = 110 + index * 60;
+    context.fillStyle = "black";
+    if (inverse.includes(index)) context.fillRect(60, bottom - 42, 880, 60);
+    if (isRuled) drawFrame(context, bottom);
+    context.fillStyle = inverse.includes(index) ? "white" : "black";
+    context.fillText(left, 90, bottom);
+    context.fillText(right, 900 - context.measureText(right).width, bottom);
   }
+  context.fillStyle = "black";
   const specks = fc.sample(fc.tuple(fc.nat(page.width), fc.nat(page.height)), {
     seed: 7,
     numRuns: Math.round(dust * page.width * page.height) || 1,
   });
   if (dust > 0) for (const [x, y] of specks) context.fillRect(x, y, 1, 1);
-  return turned(page, degrees);
+  return turned(scaled(page, scale), degrees);
+}
+
+/** The frame of one row of a table: thin lines that come close to the letters. */
+function drawFrame(context: SKRSContext2D, bottom: number): void {
+  for (const [left, top, width, height] of [
+    [60, bottom - 34, 870, 3],
+    [60, bottom + 26, 870, 3],
+    [60, bottom - 34, 3, 60],
+    [930, bottom - 34, 3, 60],
+  ] as const) {
+    context.fillRect(left, top, width, height);
+  }
+}
+
+function scaled(page: Canvas, scale: number): Canvas {
+  if (scale === 1) return page;
+  const result = createCanvas(page.width * scale, page.height * scale);
+  const context = result.getContext("2d");
+  context.imageSmoothingQuality = "high";
+  context.drawImage(page, 0, 0, result.width, result.height);
+  return result;
 }
 
 function turned(page: Canvas, degrees: number): Canvas {

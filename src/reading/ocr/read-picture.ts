@@ -1,11 +1,11 @@
 import type { Canvas } from "@napi-rs/canvas";
-import type { Page } from "#src/domain/reading.ts";
+import type { Box, Page } from "#src/domain/reading.ts";
 import { type GreyImage, greyImageOf } from "./grey-image.ts";
 import { joinReadings, type RecognizedWord } from "./join-readings.ts";
 import { isLegible, meanConfidence, sureCharacters } from "./legibility.ts";
 import type { PagePicture } from "./page-pictures.ts";
-import { medianFontSizePx, recognizedPage } from "./recognized-page.ts";
-import { recognizedWords } from "./recognized-words.ts";
+import { recognizedPage } from "./recognized-page.ts";
+import { printHeightPx, recognizedWords } from "./recognized-words.ts";
 import {
   type OcrLanguage,
   type Segmentation,
@@ -33,14 +33,14 @@ const uprightConfidence = 0.65;
 /** Part of its sure characters that stand in words rather than in scraps. */
 const uprightShare = 0.6;
 
-/** Print smaller than this is enlarged to `fontSizePx`, which the engine's models were made for. */
-const fontSizePxMin = 17;
-const fontSizePx = 28;
+/** Words lower than this are enlarged until they are as high as what the engine's models were made for. */
+const printHeightPxMin = 16;
+const modelHeightPx = 28;
 const enlargementMax = 3;
 
 /**
- * Reads the text of one picture: turned and straightened as it reads best, and then three times in the language its words are in, each
- * time taking something else for ink and for a line of text.
+ * Reads the text of one picture: turned and straightened as it reads best, and again in the language its words are in, each time taking
+ * something else for ink and for a line of text.
  *
  * @returns `undefined` if there is no text on it that can be read.
  */
@@ -48,70 +48,78 @@ export async function readPicture(
   picture: PagePicture,
   { recognizer, sidePxMax, language, languageOf }: ReadPictureOptions,
 ): Promise<ReadPicture | undefined> {
-  const read = async (
-    image: GreyImage,
-    by: OcrLanguage,
-    segmentation: Segmentation = "blocks",
-    threshold: Threshold = "page",
-  ): Promise<RecognizedWord[]> =>
-    recognizedWords(await recognizer.recognize(image, { language: by, segmentation, threshold }));
-
+  const read: Read = async (image, by, segmentation = "blocks", threshold = "page") => {
+    const blocks = await recognizer.recognize(image, { language: by, segmentation, threshold });
+    return { words: recognizedWords(blocks), heightPx: printHeightPx(blocks) ?? modelHeightPx };
+  };
   const known = language ?? firstLanguage;
   const first = await readUpright(picture.sheet, async (image) => await read(image, known));
-  const { words, sheet, turnedDegrees } = first;
+  const { words, heightPx, sheet, turnedDegrees } = first;
   if (!isLegible(words)) return undefined;
+  const placed = { ...picture, turnedDegrees };
   const lengthOfPx = picture.size.width / picture.sheet.width;
-  const placed = { ...picture, turnedDegrees, lengthOfPx };
-  const found = languageOf([recognizedPage(words, { ...placed, image: first.image })]);
+  const found = languageOf([recognizedPage(words, { ...placed, lengthOfPx, image: first.image })]);
   const best = language ?? (isOcrLanguage(found) ? found : firstLanguage);
-  const scale = enlargementOf(words, sheet, sidePxMax);
+  const scale = enlargementOf(heightPx, sheet, sidePxMax);
   const image = scale === 1 ? first.image : greyImageOf(enlarged(sheet, scale));
-  const isSame = best === known && scale === 1;
   const readings = [
-    isSame ? words : await read(image, best),
-    await read(image, best, "blocks", "surroundings"),
-    await read(withoutRules(image, scale * medianFontSizePx(words)), best, "sparse"),
+    best === known
+      ? words.map((word) => enlargedWord(word, scale))
+      : (await read(image, best)).words,
+    (await read(image, best, "blocks", "surroundings")).words,
+    (await read(withoutRules(image, heightPx * scale), best, "sparse")).words,
   ];
-  const pxPerPt = picture.pxPerPt === undefined ? undefined : picture.pxPerPt * scale;
   const page = recognizedPage(joinReadings(readings), {
     ...placed,
     image,
-    pxPerPt,
+    pxPerPt: picture.pxPerPt === undefined ? undefined : picture.pxPerPt * scale,
     lengthOfPx: lengthOfPx / scale,
   });
   return { page, language: best };
 }
 
-function enlargementOf(
-  words: readonly RecognizedWord[],
-  { width, height }: Canvas,
-  sidePxMax: number,
-): number {
-  const size = medianFontSizePx(words);
-  if (size >= fontSizePxMin) return 1;
+type Read = (
+  image: GreyImage,
+  language: OcrLanguage,
+  segmentation?: Segmentation,
+  threshold?: Threshold,
+) => Promise<ReadText>;
+
+type ReadText = {
+  readonly words: readonly RecognizedWord[];
+  /** Height of the print, in pixels. */
+  readonly heightPx: number;
+};
+
+function enlargementOf(heightPx: number, { width, height }: Canvas, sidePxMax: number): number {
+  if (heightPx >= printHeightPxMin) return 1;
   const roomMax = sidePxMax / Math.max(width, height);
-  return Math.max(1, Math.min(fontSizePx / size, enlargementMax, roomMax));
+  return Math.max(1, Math.min(modelHeightPx / heightPx, enlargementMax, roomMax));
 }
 
-type Upright = Straightened & {
-  readonly words: readonly RecognizedWord[];
-  readonly image: GreyImage;
-};
+const enlargedWord = (word: RecognizedWord, factor: number): RecognizedWord => ({
+  ...word,
+  fontSize: word.fontSize * factor,
+  box: word.box.map((edge) => edge * factor) as unknown as Box,
+});
+
+type Upright = Straightened & ReadText & { readonly image: GreyImage };
 
 /** Tries the likely direction of writing first, and the others only if that does not read well. */
 async function readUpright(
   sheet: Canvas,
-  read: (image: GreyImage) => Promise<RecognizedWord[]>,
+  read: (image: GreyImage) => Promise<ReadText>,
 ): Promise<Upright> {
   const turns = isSideways(greyImageOf(sheet)) ? [90, 270, 0, 180] : [0, 180, 90, 270];
   let best: (Upright & { readonly characters: number }) | undefined;
   for (const degrees of turns) {
     const straight = straightened(sheet, degrees);
     const image = greyImageOf(straight.sheet);
-    const words = await read(image);
+    const text = await read(image);
+    const { words } = text;
     const characters = sureCharacters(words);
     if (best === undefined || characters > best.characters) {
-      best = { words, ...straight, image, characters };
+      best = { ...text, ...straight, image, characters };
     }
     if (isLegible(words) && isUpright(words)) break;
   }

@@ -37,6 +37,9 @@ describe("a scan", () => {
     ["on its left side", { degrees: 270 }],
     ["askew", { degrees: -6 }],
     ["dusty, on grey paper", { dust: 0.001, paper: 200 }],
+    ["in the frames of a table", { isRuled: true }],
+    ["in white on black", { inverse: [4, 9] }],
+    ["in small print", { scale: 0.45 }],
   ])("is read %s", async (_, how) => {
     const { pages } = await read(aScan(how).toBuffer("image/jpeg"));
 
