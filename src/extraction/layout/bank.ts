@@ -1,5 +1,6 @@
 import type { Found } from "./found.ts";
 import { type Layout, labelsWith } from "./layout.ts";
+import { digitsMisread } from "./lookalikes.ts";
 import { type Span, spanOf } from "./text-lines.ts";
 import { spansNear } from "./values-near.ts";
 import { ibanLengths } from "./vocabulary/iban-lengths.ts";
@@ -58,17 +59,6 @@ function ibansIn(span: Span): Found<string>[] {
   }
   return found;
 }
-
-/** Letters that recognition takes digits for. */
-const digitsMisread: { readonly [letter: string]: string } = {
-  O: "0",
-  Q: "0",
-  I: "1",
-  L: "1",
-  Z: "2",
-  S: "5",
-  B: "8",
-};
 
 /** `NLSO...` is `NL50...`, for an IBAN has two digits there, but only if these then confirm the number. */
 function withCheckDigits(iban: string): string | undefined {

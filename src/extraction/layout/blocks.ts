@@ -46,6 +46,10 @@ const isAligned = (span: Span, start: Span): boolean =>
 export const cityIndex = ({ spans }: Block): number =>
   spans.findIndex((span) => hasCity(span.text));
 
+/** Index of the line that names the country, where the city has no post code (`Dublin 2`, `Hong Kong`): the third or later; else -1. */
+const countryIndex = ({ spans }: Block): number =>
+  spans.findIndex((span, index) => index >= 2 && countryOf(span.text) !== undefined);
+
 /** Blocks that hold a postal address, by their first line, in reading order; a page's own blocks do not overlap. */
 export function addressBlocks(layout: Layout, page: number, depthMax: number): Block[] {
   const blocks: Block[] = [];
@@ -55,8 +59,8 @@ export function addressBlocks(layout: Layout, page: number, depthMax: number): B
     for (const segment of line.segments) {
       if (taken.has(segment) || isLabelled(layout, segment)) continue;
       const block = blockFrom(layout, segment, addressLeading);
-      const city = cityIndex(block);
-      const isAddress = city >= 1 && city <= 6;
+      const place = cityIndex(block) >= 0 ? cityIndex(block) : countryIndex(block);
+      const isAddress = place >= 1 && place <= 6;
       if (!isAddress) continue;
       for (const span of block.spans) taken.add(span);
       blocks.push(block);

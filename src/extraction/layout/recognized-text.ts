@@ -55,7 +55,7 @@ function sumsOf({ invoiceLines = [], taxBreakdowns = [] }: Invoice): Set<number 
 /** Letters and digits that look alike, side by side in one identifier: `FAO9` may be `FA09`. */
 const lookalike = /[OQIlSBZ](?=\d)|(?<=\d)[OQIlSBZ]/;
 const sureOfLookalike = 0.97;
-const shareOfLookalike = 0.5;
+const shareOfLookalike = 0.4;
 
 function confidenceOf({ text, confidence = 1 }: Word): number {
   const isDoubtful = lookalike.test(text) && confidence < sureOfLookalike;

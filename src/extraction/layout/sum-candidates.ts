@@ -1,3 +1,4 @@
+import { minorDigits } from "#src/domain/money.ts";
 import { type Amount, type DecimalMark, amountsIn } from "./amounts.ts";
 import { type Label, hasKey } from "./labels.ts";
 import { type Layout, labelsWith } from "./layout.ts";
@@ -46,13 +47,24 @@ export function sumCandidates(
       return amountsNear(layout, label, mark, currencyCode).flatMap(({ amount, weight }) => {
         const minor = minorOf(amount.value);
         if (minor === undefined) return [];
-        return [{ amount, minor, label, fit: scaled(fit, weight * sureness(amount, mark)) }];
+        return [
+          { amount, minor, label, fit: scaled(fit, weight * sureness(amount, mark, currencyCode)) },
+        ];
       });
     });
 }
 
-/** A number without cents or currency is hardly a sum, unless it is nought; least of all where others have cents. */
-function sureness(amount: Amount, mark: DecimalMark | undefined): number {
+/**
+ * A number without cents or currency is hardly a sum, unless it is nought; least of all where others have cents. Where they do, one
+ * with more decimals than its currency has is sure only beside others it adds up with: its last digit may be a misread sign.
+ */
+function sureness(
+  amount: Amount,
+  mark: DecimalMark | undefined,
+  currencyCode: string | undefined,
+): number {
+  const decimalsMax = Math.max(minorDigits(currencyCode), 2);
+  if (mark !== undefined && amount.decimals > decimalsMax) return 0.5;
   if (isMoney(amount)) return 1;
   if (/^0+$/.test(amount.value)) return 0.8;
   return mark === undefined ? 0.45 : 0.1;

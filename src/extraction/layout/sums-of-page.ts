@@ -62,11 +62,11 @@ export function findSums(
  * BT-112 - BT-113), though it is printed once only.
  */
 function withImpliedDue(layout: Layout, totals: Totals): Totals {
-  const { gross, due } = totals;
+  const { gross, due, paid } = totals;
   if (gross === undefined || due !== undefined || gross.minor === 0) return totals;
   const isAskedFor = labelsWith(layout, "iban", "bic", "paymentDueDate").length > 0;
   const speaksOfPaid = labelsWith(layout, "paidAmount", "amountDue").some(
-    (label) => label.isAtStart,
+    (label) => label.isAtStart && !(paid?.minor === 0 && hasKey(label, "paidAmount")),
   );
   if (!isAskedFor || speaksOfPaid) return totals;
   return { ...totals, due: { ...gross, confidence: Math.min(gross.confidence, 0.7) } };

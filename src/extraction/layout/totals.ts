@@ -69,9 +69,24 @@ export function chooseTotals(
   const rest = { ...(due === undefined ? {} : { due }), ...(paid === undefined ? {} : { paid }) };
   if (pair !== undefined) return { ...pair, ...rest, addsUp: triple !== undefined };
   const largest = Math.max(0, ...[...money.keys()].map(Math.abs));
-  const alone = grosses.filter(({ score, minor }) => score >= 0.9 || Math.abs(minor) >= largest);
+  const alone = grosses.filter(
+    ({ score, minor }) =>
+      score >= 0.9 || Math.abs(minor) >= largest || isDiscounted(minor, nets, money),
+  );
   return { ...labelledOnly(nets, taxes, alone, ratesPpm), ...rest, addsUp: false };
 }
+
+/** A subtotal less a discount that is printed, and no tax: what is left is the total. */
+const isDiscounted = (
+  gross: number,
+  nets: readonly Option[],
+  money: ReadonlyMap<number, Amount>,
+): boolean =>
+  nets.some(({ minor, score }) => {
+    const discount = minor - gross;
+    const isPrinted = money.has(discount) || money.has(-discount);
+    return score >= scoreMin && gross > 0 && discount > 0 && isPrinted;
+  });
 
 const asOption = (total: Total): Option => ({ ...total, score: total.confidence });
 

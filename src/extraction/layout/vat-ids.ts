@@ -1,6 +1,7 @@
 import type { Found } from "./found.ts";
 import type { Label } from "./labels.ts";
 import { type Layout, labelsWith } from "./layout.ts";
+import { vatIdMisreadAs } from "./misread-vat-id.ts";
 import { type Span, heightOf, spanOf } from "./text-lines.ts";
 import { spansNear } from "./values-near.ts";
 import { vatFormats } from "./vocabulary/vat-formats.ts";
@@ -87,6 +88,7 @@ function vatIdAt(span: Span, at: number, isLabelled: boolean): [string | undefin
   const prefix = /^(CHE|[A-Z]{2})/.exec(first)?.[1];
   if (prefix === undefined || vatFormats[prefix] === undefined) return [undefined, 0];
   if (!isLabelled && weakPrefixes.has(prefix)) return [undefined, 0];
+  const isRecognized = span.words[at]?.confidence !== undefined;
   let joined = "";
   let best: [string | undefined, number] = [undefined, 0];
   for (let used = 1; used <= vatWordsMax; used += 1) {
@@ -99,7 +101,10 @@ function vatIdAt(span: Span, at: number, isLabelled: boolean): [string | undefin
     joined += used === 1 ? first : word.text;
     const value = joined.replaceAll(/[\s.\-/]/g, "").replace(/[,;:)*]+$/, "");
     if (value.length > 16) break;
-    if (vatFormats[prefix].test(value.slice(prefix.length))) best = [value, used];
+    const body = value.slice(prefix.length);
+    const misread = isLabelled && isRecognized ? vatIdMisreadAs(prefix, body) : undefined;
+    if (vatFormats[prefix].test(body)) best = [value, used];
+    else if (misread !== undefined) best = [prefix + misread, used];
     if (/[,;]$/.test(word.text)) break;
   }
   const isInIban =

@@ -52,6 +52,24 @@ Rechnung
     },
   );
 
+  it("are found in an address whose city has no post code, but a country below", () => {
+    const { invoice } = readInvoice(`
+Kestrel Bay Ltd.
+93B Sai Lung Road
+Yuen Long, N.T.
+Hong Kong
+
+Rechnung
+
+Verkäufer: Kupferberg Metallbau GmbH
+`);
+
+    expect(invoice).toMatchObject({
+      seller: { name: "Kupferberg Metallbau GmbH" },
+      buyer: { name: "Kestrel Bay Ltd." },
+    });
+  });
+
   it("have the place of their words alone", () => {
     const { evidence } = readInvoice(`
 Kupferberg Metallbau GmbH • Werkstr. 3 • 57072 Siegen

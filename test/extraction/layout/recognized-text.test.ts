@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
+import type { Evidence } from "#src/domain/evidence.ts";
 import type { Page, Word } from "#src/domain/reading.ts";
 import { draftInvoice } from "#src/extraction/draft-invoice.ts";
+import { withWordConfidence } from "#src/extraction/layout/recognized-text.ts";
 
 /** Words of a line, each as sure as given or else surely read. */
 type Line = readonly (string | readonly [text: string, confidence: number])[];
@@ -65,6 +67,42 @@ describe("a value of recognised text", () => {
     expect(invoice).toMatchObject({ totalWithTax: "119.00", iban: "DE89370400440532013000" });
     expect(evidence["totalWithTax"]?.confidence).toBeGreaterThan(0.9);
     expect(evidence["iban"]?.confidence).toBeGreaterThan(0.9);
+  });
+
+  it("stays sure, however poorly read, where the lines of the invoice add up to it", () => {
+    const pages = [aRecognizedPage([[["34.73", 0.4]]])];
+    const evidence: Evidence = {
+      text: "34.73",
+      page: 1,
+      box: [50, 100, 75, 110],
+      confidence: 0.9,
+      by: ["rules"],
+    };
+    const confidenceWith = (...amounts: string[]) =>
+      withWordConfidence(
+        {
+          documentType: "invoice",
+          invoice: {
+            totalWithTax: "34.73",
+            invoiceLines: amounts.map((lineNetAmount) => ({ lineNetAmount })),
+          },
+          evidence: { totalWithTax: evidence },
+        },
+        pages,
+      ).evidence["totalWithTax"]?.confidence;
+
+    expect(confidenceWith("30.84", "3.89")).toBe(0.9);
+    expect(confidenceWith("30.84", "3.88")).toBeLessThan(0.5);
+  });
+
+  it("has a VAT identifier put right where one exchange of lookalikes gives it check digits", () => {
+    const vatIdOf = (text: string) =>
+      draftOf([title, number("2026-19"), total, ["VAT", "number:", [text, 0.9]]]).invoice.seller
+        ?.vatId;
+
+    expect(vatIdOf("DEI36695976")).toBe("DE136695976");
+    expect(vatIdOf("IE36689970H")).toBe("IE3668997OH");
+    expect(vatIdOf("DEI18745729")).toBeUndefined();
   });
 
   it("is left out where it fails its check digits", () => {

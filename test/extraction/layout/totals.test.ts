@@ -22,6 +22,42 @@ Total                   500.00
     });
   });
 
+  it("are what a printed discount leaves of the subtotal", () => {
+    const withDiscount = (discount: string) =>
+      totalsOf(`
+Sub total              $1,250.00
+Package discount         $${discount}
+TOTAL                    $875.00
+`);
+
+    expect(withDiscount("375.00")).toMatchObject({ totalWithTax: "875.00" });
+    expect(withDiscount("275.00").totalWithTax).toBeUndefined();
+  });
+
+  it("are not what has more decimals than its currency, alone", () => {
+    const invoice = totalsOf(`
+Sub total              490.48 USD
+Total                  494.575 USD
+`);
+
+    expect(invoice.totalWithTax).toBeUndefined();
+  });
+
+  it("are also the amount due where nothing was paid before", () => {
+    const dueAfter = (paid: string) =>
+      totalsOf(`
+Net total              100.00 EUR
+VAT 20 %                20.00 EUR
+Gross total            120.00 EUR
+Amount paid             ${paid} EUR
+
+Due date: 14 March 2026
+`).amountDue;
+
+    expect(dueAfter("0.00")).toBe("120.00");
+    expect(dueAfter("50.00")).toBeUndefined();
+  });
+
   it("take the tax behind the base, not the base", () => {
     const invoice = totalsOf(`
 Net total                          400.00 EUR
