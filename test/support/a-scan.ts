@@ -34,6 +34,8 @@ type Scan = {
   readonly inverse?: readonly number[];
   /** Size of a pixel of the page on the picture. */
   readonly scale?: number;
+  /** How far the sheet rises and falls from side to side, in pixels of the page. */
+  readonly wave?: number;
 };
 
 /** A page on a scanner: text drawn on paper, which lies as it lies. */
@@ -45,6 +47,7 @@ export function aScan({
   isRuled = false,
   inverse = [],
   scale = 1,
+  wave = 0,
 }: Scan = {}): Canvas {
   GlobalFonts.registerFromPath(fileURLToPath(fontFile), "Scan");
   const page = createCanvas(1_000, 900);
@@ -69,7 +72,7 @@ export function aScan({
     numRuns: Math.round(dust * page.width * page.height) || 1,
   });
   if (dust > 0) for (const [x, y] of specks) context.fillRect(x, y, 1, 1);
-  return turned(scaled(page, scale), degrees);
+  return turned(scaled(waved(page, wave), scale), degrees);
 }
 
 /** The frame of one row of a table: thin lines that come close to the letters. */
@@ -82,6 +85,18 @@ function drawFrame(context: SKRSContext2D, bottom: number): void {
   ] as const) {
     context.fillRect(left, top, width, height);
   }
+}
+
+function waved(page: Canvas, wave: number): Canvas {
+  if (wave === 0) return page;
+  const result = createCanvas(page.width, page.height);
+  const context = result.getContext("2d");
+  context.fillStyle = "white";
+  context.fillRect(0, 0, result.width, result.height);
+  for (let x = 0; x < page.width; x += 1) {
+    context.drawImage(page, x, 0, 1, page.height, x, Math.sin(x / 200) * wave, 1, page.height);
+  }
+  return result;
 }
 
 function scaled(page: Canvas, scale: number): Canvas {

@@ -4,8 +4,9 @@ import { type GreyImage, greyImageOf } from "./grey-image.ts";
 import { joinReadings, type RecognizedWord } from "./join-readings.ts";
 import { isLegible, meanConfidence, sureCharacters } from "./legibility.ts";
 import type { PagePicture } from "./page-pictures.ts";
+import { bentDegrees, printHeightPx } from "./print-measures.ts";
 import { recognizedPage } from "./recognized-page.ts";
-import { printHeightPx, recognizedWords } from "./recognized-words.ts";
+import { recognizedWords } from "./recognized-words.ts";
 import {
   type OcrLanguage,
   type Segmentation,
@@ -33,6 +34,9 @@ const uprightConfidence = 0.65;
 /** Part of its sure characters that stand in words rather than in scraps. */
 const uprightShare = 0.6;
 
+/** Of a page bent more than this, what stands side by side is not read in one row, and amounts are taken for others. */
+const bentDegreesMax = 1;
+
 /** Words lower than this are enlarged until they are as high as what the engine's models were made for. */
 const printHeightPxMin = 16;
 const modelHeightPx = 28;
@@ -42,7 +46,7 @@ const enlargementMax = 3;
  * Reads the text of one picture: turned and straightened as it reads best, and again in the language its words are in, each time taking
  * something else for ink and for a line of text.
  *
- * @returns `undefined` if there is no text on it that can be read.
+ * @returns `undefined` if there is no text on it that can be read, or the sheet is too bent.
  */
 export async function readPicture(
   picture: PagePicture,
@@ -50,12 +54,16 @@ export async function readPicture(
 ): Promise<ReadPicture | undefined> {
   const read: Read = async (image, by, segmentation = "blocks", threshold = "page") => {
     const blocks = await recognizer.recognize(image, { language: by, segmentation, threshold });
-    return { words: recognizedWords(blocks), heightPx: printHeightPx(blocks) ?? modelHeightPx };
+    return {
+      words: recognizedWords(blocks),
+      heightPx: printHeightPx(blocks) ?? modelHeightPx,
+      bentDegrees: bentDegrees(blocks),
+    };
   };
   const known = language ?? firstLanguage;
   const first = await readUpright(picture.sheet, async (image) => await read(image, known));
   const { words, heightPx, sheet, turnedDegrees } = first;
-  if (!isLegible(words)) return undefined;
+  if (!isLegible(words) || first.bentDegrees > bentDegreesMax) return undefined;
   const placed = { ...picture, turnedDegrees };
   const lengthOfPx = picture.size.width / picture.sheet.width;
   const found = languageOf([recognizedPage(words, { ...placed, lengthOfPx, image: first.image })]);
@@ -89,6 +97,8 @@ type ReadText = {
   readonly words: readonly RecognizedWord[];
   /** Height of the print, in pixels. */
   readonly heightPx: number;
+  /** How far most lines run from the horizontal. */
+  readonly bentDegrees: number;
 };
 
 function enlargementOf(heightPx: number, { width, height }: Canvas, sidePxMax: number): number {

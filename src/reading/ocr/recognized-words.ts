@@ -13,26 +13,7 @@ const confidenceMin = 0.1;
 export const recognizedWords = (blocks: readonly Block[]): RecognizedWord[] =>
   linesOf(blocks).flatMap(wordsOfLine);
 
-/** Words that tell how high the print is. */
-const sureWord = { confidencePercent: 50, lengthMin: 3 };
-
-/**
- * Median height of the words, in pixels; undefined if none is sure. It is of their ink: what the engine takes for the height of a line is
- * never below 20 pixels.
- */
-export function printHeightPx(blocks: readonly Block[]): number | undefined {
-  const heights = linesOf(blocks)
-    .flatMap(({ words }) => words)
-    .filter(({ text, confidence }) => isSureWord(text, confidence))
-    .map(({ bbox: { y0, y1 } }) => y1 - y0)
-    .toSorted((a, b) => a - b);
-  return heights[Math.floor(heights.length / 2)];
-}
-
-const isSureWord = (text: string, confidence: number): boolean =>
-  text.length >= sureWord.lengthMin && confidence >= sureWord.confidencePercent;
-
-const linesOf = (blocks: readonly Block[]): Line[] =>
+export const linesOf = (blocks: readonly Block[]): Line[] =>
   blocks.flatMap(({ paragraphs }) => paragraphs).flatMap(({ lines }) => lines);
 
 function wordsOfLine(line: Line): RecognizedWord[] {

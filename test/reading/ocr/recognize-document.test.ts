@@ -93,11 +93,20 @@ describe("a scan", () => {
   });
 });
 
+describe("a sheet that is bent", () => {
+  it("is illegible, because what stands in one row is not told", async () => {
+    const reading = read(aScan({ wave: 25 }).toBuffer("image/png"));
+
+    await expect(reading).rejects.toMatchObject({ code: "document.illegible" });
+  });
+});
+
 describe("a picture without text", () => {
   it.each([
     ["one pixel", aPicture({ widthPx: 1, heightPx: 1 })],
     ["a shape", aPicture()],
     ["a photograph of something", aLandscape()],
+    ["handwriting", aScrawl()],
     ["white paper", aScan({ lines: [] }).toBuffer("image/png")],
     ["a TIFF cut short", aTiff([aScan()]).subarray(0, 300)],
   ])("is illegible: %s", async (_, bytes) => {
@@ -150,6 +159,25 @@ function chained(pages: readonly { data: Uint8Array; width: number; height: numb
   const head = Buffer.alloc(headBytes);
   Buffer.from(utif.encode(directories as unknown as IFD[])).copy(head);
   return Buffer.concat([head, ...pages.map(({ data }) => data)]);
+}
+
+/** Lines of ink that have the rhythm of writing. */
+function aScrawl(): Buffer {
+  const canvas = createCanvas(900, 700);
+  const context = canvas.getContext("2d");
+  context.fillStyle = "white";
+  context.fillRect(0, 0, 900, 700);
+  context.lineWidth = 3;
+  for (let row = 0; row < 7; row += 1) {
+    context.beginPath();
+    for (let x = 0; x < 780; x += 1) {
+      const y =
+        Math.sin(x / 7 + row) * 14 + Math.sin(x / 23 + row * 3) * 10 + Math.sin(x * 1.7) * 4;
+      context.lineTo(60 + x, 80 + row * 90 + y);
+    }
+    context.stroke();
+  }
+  return canvas.toBuffer("image/jpeg");
 }
 
 function aLandscape(): Buffer {

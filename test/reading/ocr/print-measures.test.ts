@@ -1,6 +1,6 @@
 import type { Block } from "tesseract.js";
 import { describe, expect, it } from "vitest";
-import { printHeightPx } from "#src/reading/ocr/recognized-words.ts";
+import { bentDegrees, printHeightPx } from "#src/reading/ocr/print-measures.ts";
 
 const blockOf = (words: readonly (readonly [text: string, heightPx: number, percent: number])[]) =>
   [
@@ -41,5 +41,33 @@ describe("the height of print", () => {
 
   it("is unknown without words", () => {
     expect(printHeightPx([])).toBeUndefined();
+  });
+});
+
+const linesAt = (slopes: readonly number[]): Block[] =>
+  [
+    {
+      paragraphs: [
+        {
+          lines: slopes.map((degrees) => ({
+            baseline: { x0: 0, y0: 0, x1: 400, y1: 400 * Math.tan((degrees * Math.PI) / 180) },
+            words: [{ text: "Invoice number", confidence: 90 }],
+          })),
+        },
+      ],
+    },
+  ] as unknown as Block[];
+
+describe("how far print is bent", () => {
+  it("is the slope of its lines, whichever way they run", () => {
+    expect(bentDegrees(linesAt([-3, 3, 3, -3]))).toBeCloseTo(3);
+  });
+
+  it("is not told by a stamp across", () => {
+    expect(bentDegrees(linesAt([0, 0.1, 0.1, 0, 0.1, 25]))).toBeCloseTo(0.1);
+  });
+
+  it("is nothing where there are no lines", () => {
+    expect(bentDegrees([])).toBe(0);
   });
 });
