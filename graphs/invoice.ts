@@ -42,6 +42,7 @@ export type InvoiceGraphDeps = Parameters<typeof readDocumentNode>[0] &
  *   -> reconcile -> (inputs of a check changed? Send(recheck) per such check -> follow_up)
  *   -> (findings ask for more? Send(search_register)) -> assess_risk -> decide -> record -> END
  * draft_invoice | reconcile -> record   (a document that cannot be processed)
+ * draft_invoice -> END   (a file of several invoices, each of which a batch sends again by itself)
  * ```
  *
  * @param options.checkpointer - `false` where a worker runs many of these inside its own run.

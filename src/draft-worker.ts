@@ -7,6 +7,7 @@ import type { DocumentContent } from "#src/domain/reading.ts";
 import { AppError, DocumentRejected } from "#src/errors.ts";
 import { draftInvoice } from "#src/extraction/draft-invoice.ts";
 import { languageOfPages } from "#src/extraction/layout/layout.ts";
+import { partOfContent, partOfReading } from "#src/reading/part-of-reading.ts";
 import { readContent } from "#src/reading/read-content.ts";
 import { readDocument } from "#src/reading/read-document.ts";
 
@@ -18,7 +19,10 @@ import { readDocument } from "#src/reading/read-document.ts";
 
 /** Drafts one document. Bugs are thrown, named errors are the answer. */
 export const draftInThread = async (task: ReadingTask): Promise<ReadingAnswer<Draft>> =>
-  await answered(async () => draftInvoice(await readDocument(await bytesOf(task), task)));
+  await answered(async () => {
+    const reading = await readDocument(await bytesOf(task), task);
+    return draftInvoice(partOfReading(reading, task.document.part));
+  });
 
 /** Drafts one document whose pages are pictures; answers as `draftInThread`. */
 export const recognizedDraftInThread = async (task: ReadingTask): Promise<ReadingAnswer<Draft>> =>
@@ -27,13 +31,19 @@ export const recognizedDraftInThread = async (task: ReadingTask): Promise<Readin
     const { recognizeDocument } = await import("#src/reading/ocr/recognize-document.ts");
     const bytes = await bytesOf(task);
     return draftInvoice(
-      await recognizeDocument(bytes, { limits: task.limits, languageOf: languageOfPages }),
+      await recognizeDocument(bytes, {
+        limits: task.limits,
+        languageOf: languageOfPages,
+        part: task.document.part,
+      }),
     );
   });
 
 /** Gives what a model is shown of one document; answers as `draftInThread`. */
 export const contentInThread = async (task: ReadingTask): Promise<ReadingAnswer<DocumentContent>> =>
-  await answered(async () => await readContent(await bytesOf(task), task));
+  await answered(async () =>
+    partOfContent(await readContent(await bytesOf(task), task), task.document.part),
+  );
 
 /** Shows places of one document; answers as `draftInThread`. */
 export const placesInThread = async (
@@ -58,7 +68,7 @@ async function bytesOf({ document, limits }: ReadingTask): Promise<Uint8Array> {
   // Read once: the bytes that are hashed are the bytes that are judged.
   const bytes = await readBytes(document.path, limits);
   const documentId = `sha256:${createHash("sha256").update(bytes).digest("hex")}`;
-  if (documentId !== document.documentId) {
+  if (documentId !== (document.part?.fileId ?? document.documentId)) {
     throw new DocumentRejected(
       "document.changed",
       "The file was changed while it was processed; process it again.",

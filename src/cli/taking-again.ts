@@ -1,5 +1,6 @@
 import { type App, localFolder } from "#src/app.ts";
 import type { OutcomeSummary } from "#src/domain/batch.ts";
+import { pagesNamed } from "#src/domain/document.ts";
 import { outcomeSummaryOf } from "#src/ledger/outcome-summary.ts";
 import type { DocumentFolder } from "#src/ports/document-folder.ts";
 import type { Ledger } from "#src/ports/ledger.ts";
@@ -33,11 +34,18 @@ async function recordedFolder(
     ({ file }) => again.has(file) || kept.has(file),
   );
   return {
-    list: async () => documents.map(({ file, path, sizeBytes }) => ({ file, path, sizeBytes })),
-    async identify(file, signal) {
-      const summary = kept.get(file.file);
-      if (summary === undefined) return await localFolder.identify(file, signal);
-      return { ...file, documentId: summary.documentId };
+    list: async () =>
+      documents.map(({ file, path, sizeBytes }) => ({
+        file,
+        path,
+        sizeBytes,
+        pages: pagesNamed({ file, path }),
+      })),
+    async identify(listed, signal) {
+      const { file, path, sizeBytes } = listed;
+      const summary = kept.get(file);
+      if (summary === undefined) return await localFolder.identify(listed, signal);
+      return { file, path, sizeBytes, documentId: summary.documentId };
     },
   };
 }

@@ -7,7 +7,11 @@ export const DocumentId = z
   .describe("SHA-256 of the file's bytes; of its path if it cannot be read");
 export type DocumentId = z.infer<typeof DocumentId>;
 
-/** One input file of a batch. `file` is its key inside the batch: two copies share a `documentId`. */
+/** Pages of a file, from 1, both ends included. */
+export const PageRange = z.object({ first: z.int().min(1), last: z.int().min(1) });
+export type PageRange = z.infer<typeof PageRange>;
+
+/** One input document of a batch. `file` is its key inside the batch: two copies share a `documentId`. */
 export const InputDocument = z
   .object({
     documentId: DocumentId,
@@ -18,9 +22,29 @@ export const InputDocument = z
       .boolean()
       .optional()
       .describe("The file could not be read when the batch was planned: documentId is of its path"),
+    part: PageRange.extend({ fileId: DocumentId.describe("Of the whole file") })
+      .optional()
+      .describe(
+        "The pages of a file of several invoices that are this one: file names them, documentId is theirs",
+      ),
   })
   .describe("An input document: where its bytes are and what identifies them");
 export type InputDocument = z.infer<typeof InputDocument>;
+
+/** Name of a part of a file: `batch.pdf#page=3-4`. */
+export const partName = (file: string, { first, last }: PageRange): string =>
+  `${file}#page=${first}${last === first ? "" : `-${last}`}`;
+
+/** The pages a document's name says it is of; nothing for a whole file, though it be called like a part. */
+export function pagesNamed({
+  file,
+  path,
+}: Pick<InputDocument, "file" | "path">): PageRange | undefined {
+  const named = /#page=(?<first>\d{1,6})(?:-(?<last>\d{1,6}))?$/.exec(file);
+  if (named?.groups === undefined || path.endsWith(named[0])) return undefined;
+  const first = Number(named.groups["first"]);
+  return { first, last: Number(named.groups["last"] ?? first) };
+}
 
 const documentSources = ["ubl", "cii", "facturx", "pdf-text", "ocr", "text"] as const;
 export const DocumentSource = z

@@ -1,7 +1,13 @@
 import { z } from "zod";
-import { DocumentSource, DocumentType } from "./document.ts";
+import { DocumentSource, DocumentType, PageRange } from "./document.ts";
 import { EvidenceByPath } from "./evidence.ts";
 import { Invoice } from "./invoice.ts";
+
+export const Appendix = z.object({
+  page: z.int().min(1).describe("Number in the file, from 1"),
+  kind: z.enum(["terms", "delivery_note", "time_sheet", "blank"]),
+});
+export type Appendix = z.infer<typeof Appendix>;
 
 /** What extraction made of a reading: the first version of the invoice, before any model. */
 export const Draft = z.object({
@@ -9,6 +15,14 @@ export const Draft = z.object({
   documentType: DocumentType,
   invoice: Invoice,
   evidence: EvidenceByPath,
+  parts: z
+    .array(PageRange)
+    .optional()
+    .describe("The invoices of a file that holds several, where that is sure: a batch splits it"),
+  appendices: z
+    .array(Appendix)
+    .optional()
+    .describe("Pages that were left out as no part of the invoice; absent for none"),
   warnings: z
     .array(
       z.object({

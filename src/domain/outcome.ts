@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { AnalysisNote } from "./analysis.ts";
 import { Decision, PastDecision, Risk } from "./decision.ts";
-import { DocumentId, DocumentSource, DocumentType } from "./document.ts";
+import { DocumentId, DocumentSource, DocumentType, PageRange } from "./document.ts";
+import { Appendix } from "./draft.ts";
 import { EvidenceByPath } from "./evidence.ts";
 import { Finding } from "./finding.ts";
 import { Invoice } from "./invoice.ts";
@@ -56,10 +57,20 @@ export const Outcome = z
   .object({
     schemaVersion: z.literal(schemaVersion),
     documentId: DocumentId,
-    file: z.string().describe("Path relative to the input folder, forward slashes"),
+    file: z
+      .string()
+      .describe(
+        "Path relative to the input folder, forward slashes; of one of several invoices in a file with its pages, as in a.pdf#page=3-4",
+      ),
     status: OutcomeStatus,
     documentType: DocumentType.optional(),
     source: DocumentSource.optional(),
+    pages: PageRange.partial()
+      .extend({ appendices: z.array(Appendix).optional().describe("Left out: no part of it") })
+      .optional()
+      .describe(
+        "Pages of the file: first to last of a part; absent for a whole file all of which was read",
+      ),
     analysis: AnalysisNote,
     invoice: Invoice.optional().describe("Absent when nothing could be read"),
     evidence: EvidenceByPath.describe("By field path"),

@@ -83,6 +83,8 @@ export type Reading = {
   readonly eInvoice?: EInvoice;
   /** Empty when the values come from an XML file; of a PDF with embedded XML the first pages, to compare. */
   readonly pages: readonly Page[];
+  /** Pages of the file as far as it was looked at, blank ones too; absent where all are in `pages`, or more follow that were not looked at. */
+  readonly pageCount?: number;
   /** Codes on the pages, in their order; absent for none. */
   readonly codes?: readonly Code[];
   readonly warnings: readonly ReadingWarning[];

@@ -77,7 +77,9 @@ const BatchProgress = z
     done: Count.describe(
       "Documents with an outcome; never falls, and a document tried again is counted once",
     ),
-    total: Count.describe("As in batch.started"),
+    total: Count.describe(
+      "As in batch.started, and more as soon as a file is found to hold several invoices",
+    ),
     byDecision: ByDecision,
     etaSeconds: z
       .number()

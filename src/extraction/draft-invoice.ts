@@ -1,6 +1,7 @@
 import type { Draft } from "#src/domain/draft.ts";
-import type { Page, Reading } from "#src/domain/reading.ts";
+import type { Reading } from "#src/domain/reading.ts";
 import { DocumentRejected } from "#src/errors.ts";
+import { findAppendices } from "./appendix-pages.ts";
 import { ciiInvoice } from "./cii-invoice.ts";
 import { differencesFromPage } from "./compare-with-page.ts";
 import { withConfidence } from "./confidence.ts";
@@ -17,7 +18,7 @@ import { ublInvoice } from "./ubl-invoice.ts";
  */
 export function draftInvoice(reading: Reading): Draft {
   const { source, eInvoice, pages } = reading;
-  if (eInvoice === undefined) return draftFromPages(source, pages, reading.warnings);
+  if (eInvoice === undefined) return draftFromPages(reading);
   const read = eInvoice.syntax === "ubl" ? ublInvoice : ciiInvoice;
   const { documentType, invoice, evidence, warnings } = read(eInvoice.root);
   if (Object.keys(evidence).length === 0) throw nothingFound();
@@ -30,11 +31,11 @@ export function draftInvoice(reading: Reading): Draft {
   };
 }
 
-function draftFromPages(
-  source: Draft["source"],
-  pages: readonly Page[],
-  warnings: Reading["warnings"],
-): Draft {
+function draftFromPages(reading: Reading): Draft {
+  const { source, warnings } = reading;
+  const appendices = findAppendices(reading.pages);
+  const leftOut = new Set(appendices.map(({ page }) => page));
+  const pages = reading.pages.filter(({ number }) => !leftOut.has(number));
   const { documentType, invoice, evidence } = withConfidence(scoredInvoice(pages, source), source);
   if (documentType === "other") {
     throw new DocumentRejected(
@@ -43,13 +44,15 @@ function draftFromPages(
     );
   }
   if (Object.keys(evidence).length === 0) throw nothingFound();
-  const several = severalInvoices(pages);
+  const several = severalInvoices(reading);
   return {
     source,
     documentType,
     invoice,
     evidence: placedOnSheets(evidence, pages),
-    warnings: [...warnings, ...(several ? [several] : [])],
+    ...(several?.parts && { parts: several.parts }),
+    ...(appendices.length > 0 && { appendices }),
+    warnings: [...warnings, ...(several ? [several.warning] : [])],
   };
 }
 

@@ -1,45 +1,39 @@
-import type { Page, ReadingWarning } from "#src/domain/reading.ts";
-import { invoiceFromPages } from "./layout/invoice-from-pages.ts";
-import { findInvoiceNumber } from "./layout/invoice-number.ts";
-import { layoutOf } from "./layout/layout.ts";
+import type { PageRange } from "#src/domain/document.ts";
+import type { Draft } from "#src/domain/draft.ts";
+import type { Reading, ReadingWarning } from "#src/domain/reading.ts";
+import { type InvoicePart, splitConfidenceMin, splitInvoices } from "./split-invoices.ts";
 
-/** A number and a total this sure make a page an invoice of its own; a page that merely mentions another has neither. */
-const confidenceMin = 0.6;
+type SeveralInvoices = {
+  /** What is read of the whole would mix them: it goes to a person. */
+  readonly warning: ReadingWarning;
+  /** Where that is sure; a batch goes on with each by itself. */
+  readonly parts?: Draft["parts"];
+};
 
-/** Pages that are looked at by themselves; a file of more is no bundle of a few invoices. */
-const pagesMax = 50;
-
-/**
- * A warning where pages are invoices of their own, each with its number and its total: what is read of the whole would mix them.
- *
- * @returns Nothing for a single page, and where no two numbers differ.
- */
-export function severalInvoices(pages: readonly Page[]): ReadingWarning | undefined {
+/** The invoices of a file of pages, if they are several. */
+export function severalInvoices(reading: Reading): SeveralInvoices | undefined {
+  const { pages, source } = reading;
   if (pages.length < 2) return undefined;
-  const looked = pages.slice(0, pagesMax);
-  // Numbers are soon found; most files have one, and need no second look.
-  const mentioned = new Set(looked.map((page) => findInvoiceNumber(layoutOf([page]))?.value));
-  mentioned.delete(undefined);
-  if (mentioned.size < 2) return undefined;
-  const pagesByNumber = new Map<string, number[]>();
-  for (const page of looked) {
-    const number = ownNumber(page);
-    if (number === undefined) continue;
-    pagesByNumber.set(number, [...(pagesByNumber.get(number) ?? []), page.number]);
-  }
-  if (pagesByNumber.size < 2) return undefined;
-  const found = [...pagesByNumber].map(([number, at]) => `${number} on page ${at.join(", ")}`);
+  const pageCount = source === "ocr" ? reading.pageCount : pages.length;
+  const { parts, confidence, reasons } = splitInvoices(pages, { source, pageCount });
+  if (parts.length < 2) return undefined;
+  // Pages of plain text are a way to lay it out: no other program could find them.
+  const isSure = confidence >= splitConfidenceMin && source !== "text";
+  return {
+    warning: warningOf(parts, reasons),
+    ...(isSure && { parts: parts.map(({ first, last }) => ({ first, last })) }),
+  };
+}
+
+function warningOf(parts: readonly InvoicePart[], reasons: readonly string[]): ReadingWarning {
+  const found = parts.map((part) => `${part.invoiceNumber} on page ${pagesText(part)}`);
+  const doubts = reasons.length === 0 ? "" : ` It was not split: ${reasons.join("; ")}.`;
   return {
     rule: "DOCUMENT-SEVERAL-INVOICES",
-    message: `The file seems to hold ${pagesByNumber.size} invoices (${found.join("; ")}): split it and process each by itself.`,
+    message: `The file seems to hold ${parts.length} invoices (${found.join("; ")}).${doubts} Split it and process each by itself.`,
     path: "invoiceNumber",
   };
 }
 
-function ownNumber(page: Page): string | undefined {
-  const { documentType, invoice, evidence } = invoiceFromPages([page]);
-  const isSure = ["invoiceNumber", "totalWithTax"].every(
-    (path) => (evidence[path]?.confidence ?? 0) >= confidenceMin,
-  );
-  return documentType !== "other" && isSure ? invoice.invoiceNumber : undefined;
-}
+const pagesText = ({ first, last }: PageRange): string =>
+  first === last ? `${first}` : `${first}-${last}`;

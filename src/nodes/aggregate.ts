@@ -1,5 +1,5 @@
 import { type LangGraphRunnableConfig, Overwrite } from "@langchain/langgraph";
-import type { BatchState, BatchUpdate } from "#src/state/batch-state.ts";
+import { type BatchState, type BatchUpdate, documentsOf } from "#src/state/batch-state.ts";
 import { runContextOf } from "#src/state/run-context.ts";
 
 /** The batch's books do not balance: a document was lost or came out of nowhere. A bug, never a result. */
@@ -8,14 +8,14 @@ export class AccountingError extends Error {
 }
 
 /**
- * Reads `documents`, `outcomes` and `left` after a round; writes `run`, the settings this run was given. A document that failed in a
+ * Reads `documents`, their `parts`, `outcomes` and `left` after a round; writes `run`, the settings this run was given. A document that failed in a
  * round before and was left by `onError: stop` in this one loses its outcome: it waits for no round any more.
  *
  * @throws {AccountingError} If a dispatched document has no outcome (unless `onError: stop` left it), or an outcome no document.
  */
 export function aggregateNode(state: BatchState, config: LangGraphRunnableConfig): BatchUpdate {
   const run = runContextOf(config, state.run);
-  const dispatched = new Set((state.documents ?? []).map(({ file }) => file));
+  const dispatched = new Set(documentsOf(state).map(({ file }) => file));
   const known = { ...state.left, ...state.outcomes };
   const lost = [...dispatched].filter((file) => !Object.hasOwn(known, file));
   if (lost.length > 0) {

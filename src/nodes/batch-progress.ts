@@ -1,6 +1,6 @@
 import type { LangGraphRunnableConfig } from "@langchain/langgraph";
 import type { OutcomeSummary } from "#src/domain/batch.ts";
-import { compareFiles } from "#src/domain/document.ts";
+import { compareFiles, type InputDocument, pagesNamed } from "#src/domain/document.ts";
 import type { ByDecision, ServiceEvent } from "#src/domain/run-event.ts";
 import type { Ledger, OutcomeVersions } from "#src/ports/ledger.ts";
 import type { ServiceEvents } from "#src/ports/run-observer.ts";
@@ -24,6 +24,8 @@ export type BatchProgressDeps = TellDeps & {
 export interface Round {
   /** Counts an outcome, each file once. */
   settle(summary: OutcomeSummary): void;
+  /** Counts the parts of a file in its place. */
+  split(document: Pick<InputDocument, "path">, parts: readonly InputDocument[]): void;
 }
 
 type OpenRound = Round & { readonly ready: Promise<void>; users: number; close(): void };
@@ -62,43 +64,29 @@ function openRound(
   chunk: ChunkInput,
   config: LangGraphRunnableConfig,
 ): OpenRound {
-  const { batchId, total = chunk.documents.length } = chunk;
-  const files = new Set<string>();
-  const byDecision: ByDecision = {
-    auto_approve: 0,
-    manager_approval: 0,
-    reject: 0,
-    quarantined: 0,
-  };
+  const { batchId } = chunk;
+  const books = countDocuments(chunk.total ?? chunk.documents.length);
   let start = { atMs: deps.now(), done: 0 };
   let toldMs = start.atMs;
 
-  function count({ file, action }: OutcomeSummary): boolean {
-    if (files.has(file)) return false;
-    files.add(file);
-    const decision = action ?? "quarantined";
-    byDecision[decision] = (byDecision[decision] ?? 0) + 1;
-    return true;
-  }
-
   function tellProgress(): void {
     toldMs = deps.now();
-    const done = files.size;
+    const { done, total } = books.counts();
     const left = { done: done - start.done, open: total - done, elapsedMs: toldMs - start.atMs };
     const etaSeconds = secondsLeft(left);
     tell(deps, config, {
       type: "batch.progress",
       batchId,
-      done,
-      total,
-      byDecision: { ...byDecision },
+      ...books.counts(),
       ...(etaSeconds !== undefined && { etaSeconds }),
     });
   }
 
   async function begin(): Promise<void> {
-    for (const summary of await recordedBefore(deps, chunk)) count(summary);
-    start = { atMs: deps.now(), done: files.size };
+    const { recorded, partsByPath } = await recordedBefore(deps, chunk);
+    for (const [path, parts] of partsByPath) books.split(path, parts.length);
+    for (const summary of recorded) books.settle(summary);
+    start = { atMs: deps.now(), done: books.counts().done };
     tellProgress();
   }
 
@@ -109,11 +97,42 @@ function openRound(
   return {
     users: 0,
     ready: begin(),
+    split: ({ path }, parts) => books.split(path, parts.length),
     settle(summary) {
-      if (!count(summary)) return;
-      if (files.size === total || deps.now() - toldMs >= progressEveryMs) tellProgress();
+      if (!books.settle(summary)) return;
+      const { done, total } = books.counts();
+      if (done === total || deps.now() - toldMs >= progressEveryMs) tellProgress();
     },
     close: () => end?.(),
+  };
+}
+
+/** Counts the documents of a round, each file once, and the parts of a split file in its place. */
+function countDocuments(filesGiven: number) {
+  const files = new Set<string>();
+  const splitPaths = new Set<string>();
+  let total = filesGiven;
+  const byDecision: ByDecision = {
+    auto_approve: 0,
+    manager_approval: 0,
+    reject: 0,
+    quarantined: 0,
+  };
+  return {
+    counts: () => ({ done: files.size, total, byDecision: { ...byDecision } }),
+    split(path: string, parts: number): void {
+      if (splitPaths.has(path)) return;
+      splitPaths.add(path);
+      total += parts - 1;
+    },
+    /** @returns Whether it was not counted before. */
+    settle({ file, action }: OutcomeSummary): boolean {
+      if (files.has(file)) return false;
+      files.add(file);
+      const decision = action ?? "quarantined";
+      byDecision[decision] = (byDecision[decision] ?? 0) + 1;
+      return true;
+    },
   };
 }
 
@@ -133,19 +152,30 @@ export function secondsLeft(pace: {
   return Math.round((open * elapsedMs) / done / 100) / 10;
 }
 
-/** What rounds and runs before this one made of the documents of this run. */
+/** What rounds and runs before this one made of the documents of this run, and the parts of files they had split. */
 async function recordedBefore(
   { ledger, versions }: BatchProgressDeps,
   { batchId, after = "" }: ChunkInput,
-): Promise<readonly OutcomeSummary[]> {
+): Promise<Before> {
   const batch = await ledger.findBatch(batchId);
   if (batch === undefined || batch.decided + batch.awaitingReview + batch.quarantined === 0) {
-    return [];
+    return { recorded: [], partsByPath: new Map() };
   }
   const documents = await ledger.documents(batchId);
-  const own = documents.filter(({ file }) => after === "" || compareFiles(file, after) > 0);
-  return await ledger.recorded(batchId, own, versions);
+  const own = documents.filter(
+    ({ file }) => after === "" || (compareFiles(file, after) > 0 && !isPartOf(file, after)),
+  );
+  const recorded = await ledger.recorded(batchId, own, versions);
+  const parts = own.filter((document) => pagesNamed(document) !== undefined);
+  return { recorded, partsByPath: Map.groupBy(parts, ({ path }) => path) };
 }
+
+type Before = {
+  readonly recorded: readonly OutcomeSummary[];
+  readonly partsByPath: ReadonlyMap<string, readonly InputDocument[]>;
+};
+
+const isPartOf = (file: string, whole: string): boolean => file.startsWith(`${whole}#page=`);
 
 /** True at most once within a time, for each key. */
 function everyMs(ms: number, now: () => number): (key: string) => boolean {

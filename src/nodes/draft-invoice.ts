@@ -1,4 +1,4 @@
-import type { LangGraphRunnableConfig } from "@langchain/langgraph";
+import { END, type LangGraphRunnableConfig } from "@langchain/langgraph";
 import type { AnalysisPlan } from "#src/domain/analysis.ts";
 import { type CheckNode, checkNodes } from "#src/domain/check-node.ts";
 import type { Draft } from "#src/domain/draft.ts";
@@ -14,11 +14,16 @@ import { tellStage } from "./tell.ts";
 
 type Input = Pick<InvoiceState, "path" | "file" | "batchId" | "document" | "startedAtMs" | "error">;
 
-type Deps = OperationDeps & PlanDeps & { readonly documentReader: Pick<DocumentReader, "draft"> };
+type Deps = OperationDeps &
+  PlanDeps & {
+    readonly documentReader: Pick<DocumentReader, "draft">;
+    /** True inside a batch's run, which goes on with each invoice of a file by itself. */
+    readonly isWorker?: boolean;
+  };
 
 /**
  * Reads `document`; writes `draft` and `analysisPlan`, or `error` if it cannot be processed or is no invoice. A scan or an image is
- * an empty draft where a vision model can be asked.
+ * an empty draft where a vision model can be asked. Of a file that surely holds several invoices a batch is told the `parts` instead.
  *
  * @throws {AnalystUnavailable} If `analysis: ollama` was asked for and no model can be used.
  */
@@ -48,6 +53,10 @@ export const draftDocument =
         { state, config },
         async () => await deps.documentReader.draft(document, { ignoreEmbeddedXml }, config.signal),
       );
+      const isWhole = document.part === undefined;
+      if (deps.isWorker === true && isWhole && draft.parts !== undefined) {
+        return { parts: draft.parts, operations };
+      }
       const analysisPlan = await planAnalysis(draft, mode, deps, config.signal);
       return { draft, analysisPlan, operations };
     } catch (error) {
@@ -75,17 +84,23 @@ const emptyDraft: Draft = { source: "ocr", documentType: "other", invoice: {}, e
 const seen: AnalysisPlan = { isWanted: true, isDegraded: false, needsVision: true };
 
 /** The places `routeDraft` may name. */
-export const draftRoutes: ("analyze" | CheckNode | "record")[] = [
+export const draftRoutes: ("analyze" | CheckNode | "record" | typeof END)[] = [
   "analyze",
   ...checkNodes,
   "record",
+  END,
 ];
 
-/** Where a draft goes: on to every check, and to the model if it is wanted; or straight to the record if there is nothing to check. */
+/**
+ * Where a draft goes: on to every check, and to the model if it is wanted; straight to the record if there is nothing to check; to
+ * the end if the file is several invoices, each of which comes again.
+ */
 export function routeDraft({
   draft,
+  parts,
   analysisPlan,
-}: Pick<InvoiceState, "draft" | "analysisPlan">): typeof draftRoutes {
+}: Pick<InvoiceState, "draft" | "parts" | "analysisPlan">): typeof draftRoutes {
+  if (parts !== undefined) return [END];
   if (draft === undefined) return ["record"];
   if (analysisPlan?.isWanted !== true) return [...checkNodes];
   return analysisPlan.needsVision ? ["analyze"] : ["analyze", ...checkNodes];

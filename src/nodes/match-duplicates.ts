@@ -1,7 +1,7 @@
 import type { LangGraphRunnableConfig } from "@langchain/langgraph";
 import type { OutcomeSummary } from "#src/domain/batch.ts";
 import { outcomeSummaryOf } from "#src/ledger/outcome-summary.ts";
-import type { BatchState, BatchUpdate } from "#src/state/batch-state.ts";
+import { type BatchState, type BatchUpdate, documentsOf } from "#src/state/batch-state.ts";
 import { runContextOf } from "#src/state/run-context.ts";
 import { batchIdOf } from "./batch-id.ts";
 import { type SettleDeps, settleDuplicates } from "./settle-duplicates.ts";
@@ -12,7 +12,7 @@ export const matchDuplicatesNode =
   async (state: BatchState, config: LangGraphRunnableConfig): Promise<BatchUpdate> => {
     const batchId = batchIdOf(state, config);
     // A file that could not be read when the batch was planned got its identity later.
-    const documents = (state.documents ?? []).map((document) => ({
+    const documents = documentsOf(state).map((document) => ({
       ...document,
       documentId: state.outcomes[document.file]?.documentId ?? document.documentId,
     }));

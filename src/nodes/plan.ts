@@ -6,7 +6,7 @@ import type { DocumentAnalyst } from "#src/ports/document-analyst.ts";
 import type { DocumentFolder, ListedFile } from "#src/ports/document-folder.ts";
 import type { BatchEntry, Ledger } from "#src/ports/ledger.ts";
 import type { ResourceWatches } from "#src/ports/resource-watches.ts";
-import type { BatchState, BatchUpdate } from "#src/state/batch-state.ts";
+import { type BatchState, type BatchUpdate, documentsOf } from "#src/state/batch-state.ts";
 import { type RunContext, runContextOf } from "#src/state/run-context.ts";
 import { batchIdOf } from "./batch-id.ts";
 import { cutChunks } from "./cut-chunks.ts";
@@ -62,11 +62,13 @@ export const planNode =
     await ledger.saveDocuments(batchId, documents);
     // Planned anew on a thread that ran before, only what is planned now counts; what was recorded is found again.
     const outcomes = new Overwrite({}) as unknown as BatchState["outcomes"];
+    const parts = new Overwrite({}) as unknown as BatchState["parts"];
     const more = left.length > part.length;
     const startedAt = new Date(startedAtMs).toISOString();
     const total = documents.length;
     tell(deps, config, { type: "batch.started", batchId, startedAt, total, more });
-    return { batchId, startedAtMs, documents, round: 0, run, more, outcomes, left: noneLeft() };
+    const begun = { batchId, startedAtMs, documents, round: 0, run, more };
+    return { ...begun, outcomes, parts, left: noneLeft() };
   };
 
 /** Watches what the batch uses till it is summarized, or its run aborted. */
@@ -108,7 +110,8 @@ async function identifiedOrUnreadable(
   } catch (error) {
     if (!(error instanceof FileUnreadable)) throw error;
     const digest = createHash("sha256").update(`unreadable:${file.path}`).digest("hex");
-    return { ...file, documentId: `sha256:${digest}`, isUnidentified: true };
+    const { pages: _, ...whole } = file;
+    return { ...whole, documentId: `sha256:${digest}`, isUnidentified: true };
   }
 }
 
@@ -125,7 +128,7 @@ export function dispatchChunks(
 /** `Send`s of the documents that failed in the last round, and of those a stopped run had left, unless this one stops too. */
 export function dispatchRetries(state: BatchState, config: LangGraphRunnableConfig): Send[] {
   const run = runContextOf(config, state.run);
-  const again = (state.documents ?? []).filter(({ file }) => {
+  const again = documentsOf(state).filter(({ file }) => {
     const outcome = state.outcomes[file];
     return outcome === undefined ? run.onError !== "stop" : outcome.status === "failed";
   });
@@ -144,6 +147,7 @@ function sendChunk(
   documents: readonly InputDocument[],
   run: RunContext,
 ): Send {
-  const total = all.length;
+  // Files, of which some may be known to hold several invoices.
+  const total = new Set(all.map(({ path }) => path)).size;
   return new Send("process_chunk", { batchId, round, documents, total, after, run });
 }

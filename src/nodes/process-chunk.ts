@@ -1,6 +1,6 @@
 import type { LangGraphRunnableConfig } from "@langchain/langgraph";
 import type { OutcomeSummary } from "#src/domain/batch.ts";
-import type { InputDocument } from "#src/domain/document.ts";
+import { type InputDocument, type PageRange, pagesNamed } from "#src/domain/document.ts";
 import type { Outcome } from "#src/domain/outcome.ts";
 import { outcomeSummaryOf } from "#src/ledger/outcome-summary.ts";
 import type { DocumentFolder } from "#src/ports/document-folder.ts";
@@ -19,6 +19,7 @@ import {
   quarantine,
   type Trial,
 } from "./failed-document.ts";
+import { splitDocument } from "./split-document.ts";
 import { decidedEvent, tell, tellStage } from "./tell.ts";
 
 /** The invoice graph as a worker needs it. */
@@ -30,7 +31,7 @@ export interface InvoiceRunner {
       metadata: { batchId: string; documentId: string };
       signal?: AbortSignal;
     },
-  ): Promise<{ outcome?: Outcome | undefined }>;
+  ): Promise<{ outcome?: Outcome | undefined; parts?: PageRange[] | undefined }>;
 }
 
 type Deps = BatchProgressDeps & {
@@ -46,7 +47,8 @@ type Deps = BatchProgressDeps & {
 
 /**
  * Runs the documents of one chunk; writes their `outcomes`, and as `left` the documents it did not begin because
- * `onError: stop` closed the batch. Documents the ledger already holds are not run again.
+ * `onError: stop` closed the batch. Documents the ledger already holds are not run again. A file of several invoices is run once to
+ * learn its `parts`, and then each of them.
  *
  * Never throws for a document's own sake: a failure is an outcome. An abort, or a ledger that fails, ends the chunk; a resumed
  * run repeats it, and the ledger knows the attempts that failed before.
@@ -73,41 +75,70 @@ async function processChunk(
 ): Promise<BatchUpdate> {
   const { chunk, ...shared } = work;
   const { batchId, documents } = chunk;
+  return await processDocuments(deps, documents, { batchId, ...shared });
+}
+
+type Shared = Pick<Task, "batchId" | "round" | "context" | "config">;
+type ChunkUpdate = Required<Pick<BatchUpdate, "outcomes" | "left" | "parts">>;
+
+async function processDocuments(
+  deps: Deps,
+  documents: readonly InputDocument[],
+  shared: Shared,
+): Promise<ChunkUpdate> {
+  const { batchId, round } = shared;
   const recorded = await deps.ledger.recorded(batchId, documents, deps.versions);
   const done = new Set(recorded.map(({ file }) => file));
   const open = documents.filter(({ file }) => !done.has(file));
   const attempts = await deps.ledger.failedAttempts(batchId, open);
-  const processed = await Promise.all(
-    open.map(async (document) => {
-      const earlier = attempts.get(document.file) ?? [];
-      return await inTurn(deps, { batchId, document, earlier, ...shared });
+  for (const summary of recorded) round.settle(summary);
+  const updates = await Promise.all(
+    open.map(async (document): Promise<ChunkUpdate> => {
+      const { file } = document;
+      const earlier = attempts.get(file) ?? [];
+      const turn = await inTurn(deps, { document, earlier, ...shared });
+      if (turn === undefined) return { ...nothing, left: { [file]: true } };
+      if ("summary" in turn) return { ...nothing, outcomes: { [file]: turn.summary } };
+      // Parts are never split again: this goes no deeper.
+      round.split(document, turn.parts);
+      const update = await processDocuments(deps, turn.parts, shared);
+      return { ...update, parts: { [file]: [...turn.parts] } };
     }),
   );
-  const outcomes = [...recorded, ...processed.filter((summary) => summary !== undefined)];
-  const left = open.filter((_, index) => processed[index] === undefined);
+  const before = Object.fromEntries(recorded.map((summary) => [summary.file, summary]));
   return {
-    outcomes: Object.fromEntries(outcomes.map((summary) => [summary.file, summary])),
-    left: Object.fromEntries(left.map(({ file }) => [file, true as const])),
+    outcomes: Object.assign(before, ...updates.map(({ outcomes }) => outcomes)),
+    left: Object.assign({}, ...updates.map(({ left }) => left)),
+    parts: Object.assign({}, ...updates.map(({ parts }) => parts)),
   };
 }
 
+const nothing: ChunkUpdate = { outcomes: {}, left: {}, parts: {} };
+
 type Task = Trial & { readonly round: Round; readonly config: LangGraphRunnableConfig };
 
+type Split = { readonly parts: readonly InputDocument[] };
+
 /** @returns Nothing if the document was not begun, because the batch is closed. */
-async function inTurn(deps: Deps, task: Task): Promise<OutcomeSummary | undefined> {
+async function inTurn(
+  deps: Deps,
+  task: Task,
+): Promise<{ readonly summary: OutcomeSummary } | Split | undefined> {
   const { batchId } = task;
   const { onError } = task.context;
   const { signal } = task.config;
-  const work = async (): Promise<OutcomeSummary | undefined> => {
+  const work = async () => {
     if (deps.documentLimiter.isClosed(batchId)) return undefined;
     const startedAtMs = deps.now();
-    const { summary, isAttempted } = await processDocument(deps, task);
+    const done = await processDocument(deps, task);
+    if ("parts" in done) return done;
+    const { summary, isAttempted } = done;
     const hasFailed = isAttempted && !("action" in summary);
     if (onError === "stop" && hasFailed) deps.documentLimiter.close(batchId);
     const timed = { ...summary, startedAtMs, durationMs: deps.now() - startedAtMs };
     tellOutcome(deps, task, timed);
     if (isAttempted) deps.observe?.({ type: "document.attempted", status: summary.status });
-    return timed;
+    return { summary: timed };
   };
   try {
     return await deps.documentLimiter.run(
@@ -142,7 +173,7 @@ type Processed = {
   readonly isAttempted: boolean;
 };
 
-async function processDocument(deps: Deps, task: Task): Promise<Processed> {
+async function processDocument(deps: Deps, task: Task): Promise<Processed | Split> {
   const { batchId, earlier, context, config } = task;
   const last = earlier.at(-1);
   if (last !== undefined && earlier.length >= attemptsMax(context)) {
@@ -155,7 +186,7 @@ async function processDocument(deps: Deps, task: Task): Promise<Processed> {
       const [recorded] = await deps.ledger.recorded(batchId, [document], deps.versions);
       if (recorded !== undefined) return { summary: recorded, isAttempted: false };
     }
-    return { summary: await attempted(deps, task, document), isAttempted: true };
+    return await attempted(deps, task, document);
   } catch (error) {
     // A ledger that cannot be written is no fault of the document: the batch stops and can be resumed.
     if (config.signal?.aborted === true || error instanceof LedgerUnavailable) throw error;
@@ -167,7 +198,8 @@ async function processDocument(deps: Deps, task: Task): Promise<Processed> {
 async function identified(deps: Deps, { batchId, document, config }: Task): Promise<InputDocument> {
   if (document.isUnidentified !== true) return document;
   const { file, path, sizeBytes } = document;
-  const found = await deps.documentFolder.identify({ file, path, sizeBytes }, config.signal);
+  const listed = { file, path, sizeBytes, pages: pagesNamed(document) };
+  const found = await deps.documentFolder.identify(listed, config.signal);
   await deps.ledger.saveDocuments(batchId, [found]);
   return found;
 }
@@ -175,10 +207,11 @@ async function identified(deps: Deps, { batchId, document, config }: Task): Prom
 async function attempted(
   deps: Deps,
   task: Task,
-  { path, file, documentId }: InputDocument,
-): Promise<OutcomeSummary> {
+  document: InputDocument,
+): Promise<Processed | Split> {
   const { batchId, earlier, context, config } = task;
-  const { outcome } = await deps.invoiceGraph.invoke(
+  const { path, file, documentId } = document;
+  const { outcome, parts } = await deps.invoiceGraph.invoke(
     { path, file, documentId, batchId },
     {
       context,
@@ -186,9 +219,26 @@ async function attempted(
       ...(config.signal && { signal: config.signal }),
     },
   );
+  if (parts !== undefined) return await parted(deps, task, { document, ranges: parts });
   if (outcome === undefined) throw new TypeError(`no outcome for ${file}`);
-  if (outcome.error === undefined || earlier.length === 0) return outcomeSummaryOf(outcome);
+  if (outcome.error === undefined || earlier.length === 0) {
+    return { summary: outcomeSummaryOf(outcome), isAttempted: true };
+  }
   // Its record knows this attempt only.
   const failures = [...earlier, attemptOf(deps, task, outcome.error)];
-  return await quarantine(deps, task, { outcome, failures });
+  return { summary: await quarantine(deps, task, { outcome, failures }), isAttempted: true };
+}
+
+/** The parts of a file; what a person decided on the whole of it, before it could be split, stands. */
+async function parted(
+  deps: Deps,
+  { batchId, config }: Task,
+  found: { readonly document: InputDocument; readonly ranges: readonly PageRange[] },
+): Promise<Processed | Split> {
+  const { file, documentId } = found.document;
+  const whole = await deps.ledger.findOutcome(batchId, file);
+  if (whole?.documentId === documentId && whole.decision?.decidedBy === "reviewer") {
+    return { summary: outcomeSummaryOf(whole), isAttempted: false };
+  }
+  return { parts: await splitDocument(deps, { batchId, ...found }, config.signal) };
 }

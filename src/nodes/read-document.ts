@@ -1,5 +1,6 @@
 import path from "node:path";
 import { type LangGraphRunnableConfig, Overwrite } from "@langchain/langgraph";
+import { pagesNamed } from "#src/domain/document.ts";
 import { DocumentRejected } from "#src/errors.ts";
 import type { DocumentFolder } from "#src/ports/document-folder.ts";
 import type { InvoiceState, InvoiceUpdate } from "#src/state/invoice-state.ts";
@@ -25,7 +26,8 @@ export async function findDocument(deps: Deps, state: Input, config: LangGraphRu
   const startedAtMs = now();
   tellStage(deps, config, { ...state, document: undefined }, "reading");
   const listed = { file: state.file ?? path.basename(state.path), path: state.path, sizeBytes: 0 };
-  const document = await documentFolder.identify(listed, config.signal);
+  const pages = pagesNamed(listed);
+  const document = await documentFolder.identify({ ...listed, pages }, config.signal);
   const found = { document, startedAtMs };
   if (state.documentId === undefined || state.documentId === document.documentId) return found;
   return { ...found, error: rejection(changed()) };
@@ -43,6 +45,7 @@ const nothingYet = () => ({
     file: undefined,
     documentId: undefined,
     draft: undefined,
+    parts: undefined,
     analysisPlan: undefined,
     analysis: undefined,
     analysisNote: undefined,

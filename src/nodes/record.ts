@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import type { LangGraphRunnableConfig } from "@langchain/langgraph";
 import { fingerprintOf } from "#src/checks/duplicates-check.ts";
 import { readByRules } from "#src/domain/analysis.ts";
+import type { InputDocument } from "#src/domain/document.ts";
+import type { Draft } from "#src/domain/draft.ts";
 import { workedMsOf } from "#src/domain/operation.ts";
 import {
   type Outcome,
@@ -104,6 +106,7 @@ function outcomeOf(state: InvoiceState): Outcome {
     file: document.file,
     status: statusOf(state),
     ...(draft && { documentType: draft.documentType, source: draft.source }),
+    ...pagesOf(document, draft),
     analysis: analysisNote ?? readByRules,
     ...(draft && { invoice: draft.invoice }),
     evidence: draft?.evidence ?? {},
@@ -113,6 +116,13 @@ function outcomeOf(state: InvoiceState): Outcome {
     ...(error && { error: { ...error, attempts: 1 } }),
     operations: Object.values(operations).toSorted((a, b) => a.startedMs - b.startedMs),
   };
+}
+
+function pagesOf({ part }: InputDocument, draft: Draft | undefined): Pick<Outcome, "pages"> {
+  const appendices = draft?.appendices;
+  if (part === undefined && appendices === undefined) return {};
+  const { first, last } = part ?? {};
+  return { pages: { ...(part && { first, last }), ...(appendices && { appendices }) } };
 }
 
 function statusOf({ error, decision }: InvoiceState): OutcomeStatus {

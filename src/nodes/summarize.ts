@@ -4,7 +4,7 @@ import { measureBatch } from "#src/ledger/measure-operations.ts";
 import { summarizeBatch } from "#src/ledger/summarize-batch.ts";
 import type { Ledger } from "#src/ports/ledger.ts";
 import type { ResourceWatches } from "#src/ports/resource-watches.ts";
-import type { BatchState, BatchUpdate } from "#src/state/batch-state.ts";
+import { type BatchState, type BatchUpdate, documentsOf } from "#src/state/batch-state.ts";
 import { runContextOf } from "#src/state/run-context.ts";
 import { batchIdOf } from "./batch-id.ts";
 import { tell, tellSettled, type TellDeps } from "./tell.ts";
@@ -37,11 +37,11 @@ export const summarizeNode =
       setup: setupOf(run, deps),
       operations: isPart ? undefined : await measureBatch(ledger.outcomes(batchId)),
     });
-    if (!isPart && outcomes.length === (state.documents ?? []).length) {
+    if (!isPart && outcomes.length === documentsOf(state).length) {
       await ledger.finishBatch(batchId, summary, new Date(now()).toISOString());
     }
     // Counted when all of it is done, so that a batch that is stopped and resumed counts each document once.
-    const isComplete = outcomes.length === (state.documents ?? []).length;
+    const isComplete = outcomes.length === documentsOf(state).length;
     if (isComplete) for (const outcome of outcomes) tellSettled(deps, outcome);
     tell(deps, config, { type: "batch.finished", batchId, isComplete, summary });
     return { summary };

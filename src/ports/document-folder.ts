@@ -1,7 +1,10 @@
-import type { InputDocument } from "#src/domain/document.ts";
+import type { InputDocument, PageRange } from "#src/domain/document.ts";
 import { AppError } from "#src/errors.ts";
 
-export type ListedFile = Pick<InputDocument, "file" | "path" | "sizeBytes">;
+export type ListedFile = Pick<InputDocument, "file" | "path" | "sizeBytes"> & {
+  /** The pages that are meant, if it is not the whole file. */
+  readonly pages?: PageRange | undefined;
+};
 
 type ListOptions = {
   /** Files and folders that are not documents: the sellers file, the output folder. */
@@ -21,7 +24,7 @@ export interface DocumentFolder {
    */
   list(paths: readonly string[], options: ListOptions): Promise<readonly ListedFile[]>;
   /**
-   * Hashes the content of a file.
+   * Hashes the content of a file; the identity of a part follows from that and its pages.
    *
    * @returns With an absolute path, whatever the given one is relative to.
    * @throws {FileUnreadable} If it cannot be read.

@@ -68,6 +68,10 @@ export interface Ledger {
 
   /** Registers the documents of a batch; a file already registered is from now on what it is now. */
   saveDocuments(batchId: string, documents: readonly InputDocument[]): Promise<void>;
+  /**
+   * Registers the parts of a file in its place: all or nothing. What was recorded of the whole file, and the attempts at it, go.
+   */
+  splitDocument(batchId: string, file: string, parts: readonly InputDocument[]): Promise<void>;
   /** The documents registered, ordered by `file` as `compareFiles` orders. */
   documents(batchId: string): Promise<readonly InputDocument[]>;
   /** The outcomes of these files of the batch already recorded under these versions and the same content. */

@@ -68,21 +68,32 @@ export const BatchState = z.object({
     .record(z.string(), z.literal(true))
     .describe("Files that were not begun because onError stop had ended the batch")
     .register(registry, { reducer: { fn: mergeByKey<true>(compareAsJson) }, default: () => ({}) }),
+  parts: z
+    .record(z.string(), z.array(InputDocument))
+    .describe("The invoices of each file that holds several: they take its place")
+    .register(registry, {
+      reducer: { fn: mergeByKey<InputDocument[]>(compareAsJson) },
+      default: () => ({}),
+    }),
   more: z.boolean().optional().describe("More documents follow behind the last one of this part"),
   summary: BatchSummary.optional(),
 });
 export type BatchState = z.infer<typeof BatchState>;
 export type BatchUpdate = Partial<BatchState>;
 
+/** The documents of the batch: those that were dispatched, and in place of a file of several invoices each of them. */
+export const documentsOf = ({
+  documents = [],
+  parts,
+}: Pick<BatchState, "documents" | "parts">): InputDocument[] =>
+  documents.flatMap((document) => parts[document.file] ?? [document]);
+
 /** What one `Send` carries to `process_chunk`. */
 export const ChunkInput = z.object({
   batchId: z.string(),
   round: z.int().min(0),
   documents: z.array(InputDocument),
-  total: z
-    .int()
-    .optional()
-    .describe("Documents of the run, over all chunks; absent in older threads"),
+  total: z.int().optional().describe("Files of the run, over all chunks; absent in older threads"),
   after: z.string().optional().describe("As in the input: the documents of the run lie behind it"),
   run: RunContext.optional().describe("Settings saved with the thread"),
 });

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { AnalysisNote, AnalysisPlan, AnalysisResult } from "#src/domain/analysis.ts";
 import { checkNodes } from "#src/domain/check-node.ts";
 import { Decision, Risk } from "#src/domain/decision.ts";
-import { DocumentId, InputDocument } from "#src/domain/document.ts";
+import { DocumentId, InputDocument, PageRange } from "#src/domain/document.ts";
 import { Draft } from "#src/domain/draft.ts";
 import { CheckName, Finding } from "#src/domain/finding.ts";
 import { DecimalString } from "#src/domain/money.ts";
@@ -25,7 +25,9 @@ export const InvoiceInput = z
       .min(1)
       .optional()
       .meta({ title: "Name in results" })
-      .describe("Name the result carries; the file's own name if absent"),
+      .describe(
+        "Name the result carries; the file's own name if absent. With #page=3-4 behind it, only these pages are read",
+      ),
     batchId: z
       .string()
       .min(1)
@@ -66,6 +68,10 @@ export const InvoiceState = InvoiceInput.extend({
   draft: Draft.optional().describe(
     "The invoice as rules read it; from reconcile on, joined with the model's answer",
   ),
+  parts: z
+    .array(PageRange)
+    .optional()
+    .describe("The invoices of a file that holds several; a batch goes on with each by itself"),
   analysisPlan: AnalysisPlan.optional().describe("Whether a model is asked"),
   analysis: AnalysisResult.optional().describe("What the model said, and what is made of it"),
   analysisNote: AnalysisNote.optional().describe("What the record tells of the analysis"),
@@ -95,5 +101,8 @@ export const RecheckInput = InvoiceState.extend({ check: z.enum(checkNodes) });
 export type RecheckInput = z.infer<typeof RecheckInput>;
 
 export const InvoiceOutput = z
-  .object({ outcome: Outcome.describe("The result record") })
+  .object({
+    outcome: Outcome.describe("The result record"),
+    parts: InvoiceState.shape.parts,
+  })
   .describe("The result of one invoice");

@@ -106,6 +106,25 @@ export async function upsertDocuments(
       size_bytes = excluded.size_bytes`.execute(db);
 }
 
+/** Puts the parts of a document in its place, with nothing left of the whole. */
+export async function replaceDocument(
+  db: Db,
+  batchId: string,
+  file: string,
+  parts: readonly InputDocument[],
+): Promise<void> {
+  await db.transaction().execute(async (transaction) => {
+    for (const table of ["documents", "outcomes", "failed_attempts"] as const) {
+      await transaction
+        .deleteFrom(table)
+        .where("batch_id", "=", batchId)
+        .where("file", "=", file)
+        .execute();
+    }
+    await upsertDocuments(transaction, batchId, parts);
+  });
+}
+
 /**
  * Writes or replaces an outcome with its findings and seller keys, all or nothing. The mark as a copy stays; failed attempts go.
  *

@@ -17,6 +17,7 @@ import {
 import type { LedgerTables } from "./ledger-tables.ts";
 import {
   insertBatch,
+  replaceDocument,
   reopenOutcomes,
   updateDuplicateMarks,
   updateFinishedBatch,
@@ -126,6 +127,7 @@ type BatchCalls = Pick<
   | "saveSettings"
   | "finishBatch"
   | "saveDocuments"
+  | "splitDocument"
   | "documents"
 >;
 
@@ -154,6 +156,8 @@ function batchCalls({ db, ledgerFile, run }: Connection): BatchCalls {
         await run(() => upsertDocuments(db, batchId, part)).catch(rethrowNotStarted(batchId));
       }
     },
+    splitDocument: (batchId, file, parts) =>
+      run(() => replaceDocument(db, batchId, file, parts)).catch(rethrowNotStarted(batchId)),
     documents: (batchId) => run(() => readDocuments(db, batchId)),
   };
 }

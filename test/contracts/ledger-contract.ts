@@ -71,6 +71,24 @@ export function describeLedger(name: string, open: () => Promise<Ledger>): void 
         expect(await ledger.documents("b1")).toEqual([aDocument("a.xml"), repaired]);
       });
 
+      it("has the parts of a file in its place, and nothing of the whole", async () => {
+        const [whole, other] = [aDocument("a.pdf"), aDocument("b.pdf")];
+        const parts = [aDocument("a.pdf#page=1"), aDocument("a.pdf#page=2-3")];
+        const failed = { attempt: 1, code: "x", message: "y", at: "2026-03-01T09:00:00Z" };
+        await ledger.startBatch(aBatch("b1"));
+        await ledger.saveDocuments("b1", [whole, other]);
+        const options = { versions, fingerprint: aFingerprint() };
+        await ledger.record("b1", anOutcome(whole), options);
+        await ledger.recordFailedAttempt("b1", whole, failed);
+
+        for (let time = 1; time <= 2; time += 1) await ledger.splitDocument("b1", "a.pdf", parts);
+
+        expect(await ledger.documents("b1")).toEqual([...parts, other]);
+        expect(await listed("b1")).toEqual([]);
+        expect((await ledger.failedAttempts("b1", [whole])).size).toBe(0);
+        await expect(ledger.splitDocument("b2", "a.pdf", parts)).rejects.toThrow(RangeError);
+      });
+
       it("knows nothing of a batch that was not started", async () => {
         expect(await ledger.findBatch("b1")).toBeUndefined();
         expect(await ledger.listBatches()).toEqual([]);

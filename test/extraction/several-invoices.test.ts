@@ -1,4 +1,6 @@
 import { describe, expect, it } from "vitest";
+import type { DocumentSource } from "#src/domain/document.ts";
+import type { Page } from "#src/domain/reading.ts";
 import { draftInvoice } from "#src/extraction/draft-invoice.ts";
 import { severalInvoices } from "#src/extraction/several-invoices.ts";
 import { aPage } from "./layout/a-page.ts";
@@ -13,6 +15,12 @@ Gesamtbetrag          ${total} EUR
 
 const pagesOf = (...pages: readonly string[]) => aPage(pages.join("\n\f\n"));
 
+const readingOf = (source: DocumentSource, pages: readonly Page[]) => ({
+  source,
+  pages,
+  warnings: [],
+});
+
 describe("several invoices in one file", () => {
   it("are noticed by their numbers and totals, with their pages", () => {
     const pages = pagesOf(
@@ -20,9 +28,11 @@ describe("several invoices in one file", () => {
       anInvoicePage("RE-18", "238,00"),
       anInvoicePage("RE-18", "238,00"),
     );
-    expect(severalInvoices(pages)?.message).toContain("RE-17 on page 1; RE-18 on page 2, 3");
-    const { warnings } = draftInvoice({ source: "text", pages, warnings: [] });
+    const found = severalInvoices(readingOf("text", pages));
+    expect(found?.warning.message).toContain("RE-17 on page 1; RE-18 on page 2-3");
+    const { warnings, parts } = draftInvoice(readingOf("text", pages));
     expect(warnings).toMatchObject([{ rule: "DOCUMENT-SEVERAL-INVOICES" }]);
+    expect(parts).toBeUndefined();
   });
 
   it("are not seen in one invoice over several pages", () => {
@@ -30,7 +40,7 @@ describe("several invoices in one file", () => {
       `Beispiel Werke GmbH\nRechnung\nRechnungsnummer: RE-17\nRechnungsdatum: 01.03.2026\n`,
       anInvoicePage("RE-17", "119,00"),
     );
-    expect(severalInvoices(pages)).toBeUndefined();
+    expect(severalInvoices(readingOf("pdf-text", pages))).toBeUndefined();
   });
 
   it("are not seen where a page only mentions another invoice", () => {
@@ -38,6 +48,6 @@ describe("several invoices in one file", () => {
       anInvoicePage("RE-17", "119,00"),
       "Allgemeine Geschäftsbedingungen\nDiese gelten auch für die Rechnung Nr. RE-16.\n",
     );
-    expect(severalInvoices(pages)).toBeUndefined();
+    expect(severalInvoices(readingOf("pdf-text", pages))).toBeUndefined();
   });
 });

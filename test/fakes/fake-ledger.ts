@@ -75,6 +75,11 @@ export function createFakeLedger(): Ledger {
         started(batchId).documents.set(document.file, { ...document });
       }
     },
+    async splitDocument(batchId, file, parts) {
+      const { documents, claims, failed } = started(batchId);
+      for (const held of [documents, claims, failed]) held.delete(file);
+      for (const part of parts) documents.set(part.file, { ...part });
+    },
     documents: async (batchId) =>
       [...(batches.get(batchId)?.documents.values() ?? [])]
         .map((document) => ({ ...document }))

@@ -217,6 +217,7 @@ describe("the books", () => {
     documents: documentsOf(2),
     outcomes: {},
     left: {},
+    parts: {},
   };
 
   it("do not balance when a document was lost", () => {

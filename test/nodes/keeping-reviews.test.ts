@@ -165,7 +165,8 @@ describe("a document that is processed again after a person decided", () => {
 describe("a batch that is under way while a person decides", () => {
   const settle = async (summary: OutcomeSummary): Promise<OutcomeSummary | undefined> => {
     const outcomes = { [file]: summary };
-    const state = { paths: ["in"], batchId, documents: [document], outcomes, left: {} };
+    const planned = { paths: ["in"], batchId, documents: [document] };
+    const state = { ...planned, outcomes, left: {}, parts: {} };
     const { outcomes: changed = {} } = await matchDuplicatesNode(graphDeps({ ledger, versions }))(
       state,
       {},

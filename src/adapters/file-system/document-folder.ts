@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { Dirent } from "node:fs";
 import { access, constants, type FileHandle, lstat, readdir, stat } from "node:fs/promises";
 import path from "node:path";
-import { compareFiles, type InputDocument } from "#src/domain/document.ts";
+import { compareFiles, type InputDocument, type PageRange } from "#src/domain/document.ts";
 import { FileUnreadable } from "#src/errors.ts";
 import { type DocumentFolder, InputNotFound, type ListedFile } from "#src/ports/document-folder.ts";
 import { retryTransient } from "#src/resilience/retry-transient.ts";
@@ -54,7 +54,7 @@ export function createFileSystemDocumentFolder(
 }
 
 async function identify(
-  file: ListedFile,
+  { pages, ...file }: ListedFile,
   confinement: Confinement,
   signal: AbortSignal | undefined,
 ): Promise<InputDocument> {
@@ -66,13 +66,22 @@ async function identify(
     // Asked again of the open file: what was looked at before may have been changed since.
     if (!(await confinement.isOpenedInside(handle, absolute))) throw leadsOut(file);
     const digest = await hashOf(handle, sizeBytes, signal);
-    return { ...file, path: absolute, sizeBytes, documentId: `sha256:${digest}` };
+    const fileId = `sha256:${digest}`;
+    const found = { ...file, path: absolute, sizeBytes };
+    if (pages === undefined) return { ...found, documentId: fileId };
+    return { ...found, documentId: partId(fileId, pages), part: { ...pages, fileId } };
   } catch (error) {
     if (signal?.aborted === true) throw error;
     throw asUnreadable(absolute, error);
   } finally {
     await handle.close();
   }
+}
+
+/** Parts of the same file differ, and the same part of two copies does not. */
+function partId(fileId: string, { first, last }: PageRange): string {
+  const digest = createHash("sha256").update(`${fileId}#page=${first}-${last}`).digest("hex");
+  return `sha256:${digest}`;
 }
 
 const leadsOut = ({ file }: ListedFile): FileUnreadable =>

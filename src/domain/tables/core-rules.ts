@@ -112,7 +112,7 @@ export const coreRules: readonly Rule[] = [
   readingWarning(
     "DOCUMENT-SEVERAL-INVOICES",
     "The file holds one invoice.",
-    "Pages of it have invoice numbers and totals of their own; it should be split.",
+    "Pages of it have invoice numbers and totals of their own, and a batch is not sure where each begins; it should be split.",
   ),
   readingWarning(
     "DOCUMENT-VALUE-UNREADABLE",

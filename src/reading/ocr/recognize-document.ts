@@ -1,3 +1,4 @@
+import type { PageRange } from "#src/domain/document.ts";
 import type { Page, Reading } from "#src/domain/reading.ts";
 import type { ReadingLimits } from "#src/domain/reading-limits.ts";
 import { DocumentRejected } from "#src/errors.ts";
@@ -10,6 +11,8 @@ export type RecognizeOptions = {
   readonly limits: ReadingLimits;
   /** Tells the language of pages by their words; undefined if it cannot. */
   readonly languageOf: (pages: readonly Page[]) => string | undefined;
+  /** Pages that are wanted; absent: all. */
+  readonly part?: PageRange | undefined;
 };
 
 /** Kept for the next document of the process; ends with it. */
@@ -23,12 +26,15 @@ let recognizer: TextRecognizer | undefined;
  */
 export async function recognizeDocument(
   bytes: Uint8Array,
-  { limits, languageOf }: RecognizeOptions,
+  { limits, languageOf, part }: RecognizeOptions,
 ): Promise<Reading> {
   recognizer ??= openTextRecognizer();
   const pages: Page[] = [];
+  let looked = 0;
   let language: OcrLanguage | undefined;
   for await (const picture of pagePictures(bytes, limits)) {
+    looked = picture.number;
+    if (part !== undefined && (looked < part.first || looked > part.last)) continue;
     const read = await readPicture(picture, {
       recognizer,
       sidePxMax: limits.ocrSidePxMax,
@@ -41,7 +47,12 @@ export async function recognizeDocument(
   }
   if (pages.length === 0) throw illegible();
   assertWordCount(pages, limits);
-  return { source: "ocr", pages, warnings: [] };
+  return {
+    source: "ocr",
+    pages,
+    ...(looked < limits.ocrPagesMax && { pageCount: looked }),
+    warnings: [],
+  };
 }
 
 const illegible = (): DocumentRejected =>

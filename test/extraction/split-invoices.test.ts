@@ -1,0 +1,128 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { splitConfidenceMin, splitInvoices } from "#src/extraction/split-invoices.ts";
+import type { DocumentSource } from "#src/domain/document.ts";
+import { aPage } from "./layout/a-page.ts";
+
+type Head = { readonly number: string; readonly counter?: string; readonly total?: string };
+
+const anInvoicePage = ({ number, counter = "Seite 1 von 1", total }: Head): string => `
+Beispiel Werke GmbH, Hauptstr. 1, 10115 Berlin          ${counter}
+Rechnung
+Rechnungsnummer: ${number}
+Rechnungsdatum: 01.03.2026
+${total === undefined ? "" : `Gesamtbetrag          ${total} EUR`}
+`;
+
+/** A later page of an invoice, without its number. */
+const aLaterPage = (counter: string, total: string): string => `
+Seite ${counter}
+Gesamtbetrag          ${total} EUR
+`;
+
+function split(pages: readonly string[], source: DocumentSource = "pdf-text") {
+  const pageCount = pages.length;
+  return splitInvoices(aPage(pages.join("\n\f\n")), { source, pageCount });
+}
+
+const rangesOf = ({ parts }: ReturnType<typeof split>) =>
+  parts.map(({ first, last }) => [first, last]);
+
+describe("the invoices of a file", () => {
+  const three = [
+    anInvoicePage({ number: "RE-17", total: "119,00" }),
+    anInvoicePage({ number: "RE-18", counter: "Seite 1 von 2" }),
+    aLaterPage("2 von 2", "238,00"),
+    anInvoicePage({ number: "RE-19", total: "357,00" }),
+  ];
+
+  it("are told apart by their numbers and page counters, each with its pages", () => {
+    const found = split(three);
+    expect(found.reasons).toEqual([]);
+    expect(found.confidence).toBeGreaterThanOrEqual(splitConfidenceMin);
+    expect(rangesOf(found)).toEqual([
+      [1, 1],
+      [2, 3],
+      [4, 4],
+    ]);
+  });
+
+  it("are one where one number is carried on", () => {
+    const found = split([
+      anInvoicePage({ number: "RE-17", counter: "Seite 1 von 2" }),
+      anInvoicePage({ number: "RE-17", counter: "Seite 2 von 2", total: "119,00" }),
+    ]);
+    expect(found).toEqual({ parts: [{ first: 1, last: 2 }], confidence: 1, reasons: [] });
+  });
+
+  it.each([
+    {
+      name: "one lists the other, as a collective invoice does",
+      pages: [
+        `${anInvoicePage({ number: "RE-17", total: "119,00" })}\nenthält RE-18\n`,
+        anInvoicePage({ number: "RE-18", total: "119,00" }),
+      ],
+      reason: /RE-18 is named on pages of another/,
+    },
+    {
+      name: "a number comes again behind another",
+      pages: ["RE-17", "RE-18", "RE-17"].map((number) => anInvoicePage({ number, total: "9,00" })),
+      reason: /comes again/,
+    },
+    {
+      name: "a page looks like the first of one without a number",
+      pages: [
+        anInvoicePage({ number: "RE-17", total: "119,00" }),
+        anInvoicePage({ number: "", total: "20,00" }),
+        anInvoicePage({ number: "RE-18", total: "119,00" }),
+      ],
+      reason: /page 2 may begin another/,
+    },
+    {
+      name: "one of them has no total",
+      pages: [...three, anInvoicePage({ number: "RE-20" })],
+      reason: /RE-20 has no total/,
+    },
+    {
+      name: "a page that says it is a later one has a new number",
+      pages: [
+        anInvoicePage({ number: "RE-17", total: "119,00" }),
+        anInvoicePage({ number: "RE-18", counter: "Seite 2 von 2", total: "119,00" }),
+      ],
+      reason: /not clear/,
+    },
+  ])("are left to a person where $name", ({ pages, reason }) => {
+    const { confidence, reasons } = split(pages);
+    expect(confidence).toBeLessThan(splitConfidenceMin);
+    expect(reasons.join("; ")).toMatch(reason);
+  });
+
+  it("are left to a person on a scan of which not all pages were read", () => {
+    const pages = aPage(three.join("\n\f\n"));
+    const { reasons } = splitInvoices(pages, { source: "ocr", pageCount: undefined });
+    expect(reasons).toEqual(["not all pages were read"]);
+  });
+
+  it("have every page in exactly one part, in order", () => {
+    const page = fc.oneof(
+      fc.record({
+        number: fc.constantFrom("RE-17", "RE-18", "RE-19", ""),
+        counter: fc.constantFrom("Seite 1 von 2", "Seite 2 von 2", ""),
+        total: fc.constantFrom("119,00", "20,00"),
+      }),
+      fc.constant(undefined),
+    );
+    fc.assert(
+      fc.property(fc.array(page, { minLength: 1, maxLength: 6 }), (heads) => {
+        const pages = heads.map((head) =>
+          head === undefined ? "\nHinweise\n" : anInvoicePage(head),
+        );
+        const covered = split(pages).parts.flatMap(({ first, last }) =>
+          Array.from({ length: last - first + 1 }, (_, index) => first + index),
+        );
+        expect(covered).toEqual(pages.map((_, index) => index + 1));
+      }),
+      { seed: 6, numRuns: 60 },
+    );
+  });
+});
