@@ -8,16 +8,16 @@ export type CalibrationStep = {
   readonly right: number;
 };
 
-/** Decimals of a confidence: between 0.98 and 0.99 the share that is wrong halves. */
-const confidenceScale = 1_000;
-/** Keeps 0.29 what it is although a thousand times it is a little less than 290. */
+/** Two decimals, so that 0.99 is the most that is said of a value that was not exact. */
+const confidenceScale = 100;
+/** Keeps 0.29 what it is although a hundred times it is a little less than 29. */
 const epsilon = 1e-9;
 
 /**
  * The confidence of a value of this score: that of its step, and below the first step, where nothing was counted, less in proportion.
  *
  * @param steps - By ascending score.
- * @returns 0 to 1, with three decimals, rounded down.
+ * @returns 0 to 0.99, with two decimals, rounded down.
  */
 export function confidenceOf(score: number, steps: readonly CalibrationStep[]): number {
   const step = steps.findLast(({ scoreFrom }) => scoreFrom <= score + epsilon);

@@ -14,8 +14,11 @@ const tenths = 10;
 /** Keeps 0.3 in the tenth from 0.3 although ten times it is a little less than 3. */
 const epsilon = 1e-9;
 
-/** Laplace's rule of succession: one right and one wrong value more than were counted, so few values are never certain. */
-const added = { right: 1, wrong: 1 } as const;
+/**
+ * Two right and two wrong values more than were counted (Agresti and Coull's "plus four"): few values are never certain, and many of
+ * documents the rules were written with are a little less so.
+ */
+const added = { right: 2, wrong: 2 } as const;
 
 /**
  * How often values of a score are right, as steps that never fall: the isotonic regression of what is right on the score, over tenths of

@@ -81,8 +81,8 @@ describe("a calibration", () => {
     );
   });
 
-  it("says how often such values were right, with two more than were counted", () => {
-    const steps = fitCalibration([...values(0.55, 6, 2), ...values(0.95, 97, 1)]);
+  it("says how often such values were right, with four more than were counted", () => {
+    const steps = fitCalibration([...values(0.55, 5, 1), ...values(0.95, 96, 0)]);
 
     expect(confidenceOf(0.55, steps)).toBe(0.7);
     expect(confidenceOf(0.95, steps)).toBe(0.98);
@@ -94,15 +94,15 @@ describe("a calibration", () => {
   });
 
   it("is not sure of few values", () => {
-    const steps = fitCalibration(values(0.95, 3, 0));
-    expect(confidenceOf(0.95, steps)).toBe(0.8);
+    const steps = fitCalibration(values(0.95, 4, 0));
+    expect(confidenceOf(0.95, steps)).toBe(0.75);
   });
 
   it("judges the values of a vendor by those of the others", () => {
     const judged = judgedByOthers([...values(0.95, 0, 8, "a"), ...values(0.95, 8, 0, "b")]);
 
     expect(judged.filter(({ isRight }) => isRight).map(({ confidence }) => confidence)).toEqual(
-      Array.from({ length: 8 }, () => 0.1),
+      Array.from({ length: 8 }, () => 0.16),
     );
     expect(judged).toHaveLength(16);
   });
