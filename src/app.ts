@@ -27,6 +27,7 @@ import { createKeyedLimiter } from "#src/resilience/keyed-limiter.ts";
 import { openMetrics } from "./open-metrics.ts";
 import { openResourceWatches } from "./open-resource-watches.ts";
 import { openServices } from "./open-services.ts";
+import { readSettingsFiles, type SettingsFiles } from "./read-settings-files.ts";
 import { onServiceEvent, type ServiceEventDeps } from "./service-events.ts";
 import { openSqliteCheckpoints } from "#src/storage/sqlite-checkpoints.ts";
 import { openSqliteLedger } from "#src/storage/sqlite-ledger.ts";
@@ -71,14 +72,14 @@ export const openLedger = async (config: Config) =>
  * Opens everything the graphs need. This is the only place where ports meet their adapters, and where services that
  * can fail get their retries, breakers and limits.
  *
- * @throws {ConfigError} If the policy or the sellers file is wrong.
+ * @throws {ConfigError} What is wrong in any file of settings, all at once.
  * @throws {LedgerUnavailable} If the ledger cannot be used.
  */
 export async function openApp(config: Config, clock: Clock = systemClock, log: Log = silent) {
-  const { policy, policyVersion } = readPolicy(config.policyFile);
+  const { policy, policyVersion, ...lookUps } = readSettingsFiles(config);
   const observer = createRunObserver();
   const { observe } = observer;
-  const services = openLookUps(config, { log, observe, now: clock.now });
+  const services = openLookUps(lookUps, { log, observe, now: clock.now });
   const { ledger, checkpoints } = await openStorage(config);
   const { analyst, embeddings } = openOllama(config, {
     cache: ledger.modelCache,
@@ -186,18 +187,17 @@ function openKnowledge(
 
 /** What looks up sellers, addresses and rates: on this machine, and with the services that are switched on. */
 function openLookUps(
-  { sellersFile, servicesFile, serviceKeys: keys }: Config,
-  { now, ...told }: ServiceEventDeps & { readonly now: () => number },
+  { services, keys, masterFile }: Pick<SettingsFiles, "services" | "keys" | "masterFile">,
+  deps: ServiceEventDeps & { readonly now: () => number },
 ) {
-  const masterFile = sellersFile === undefined ? undefined : readSellerMasterFile(sellersFile);
   return openServices(
-    readServices(servicesFile, keys),
+    services,
     {
       sellerRegistry: createOfflineSellerRegistry(masterFile === undefined ? {} : { masterFile }),
       addressValidator: createOfflineAddressValidator(),
       exchangeRates: createOfflineExchangeRates(),
     },
-    { keys, now, ...told },
+    { keys, ...deps },
   );
 }
 

@@ -14,7 +14,7 @@ export type PolicyInForce = {
 /**
  * Reads a policy file (YAML). Keys that are left out have their defaults; without a file all have.
  *
- * @throws {ConfigError} In one line: file, line, what is wrong and what is allowed.
+ * @throws {ConfigError} In one line, all that is wrong: file, line, what is wrong and what is allowed.
  */
 export function readPolicy(path: string | undefined): PolicyInForce {
   const policy =

@@ -37,7 +37,6 @@ export function readServices(path: string | undefined, keys: ServiceKeys): Servi
     schema: Services,
     what: "services",
     allowedAt: (place) => (place.length === 0 ? serviceNames.join(", ") : keysAt(example, place)),
-    isEveryNamed: true,
     otherMistakes: (content) =>
       keyless(content, keys).map(
         (service) => `${path}: ${service} needs a key: set ${keyVariables[service]}.`,

@@ -13,8 +13,6 @@ type YamlFile<Schema extends z.ZodType> = {
   readonly what: string;
   /** What may stand where an unknown key was found. */
   readonly allowedAt: (path: readonly PropertyKey[]) => string;
-  /** Name every mistake; else the first one only. */
-  readonly isEveryNamed?: boolean;
   /** What is wrong beside the schema, in sentences; given what the file holds, be it right or wrong. */
   readonly otherMistakes?: (content: unknown) => readonly string[];
 };
@@ -22,7 +20,7 @@ type YamlFile<Schema extends z.ZodType> = {
 /**
  * Reads settings from a YAML file.
  *
- * @throws {ConfigError} In one line: file, line, what is wrong and what is allowed.
+ * @throws {ConfigError} In one line, all that is wrong: file, line, what is wrong and what is allowed.
  */
 export function readYaml<Schema extends z.ZodType>(file: YamlFile<Schema>): z.output<Schema> {
   const { path, schema } = file;
@@ -40,8 +38,7 @@ export function readYaml<Schema extends z.ZodType>(file: YamlFile<Schema>): z.ou
   const others = file.otherMistakes?.(content) ?? [];
   if (parsed.success && others.length === 0) return parsed.data;
   const mistakes = (parsed.error?.issues ?? []).flatMap((issue) => explain(issue, file));
-  const named = mistakes.slice(0, file.isEveryNamed === true ? undefined : 1);
-  const messages = named.map(({ keys, message }) => {
+  const messages = mistakes.map(({ keys, message }) => {
     const line = lineOf(document, lines, keys);
     const place = keys.length === 0 ? "" : ` ${keys.join(".")}`;
     return `${path}${line === undefined ? "" : `:${line}`}:${place} ${message}.`;
