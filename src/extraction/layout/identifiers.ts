@@ -6,7 +6,7 @@ import { type Span, spanOf } from "./text-lines.ts";
 const identifierMax = 35;
 
 const marker =
-  /^[(]?(?:n[°ºo]?|nr|no|num|numero|número|numer|nummer|number|#|№|:|-|=|\(\d{1,4}\))[.:)°º]*$/iu;
+  /^[(]?(?:n[°ºo]?|nr|no|num|numero|número|numer|nummer|number|č|čís|číslo|#|№|:|-|=|\(\d{1,4}\))[.:)°º]*$/iu;
 const identifier = /^[\p{L}\d][\p{L}\d\-_/.|\\+]*$/u;
 const prefix = /^[\p{Lu}\d]{1,4}[-/.]?$/u;
 

@@ -65,7 +65,7 @@ function titleNumbers(layout: Layout): Found<string>[] {
       spansNear(layout, label).flatMap(({ span, relation }) => {
         const found = identifierIn(span);
         if (found === undefined) return [];
-        const isMarked = /^\(?\d*\)?\s*(#|№|n[°ºor]|no\.|nr\.|num)/iu.test(
+        const isMarked = /^\(?\d*\)?\s*(#|№|n[°ºor]|no\.|nr\.|num|č\.|čís)/iu.test(
           relation === "same" ? label.segment.text.slice(label.text.length).trim() : span.text,
         );
         if (relation !== "same" && !isMarked) return [];
