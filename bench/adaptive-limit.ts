@@ -61,11 +61,15 @@ function figuresOf(runs: Record<keyof typeof scenarios, Runs>) {
   return {
     steadyLimitOfCapacity: share(mean(limits), scenarios.steady.capacity),
     steadyGoodputOfIdeal: share(throughput(steady.adaptive, 10), throughput(steady.right, 10)),
-    steadyGoodputOfIdealInWorst3Seconds: share(
-      worstThroughput(steady.adaptive, 10, 3),
+    steadyGoodputOfIdealInWorstSecond: share(
+      worstThroughput(steady.adaptive, 10, 1),
       throughput(steady.right, 10),
     ),
     refusingGoodputOfIdeal: share(throughput(refuses.adaptive, 10), throughput(refuses.right, 10)),
+    refusingGoodputOfIdealInWorstSecond: share(
+      worstThroughput(refuses.adaptive, 10, 1),
+      throughput(refuses.right, 10),
+    ),
     slowerGoodputOfIdeal: share(throughput(slower.adaptive, 20), throughput(slower.right, 20)),
     secondsToHalve: secondsUntil(halves.adaptive, 10, ({ limit }) => limit <= 11),
     secondsToDouble: secondsUntil(doubles.adaptive, 10, ({ limit }) => limit >= 36),
