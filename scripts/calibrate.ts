@@ -16,6 +16,7 @@ import {
 import { calibrationErrorOf, type Judgement, reliabilityOf } from "#src/evaluation/reliability.ts";
 import { verdictOn } from "#src/evaluation/score-fields.ts";
 import { type Truth, truthFieldNames, truthFields } from "#src/evaluation/truth.ts";
+import { findAppendices } from "#src/extraction/appendix-pages.ts";
 import { languageOfPages } from "#src/extraction/layout/layout.ts";
 import { scoredInvoice } from "#src/extraction/scored-invoice.ts";
 import { recognizeDocument } from "#src/reading/ocr/recognize-document.ts";
@@ -88,7 +89,11 @@ const pagesOf = (source: string): Pick<Reading, "pages"> => {
 
 /** Values the truth knows, each with its score. */
 function scored({ pages, source }: Reading, truth: Truth): Scored[] {
-  const read = scoredInvoice(pages, source);
+  const appendices = new Set(findAppendices(pages).map(({ page }) => page));
+  const read = scoredInvoice(
+    pages.filter(({ number }) => !appendices.has(number)),
+    source,
+  );
   return truthFieldNames.flatMap((field) => {
     const verdict = verdictOn(read, truth, field);
     const score = read.evidence[truthFields[field].path]?.confidence;

@@ -8,8 +8,8 @@ import { layoutOf } from "./layout/layout.ts";
 import { plain } from "./layout/normalise.ts";
 import { minorOf } from "./layout/sums.ts";
 
-/** A value of the page this sure accuses; layout rules are wrong now and then. */
-const confidenceMin = 0.85;
+/** A value of the page scored this high accuses; layout rules are wrong now and then. */
+const scoreMin = 0.85;
 
 /** Letters of a word of a name that is looked for. */
 const nameWordLettersMin = 3;
@@ -125,8 +125,8 @@ function differenceIn(
   printed: Printed,
 ): ReadingWarning | undefined {
   const [stated, read] = [valueOf(xml), valueOf(printed.invoice)];
-  const { confidence = 0, text = "" } = printed.evidence[path] ?? {};
-  if (stated === undefined || read === undefined || confidence < confidenceMin) return undefined;
+  const { confidence: score = 0, text = "" } = printed.evidence[path] ?? {};
+  if (stated === undefined || read === undefined || score < scoreMin) return undefined;
   if (isSame(stated, read) || isPrinted(stated, printed)) return undefined;
   return {
     rule,
