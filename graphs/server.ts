@@ -48,6 +48,9 @@ if (isLocal) {
   });
 }
 
+const nodesOf = ({ nodes }: { readonly nodes: object }): readonly string[] =>
+  Object.keys(nodes).filter((node) => !node.startsWith("__"));
+
 /** Settings of the environment, for runs that give none. */
 const defaults = { configurable: { [runDefaultsKey]: config.run } };
 
@@ -70,6 +73,12 @@ export const http = createServerApp({
     analysis: AnalysisInput,
     invoice_batch: BatchInput,
     review: ReviewInput,
+  },
+  nodes: {
+    invoice: nodesOf(graphs.invoice),
+    analysis: nodesOf(graphs.analysis),
+    invoice_batch: nodesOf(graphs.invoiceBatch),
+    review: nodesOf(graphs.review),
   },
   folders: inputs.folders,
   isLocal,

@@ -37,12 +37,20 @@ export function waitingRowOf({ batchId, outcome, revision }: LedgerRecord): Wait
   };
 }
 
-/** A table for people, and how to decide. */
-export function describeWaiting(rows: readonly WaitingRow[]): string {
-  if (rows.length === 0) return "nothing waits for a person\n";
+export const nothingWaits = "nothing waits for a person\n";
+
+/** A table for people, and how to decide. Keeps the rows it shows, and counts the others. */
+export async function describeWaiting(records: AsyncIterable<LedgerRecord>): Promise<string> {
+  const rows: WaitingRow[] = [];
+  let hidden = 0;
+  for await (const record of records) {
+    if (rows.length < rowsMax) rows.push(waitingRowOf(record));
+    else hidden += 1;
+  }
+  if (rows.length === 0) return nothingWaits;
   const cells = [
     ["batch", "document", "revision", "seller", "total", "risk", "first reason"],
-    ...rows.slice(0, rowsMax).map(cellsOf),
+    ...rows.map(cellsOf),
   ];
   const widths = cells[0]?.map((_, column) =>
     cells.reduce((widest, line) => Math.max(widest, line[column]?.length ?? 0), 0),
@@ -50,7 +58,7 @@ export function describeWaiting(rows: readonly WaitingRow[]): string {
   const table = cells
     .map((line) => line.map((cell, column) => cell.padEnd(widths?.[column] ?? 0)).join("  "))
     .map((line) => `${line.trimEnd()}\n`);
-  const more = rows.length > rowsMax ? [`... and ${rows.length - rowsMax} more; see --json\n`] : [];
+  const more = hidden > 0 ? [`... and ${hidden} more; see --json\n`] : [];
   return [
     ...table,
     ...more,

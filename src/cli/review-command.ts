@@ -1,8 +1,9 @@
 import { parseConfig } from "#src/config.ts";
+import type { LedgerRecord } from "#src/ports/ledger.ts";
 import { ReviewComment, ReviewerName, type ReviewAction } from "#src/domain/review.ts";
 import { type Cli, exitCodes, type RunCommand, UsageError } from "./cli.ts";
 import { decideByCommand } from "./decide-by-command.ts";
-import { describeWaiting, waitingRowOf } from "./describe-waiting.ts";
+import { describeWaiting, nothingWaits, waitingRowOf } from "./describe-waiting.ts";
 import { lookUp } from "./look-up.ts";
 import { parseOptions } from "./parse-options.ts";
 import { withoutControls } from "./without-controls.ts";
@@ -82,15 +83,27 @@ async function list(
   config: Config,
   { batchId, isJson, cli }: { batchId: string | undefined; isJson: boolean; cli: Cli },
 ): Promise<number> {
-  const rows = await lookUp(config, async (ledger) => {
+  const isThere = await lookUp(config, async (ledger) => {
     if (batchId !== undefined && (await ledger.findBatch(batchId)) === undefined) {
       throw new UsageError(`no batch ${batchId} in ${config.home}; see fanfold batches`);
     }
-    return await Array.fromAsync(ledger.awaitingReview(batchId), waitingRowOf);
+    const records = ledger.awaitingReview(batchId);
+    if (isJson) await printWaiting(records, cli);
+    else cli.print(await describeWaiting(records));
+    return true;
   });
-  if (isJson) cli.print(`${JSON.stringify(rows ?? [])}\n`);
-  else cli.print(describeWaiting(rows ?? []));
+  if (isThere !== true) cli.print(isJson ? "[]\n" : nothingWaits);
   return exitCodes.ok;
+}
+
+/** A JSON array, row by row: a page of records is in memory, however many wait. */
+async function printWaiting(records: AsyncIterable<LedgerRecord>, cli: Cli): Promise<void> {
+  let before = "[";
+  for await (const record of records) {
+    cli.print(before + JSON.stringify(waitingRowOf(record)));
+    before = ",";
+  }
+  cli.print(before === "[" ? "[]\n" : "]\n");
 }
 
 type Deciding = {

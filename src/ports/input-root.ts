@@ -8,6 +8,14 @@ export interface InputRoot {
    * @throws {InputOutsideRoot} If that is not below the root, or hidden.
    */
   assertInside(given: string): Promise<void>;
+  /**
+   * Looks whether there is something to read, before a run is made for it; a pattern has to match something.
+   *
+   * @param kind - A file alone, or whatever a batch may be given.
+   * @throws {InputOutsideRoot} As `assertInside`.
+   * @throws {InputNotFound} If there is nothing, or it is of another kind or may not be read.
+   */
+  assertReadable(given: string, kind: "file" | "any"): Promise<void>;
 }
 
 /** A caller named something it may not read. Says nothing about what is there. */

@@ -108,7 +108,7 @@ function renderRow(
   row: TableRow,
   { hasSection, isLater }: { hasSection: boolean; isLater: boolean },
 ): Markup {
-  const { outcome, verdict, currencyCode, totalWithTax } = row;
+  const { outcome, verdict, sinceReview, currencyCode, totalWithTax } = row;
   const { source, documentType, risk, error } = outcome;
   const target = verdict === "quarantined" ? `q-${row.anchor}` : row.anchor;
   const isLinked = hasSection || verdict === "quarantined";
@@ -135,7 +135,7 @@ function renderRow(
     <td class="c4 num" data-key="${risk?.score ?? ""}">
       ${risk === undefined ? "–" : html`<span class="risk ${risk.level}">${risk.score.toFixed(2)}</span>`}
     </td>
-    <td class="c5" data-key="${verdicts.indexOf(verdict)}">${badge(verdict)}</td>
+    <td class="c5" data-key="${verdicts.indexOf(verdict)}">${badge(verdict)}${sinceReview && html`<small>now: ${verdictLabels[sinceReview]}</small>`}</td>
     <td class="c6" data-key="${source ?? ""}">
       ${source === undefined ? "–" : sourceLabels[source]}
     </td>

@@ -29,6 +29,8 @@ export type TableRow = {
     "file" | "status" | "source" | "documentType" | "risk" | "error"
   > & { readonly contradictions: number };
   readonly verdict: Verdict;
+  /** What the policy says now of what a person decided. */
+  readonly sinceReview?: Verdict;
   readonly invoiceNumber?: string;
   readonly sellerName?: string;
   readonly issueDate?: string;
@@ -103,11 +105,12 @@ export async function digestOutcomes(
 }
 
 function toRow(outcome: Outcome, anchor: string): TableRow {
-  const { file, status, source, documentType, risk, error, invoice } = outcome;
+  const { file, status, source, documentType, risk, error, invoice, decision } = outcome;
   const contradictions = outcome.findings.filter((f) => f.status === "contradicted").length;
   return {
     anchor,
     verdict: verdictOf(outcome),
+    ...(decision?.sinceReview && { sinceReview: decision.sinceReview.action }),
     outcome: {
       file,
       status,

@@ -32,6 +32,7 @@ const columns: readonly (readonly [name: string, cell: (outcome: Outcome) => Cel
   ["contradictedRules", (outcome) => rulesWith(outcome, "contradicted")],
   ["unknownRules", (outcome) => rulesWith(outcome, "unknown")],
   ["reasons", ({ decision }) => decision?.reasons.join(" | ")],
+  ["sinceReview", ({ decision }) => sinceReviewOf(decision)],
   ["errorCode", ({ error }) => error?.code],
   ["errorMessage", ({ error }) => error?.message],
 ];
@@ -46,6 +47,13 @@ export function toCsvRow(outcome: Outcome): string {
 
 function toLine(cells: readonly string[]): string {
   return stringify([[...cells]], { record_delimiter: "windows", quoted_match: /[\r\n]/ });
+}
+
+/** What the policy says now of what a person decided, where it says more. */
+function sinceReviewOf(decision: Outcome["decision"]): string | undefined {
+  if (decision?.sinceReview === undefined) return undefined;
+  const { action, reasons } = decision.sinceReview;
+  return `${action}: ${reasons.join(" | ")}`;
 }
 
 function rulesWith({ findings }: Outcome, status: "contradicted" | "unknown"): string {

@@ -20,6 +20,7 @@ type Input = Readonly<Record<string, unknown>>;
  *
  * @throws {Refusal} If a document inside the request is none.
  * @throws {InputOutsideRoot} If a path leads elsewhere.
+ * @throws {InputNotFound} If it leads to nothing that can be read.
  */
 export async function bringIn(input: Input, deps: Deps): Promise<Input> {
   if (typeof input["path"] === "string" && isInline(input["path"])) {
@@ -28,9 +29,11 @@ export async function bringIn(input: Input, deps: Deps): Promise<Input> {
   const paths = stringsOf(input["paths"]);
   if (paths.length > pathsMax) throw tooMany();
   if (paths.some(isInline)) return await bringInMany(input, paths, deps);
-  const named = [...stringsOf(input["path"]), ...paths, ...stringsOf(input["exclude"])];
-  if (named.length > pathsMax) throw tooMany();
-  for (const one of named) await deps.inputRoot.assertInside(one);
+  const excluded = stringsOf(input["exclude"]);
+  if (paths.length + excluded.length > pathsMax) throw tooMany();
+  for (const one of stringsOf(input["path"])) await deps.inputRoot.assertReadable(one, "file");
+  for (const one of paths) await deps.inputRoot.assertReadable(one, "any");
+  for (const one of excluded) await deps.inputRoot.assertInside(one);
   return input;
 }
 

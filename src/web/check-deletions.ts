@@ -1,8 +1,9 @@
 import type { Client, Run } from "@langchain/langgraph-sdk";
 import { createMiddleware } from "hono/factory";
+import { orNothing } from "./or-nothing.ts";
 import { Refusal } from "./refusal.ts";
 import type { ServerEnv } from "./request-env.ts";
-import { orNothing, serverOf } from "./server-checks.ts";
+import { serverOf } from "./server-checks.ts";
 
 /** A run that an earlier process left `running` is not under way, and nothing else would ever end it. */
 const startedAtMs = Date.now();

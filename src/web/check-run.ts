@@ -6,6 +6,8 @@ import type { InputRoot } from "#src/ports/input-root.ts";
 import { RunContext } from "#src/state/run-context.ts";
 import type { Caller } from "./callers.ts";
 import { bringIn } from "./bring-in.ts";
+import { assertConfig, assertTracing } from "./check-settings.ts";
+import { assertShape } from "./assert-shape.ts";
 import { Refusal } from "./refusal.ts";
 
 export type CheckRunDeps = {
@@ -15,9 +17,16 @@ export type CheckRunDeps = {
   readonly documentBytesMax: number;
   /** Input of each graph, by its id. */
   readonly inputs: Readonly<Record<string, z.ZodObject>>;
+  /** Nodes of each graph, by its id: where a run may be interrupted. */
+  readonly nodes: Readonly<Record<string, readonly string[]>>;
   /** Nobody but this machine is served: its user may edit state. */
   readonly isLocal: boolean;
 };
+
+/** A run that is to begin later waits in the server's file of threads until then. */
+const delaySecondsMax = 24 * 60 * 60;
+
+const Interrupts = z.union([z.literal("*"), z.array(z.string())]).nullish();
 
 /** What a request to run a graph says, as far as it is looked at here. */
 export const RunRequest = z.looseObject({
@@ -30,8 +39,26 @@ export const RunRequest = z.looseObject({
   langsmith_tracer: z.unknown().optional(),
   feedback_keys: z.unknown().optional(),
   if_not_exists: z.unknown().optional(),
+  checkpoint_id: z.guid().nullish(),
+  checkpoint: z.unknown().optional(),
+  interrupt_before: Interrupts,
+  interrupt_after: Interrupts,
+  after_seconds: z.number().min(0).max(delaySecondsMax).nullish(),
 });
 export type RunRequest = z.infer<typeof RunRequest>;
+
+/** Fields of LangGraph's clients that are handed on as they are. */
+const otherFields: ReadonlySet<string> = new Set([
+  "checkpoint_during",
+  "durability",
+  "metadata",
+  "multitask_strategy",
+  "on_completion",
+  "on_disconnect",
+  "stream_mode",
+  "stream_resumable",
+  "stream_subgraphs",
+]);
 
 /**
  * Checks a request to run a graph before the run is made: afterwards a mistake is a failed run, not an answer.
@@ -44,6 +71,7 @@ export async function checkRun(
   { run, graphId, caller }: { run: RunRequest; graphId: string; caller: Caller },
 ): Promise<RunRequest> {
   assertRole(caller, graphId, run);
+  if (!deps.isLocal) assertKnown(run);
   if (run.webhook !== undefined && run.webhook !== null) {
     throw new Refusal(
       400,
@@ -55,6 +83,7 @@ export async function checkRun(
   assertContext(run.context);
   assertConfig(run.config, deps.isLocal);
   assertTracing(run, deps.isLocal);
+  assertInterrupts(run, deps.nodes[graphId] ?? []);
   if (run.input === undefined || run.input === null) return run;
   assertShape(deps.inputs[graphId], run.input, "input");
   const input = run.input as Readonly<Record<string, unknown>>;
@@ -67,31 +96,27 @@ export function assertContext(context: unknown): void {
   if (context !== undefined && context !== null) assertShape(RunContext, context, "context");
 }
 
-const Config = z.looseObject({ configurable: z.looseObject({}).nullish() }).nullish();
-
-/**
- * LangGraph and its server keep switches of their own among the settings of a run: where it resumes, and to which project its
- * documents are traced.
- *
- * @throws {Refusal} If one of them is set from outside.
- */
-export function assertConfig(config: unknown, isLocal: boolean): void {
-  const keys = Object.keys(Config.parse(config)?.configurable ?? {});
-  const internal = isLocal ? undefined : keys.find((key) => /^(__|langsmith_)/.test(key));
-  if (internal === undefined) return;
-  throw new Refusal(
-    400,
-    "request.invalid",
-    `config.configurable.${internal.slice(0, 100)}: not set from outside; settings of a run go into context`,
+/** @throws {Refusal} If a field is misspelt. Studio, which is served without tokens, may send what is newer than this server. */
+function assertKnown(run: RunRequest): void {
+  const unknown = Object.keys(run).find(
+    (field) => !Object.hasOwn(RunRequest.shape, field) && !otherFields.has(field),
   );
+  if (unknown === undefined) return;
+  throw new Refusal(400, "request.invalid", `${unknown.slice(0, 100)}: no field of a run`);
 }
 
-/** Whoever runs the server says what is traced, and where. */
-function assertTracing(run: RunRequest, isLocal: boolean): void {
-  const fields = ["langsmith_tracer", "feedback_keys"] as const;
-  const field = isLocal ? undefined : fields.find((key) => run[key] !== undefined);
-  if (field === undefined) return;
-  throw new Refusal(400, "request.invalid", `${field}: set by the server alone; leave it out`);
+/** @throws {Refusal} If a run is to be interrupted at a node its graph has not: it never would be. */
+function assertInterrupts(run: RunRequest, nodes: readonly string[]): void {
+  for (const field of ["interrupt_before", "interrupt_after"] as const) {
+    const named = run[field] ?? [];
+    const unknown = named === "*" ? undefined : named.find((node) => !nodes.includes(node));
+    if (unknown === undefined) continue;
+    throw new Refusal(
+      400,
+      "request.invalid",
+      `${field}: no node ${unknown.slice(0, 100)}; nodes are ${nodes.join(", ")}`,
+    );
+  }
 }
 
 /** @throws {Refusal} If a graph's reviewer or a batch's runner is needed, and the caller is not. */
@@ -113,18 +138,6 @@ function assertCommand({ command }: RunRequest, isLocal: boolean): void {
     `command.${other}: state is written by graphs alone; only resume is taken`,
   );
 }
-
-/** @throws {Refusal} Naming the first problems; a value is not repeated. */
-function assertShape(schema: z.ZodObject | undefined, value: unknown, place: string): void {
-  const { error } = schema?.strict().safeParse(value) ?? {};
-  if (error === undefined) return;
-  const problems = error.issues
-    .slice(0, problemsMax)
-    .map(({ path, message }) => `${[place, ...path].join(".")}: ${message}`);
-  throw new Refusal(400, "request.invalid", problems.join("; "));
-}
-
-const problemsMax = 5;
 
 /** One batch belongs to one caller; an invoice joins a batch that is there. */
 async function assertBatch(

@@ -1,6 +1,6 @@
+import { isReservedName } from "#src/domain/reserved-name.ts";
 import type { InlineDocument } from "#src/ports/inbox.ts";
 import { Refusal } from "./refusal.ts";
-import { isUnstorable } from "./request-body.ts";
 
 /** Characters of a data: URL before its content; beyond, it is no such URL. */
 const headMax = 2_000;
@@ -55,7 +55,7 @@ export function plainName(given: string): string {
   // Cut inside a character beyond U+FFFF, half of it is left.
   const name = (stem + ending).replaceAll(/\p{Cs}/gu, "");
   // Outcomes of a batch are kept under the names of their files.
-  return isUnstorable(name) ? "" : name;
+  return isReservedName(name) ? "" : name;
 }
 
 function decoded(name: string): string {

@@ -1,15 +1,10 @@
 import type { Context } from "hono";
+import { isReservedName } from "#src/domain/reserved-name.ts";
 import { Refusal } from "./refusal.ts";
 import type { ServerEnv } from "./request-env.ts";
 
 /** Objects and lists inside each other: what reads them anew for each level runs out of stack far beyond. */
 const nestedMax = 64;
-
-/** Names the server cannot write to its file of threads: one of them, and no thread is kept any more. */
-const unstorableNames: ReadonlySet<string> = new Set(["__proto__", "constructor", "prototype"]);
-
-/** True for what the server could not keep under this name. */
-export const isUnstorable = (name: string): boolean => unstorableNames.has(name);
 
 /**
  * The JSON of a request.
@@ -41,7 +36,7 @@ function assertStorable(body: unknown): void {
     if (depth > nestedMax) {
       throw new Refusal(400, "request.invalid", `nested more than ${nestedMax} deep; flatten it`);
     }
-    const name = Object.keys(value).find(isUnstorable);
+    const name = Object.keys(value).find(isReservedName);
     if (name !== undefined) {
       throw new Refusal(400, "request.invalid", `a field has the reserved name ${name}; rename it`);
     }

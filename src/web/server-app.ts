@@ -4,6 +4,7 @@ import { HTTPException } from "hono/http-exception";
 import { ZodError } from "zod";
 import type { Log } from "#src/ports/log.ts";
 import type { Ledger } from "#src/ports/ledger.ts";
+import { problemsOf } from "./assert-shape.ts";
 import { createBatchRoutes } from "./batch-routes.ts";
 import { checkDeletions } from "./check-deletions.ts";
 import { type CheckRunDeps, refusalOf } from "./check-run.ts";
@@ -63,12 +64,8 @@ const noSchedules = (): never => {
   throw new Refusal(501, "route.not_offered", "this server has no schedules");
 };
 
-const invalid = ({ issues }: ZodError): Refusal =>
-  new Refusal(
-    400,
-    "request.invalid",
-    issues.map(({ path, message }) => `${path.join(".")}: ${message}`).join("; "),
-  );
+const invalid = (error: ZodError): Refusal =>
+  new Refusal(400, "request.invalid", problemsOf(error));
 
 const stopping = (): Refusal =>
   new Refusal(503, "server.stopping", "the server is stopping; ask again when it is back");

@@ -3,13 +3,10 @@ import type { Context } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { createMiddleware } from "hono/factory";
 import { z } from "zod";
-import {
-  assertConfig,
-  assertContext,
-  checkRun,
-  type CheckRunDeps,
-  RunRequest,
-} from "./check-run.ts";
+import { assertContext, checkRun, type CheckRunDeps, RunRequest } from "./check-run.ts";
+import { assertConfig } from "./check-settings.ts";
+import { assertGoesOn } from "./goes-on.ts";
+import { orNothing } from "./or-nothing.ts";
 import { answer, Refusal } from "./refusal.ts";
 import { callerOf, type ServerEnv } from "./request-env.ts";
 import { readBody, replaceBody } from "./request-body.ts";
@@ -97,6 +94,7 @@ export const checkBodies = (deps: CheckRunDeps) =>
         await assertThread(server, route.threadId);
       }
       const graphId = await graphOf(server, run.assistant_id, deps);
+      await assertGoesOn(server, run, route.threadId);
       runs.push(await checkRun(deps, { run, graphId, caller: callerOf(context) }));
     }
     replaceBody(context, Array.isArray(body) ? runs : runs[0]);
@@ -166,15 +164,4 @@ const unknownGraph = (id: string, inputs: CheckRunDeps["inputs"]): Refusal =>
 
 async function assertThere(found: Promise<unknown>, code: string, message: string): Promise<void> {
   if ((await orNothing(found)) === undefined) throw new Refusal(404, code, message);
-}
-
-/** What the server answers; nothing if it says there is no such thing. */
-export async function orNothing<T>(answered: Promise<T>): Promise<T | undefined> {
-  try {
-    return await answered;
-  } catch (error) {
-    const status = error instanceof Error && "status" in error ? Number(error.status) : 500;
-    if (status >= 400 && status < 500) return undefined;
-    throw error;
-  }
 }

@@ -51,6 +51,15 @@ const decided = (action: "manager_approval" | "reject") => ({
 });
 
 describe("report.html", () => {
+  it("says in the table, too, what the policy says now of what a person decided", async () => {
+    const decision = { ...decided("reject"), action: "approve" as const };
+    const sinceReview = { action: "reject" as const, reasons: ["A copy."] };
+    const page = await reportOf([inEuro("a.pdf", { decision: { ...decision, sinceReview } })]);
+
+    expect(page).toMatch(/Approved by a person<\/span><small>now: Reject/);
+    expect(page).toContain("A copy.");
+  });
+
   it("shows every document once in the table and once by itself", async () => {
     const page = await reportOf([inEuro("a.pdf"), inEuro("b.pdf")]);
 

@@ -1,3 +1,4 @@
+import assert from "node:assert/strict";
 import { parse } from "csv-parse/sync";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
@@ -30,6 +31,15 @@ describe("results.csv", () => {
       totalWithTax: "",
       action: "",
     });
+  });
+
+  it("says what has become known since a person decided", () => {
+    const { decision } = anOutcome();
+    assert(decision !== undefined);
+    const sinceReview = { action: "reject" as const, reasons: ["A copy.", "Another account."] };
+    const row = readBack(anOutcome({ decision: { ...decision, sinceReview } }));
+    expect(row["sinceReview"]).toBe("reject: A copy. | Another account.");
+    expect(readBack(anOutcome())["sinceReview"]).toBe("");
   });
 
   it("lists each contradicted rule once", () => {

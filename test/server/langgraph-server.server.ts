@@ -8,8 +8,9 @@ import {
   type OllamaDouble,
   startOllamaDouble,
 } from "#test/fakes/ollama-server.ts";
+import { generatedUbl } from "#test/support/generated-invoices.ts";
 import { type RunningServer, startLangGraphServer } from "#test/support/langgraph-server.ts";
-import { rawStatus } from "#test/support/raw-request.ts";
+import { endlessBody, rawStatus } from "#test/support/raw-request.ts";
 import { answerTo, promptOf, writePageInvoices } from "#test/support/page-invoices.ts";
 
 /** Starting takes a second or two; a busy machine gets a minute. */
@@ -109,6 +110,20 @@ describe("the LangGraph server", () => {
   it("runs one invoice over HTTP", async () => {
     const { outcome } = await runInvoice("talwerk-rechnung.xml");
     expect(outcome).toMatchObject({ file: "talwerk-rechnung.xml", decision: {} });
+  });
+
+  it("takes a document sent again in other company for the same one, and no copy", async () => {
+    const inline = (index: number): string =>
+      `data:;name=${index}.xml;base64,${Buffer.from(generatedUbl(index)).toString("base64")}`;
+    const Actions = z.object({ outcomes: z.record(z.string(), z.object({ action: z.string() })) });
+    const actionOf = async (...indexes: number[]) => {
+      const input = { paths: indexes.map(inline) };
+      const result = await call("/runs/wait", { assistant_id: "invoice_batch", input });
+      return Actions.parse(result).outcomes["9001.xml"]?.action;
+    };
+    const alone = await actionOf(9001);
+    expect(await actionOf(9001, 9002)).toBe(alone);
+    expect(await actionOf(9003, 9001, 9002)).toBe(alone);
   });
 
   it("gives each invoice its own result when one thread runs several", async () => {
@@ -362,14 +377,39 @@ describe("a request that is wrong", () => {
     expect(await send("/runs", "{")).toMatchObject({ status: 400 });
   });
 
-  it("is told so on a run that failed, without a stack or a folder of the machine", async () => {
-    const missing = await send("/runs/wait", JSON.stringify(invoice({ path: "missing.pdf" })));
-    expect(missing.text).toContain("missing.pdf cannot be read");
-    expectNothingOfTheMachine(missing.text);
+  it("is told so when what it names cannot be read, on whatever route, and no run is made", async () => {
     const { thread_id: thread } = Thread.parse(await call("/threads", {}));
-    await send(`/threads/${thread}/runs/wait`, JSON.stringify(invoice({ path: "missing.pdf" })));
-    expectNothingOfTheMachine(JSON.stringify(await call(`/threads/${thread}/state`)));
-    expectNothingOfTheMachine(JSON.stringify(await call(`/threads/${thread}/history`)));
+    const wrong = invoice({ path: "missing.pdf" });
+    for (const [route, body] of [
+      ["/runs", wrong],
+      ["/runs/wait", wrong],
+      ["/runs/stream", wrong],
+      ["/runs/batch", [invoice(fine), wrong]],
+      [`/threads/${thread}/runs`, wrong],
+      [`/threads/${thread}/runs/wait`, wrong],
+      [`/threads/${thread}/runs/stream`, wrong],
+      ["/runs/wait", batch({ paths: ["samples", "missing.pdf"] })],
+    ] as const) {
+      const { status, text } = await send(route, JSON.stringify(body));
+      expect(status, `${route}: ${text}`).toBe(400);
+      expect(text).toContain("no such file or folder: missing.pdf");
+      expectNothingOfTheMachine(text);
+    }
+    const runs = await fetch(`${server.url}/threads/${thread}/runs`);
+    expect(await runs.json()).toEqual([]);
+  });
+
+  it("is told so when its thread has nothing to go on with", async () => {
+    const { thread_id: thread } = Thread.parse(await call("/threads", {}));
+    const route = `/threads/${thread}/runs/wait`;
+    for (const more of [{}, { command: { resume: "approve" } }]) {
+      const answer = await send(route, JSON.stringify(invoice(null, more)));
+      expect(answer).toMatchObject({ status: 409, text: expect.stringContaining("send input") });
+    }
+  });
+
+  it("is answered and let go when its body never ends", async () => {
+    expect(await endlessBody(server.url, "/runs/wait")).toMatch(/^HTTP\/1.1 413 /);
   });
 
   it("sets a link that leads out aside, in a batch that has others", async () => {

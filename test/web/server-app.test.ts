@@ -27,7 +27,7 @@ function anApp(options: Options = {}) {
       },
     },
     metrics: { render: async () => ({ contentType: "text/plain", body: "up 1\n" }) },
-    inputRoot: { assertInside: async () => undefined },
+    inputRoot: { assertInside: async () => undefined, assertReadable: async () => undefined },
     inbox: {
       keep: async (documents) => {
         kept.push(...documents.map(({ name }) => name));
@@ -37,6 +37,7 @@ function anApp(options: Options = {}) {
     documentBytesMax: 1_000,
     requestBytesMax,
     inputs: { invoice: InvoiceInput, invoice_batch: BatchInput },
+    nodes: { invoice: ["decide"] },
     folders: ["/srv"],
     isLocal: true,
     isStopping: () => isStopping,
@@ -98,6 +99,33 @@ describe("a request to run a graph", () => {
     const { text, kept } = await ask({}, "/runs", { ...run, input });
     expect(JSON.parse(text)).toMatchObject({ input: { path: "/inbox/1/r.xml", file: "r.xml" } });
     expect(kept).toEqual(["r.xml"]);
+  });
+
+  it.each<[string, object, RegExp]>([
+    [
+      "too few supersteps",
+      { config: { recursion_limit: -1 } },
+      /config\.recursion_limit: Too small/,
+    ],
+    ["too many", { config: { recursion_limit: 1e12 } }, /config\.recursion_limit: Too big/],
+    ["LangGraph's limit, which loses tasks", { config: { max_concurrency: 1 } }, /max_concurrency/],
+    ["a setting that is none", { config: { strategie: "x" } }, /strategie/],
+    ["a node its graph has not", { interrupt_before: ["entscheide"] }, /nodes are decide/],
+    ["a node of another type", { interrupt_after: 7 }, /interrupt_after/],
+    ["a begin in the past", { after_seconds: -1 }, /after_seconds: Too small/],
+    ["a begin that never comes", { after_seconds: 1e300 }, /after_seconds: Too big/],
+    ["a checkpoint that is none", { checkpoint_id: "x" }, /checkpoint_id/],
+    ["nothing to run", { input: null }, /input: missing/],
+    ["an answer nobody waits for", { input: null, command: { resume: "x" } }, /command: .*thread/],
+  ])("is told what is wrong before a run is made: %s", async (_what, more, message) => {
+    const { status, text } = await ask({}, "/runs", { ...run, ...more });
+    expect(status, text).toBe(400);
+    expect(text).toMatch(message);
+  });
+
+  it("may be interrupted at a node of its graph, and name its settings", async () => {
+    const fine = { interrupt_before: ["decide"], config: { recursion_limit: 25, tags: ["a"] } };
+    expect(await ask({}, "/runs", { ...run, ...fine })).toMatchObject({ status: 200 });
   });
 
   it("leaves nothing in the inbox when something else is wrong with it", async () => {

@@ -3,6 +3,7 @@ import type { Dirent } from "node:fs";
 import { access, constants, type FileHandle, lstat, readdir, stat } from "node:fs/promises";
 import path from "node:path";
 import { compareFiles, type InputDocument, type PageRange } from "#src/domain/document.ts";
+import { isReservedName } from "#src/domain/reserved-name.ts";
 import { FileUnreadable } from "#src/errors.ts";
 import { type DocumentFolder, InputNotFound, type ListedFile } from "#src/ports/document-folder.ts";
 import { retryTransient } from "#src/resilience/retry-transient.ts";
@@ -67,7 +68,7 @@ async function identify(
     if (!(await confinement.isOpenedInside(handle, absolute))) throw leadsOut(file);
     const digest = await hashOf(handle, sizeBytes, signal);
     const fileId = `sha256:${digest}`;
-    const found = { ...file, path: absolute, sizeBytes };
+    const found = { ...file, path: await confinement.placeOf(absolute), sizeBytes };
     if (pages === undefined) return { ...found, documentId: fileId };
     return { ...found, documentId: partId(fileId, pages), part: { ...pages, fileId } };
   } catch (error) {
@@ -115,10 +116,10 @@ const sizeOf = async (absolute: string): Promise<number> =>
     () => 0,
   );
 
-/** Results are kept in objects by this name, and an object takes `__proto__` for something else. */
+/** Results are kept in objects by this name: an object takes some for something else, and a server refuses to store them. */
 function nameOf(absolute: string, base: string): string {
   const file = path.relative(base, absolute).split(path.sep).join("/");
-  return file === "__proto__" ? "./__proto__" : file;
+  return isReservedName(file) ? `./${file}` : file;
 }
 
 type Root = {

@@ -1,6 +1,16 @@
 import { createHash, randomUUID } from "node:crypto";
 import { existsSync } from "node:fs";
-import { mkdir, readdir, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
+import {
+  lstat,
+  mkdir,
+  readdir,
+  rename,
+  rm,
+  stat,
+  symlink,
+  utimes,
+  writeFile,
+} from "node:fs/promises";
 import path from "node:path";
 import { type Inbox, InboxFull, type InlineDocument } from "#src/ports/inbox.ts";
 import { systemCode } from "./open-file.ts";
@@ -9,6 +19,8 @@ type InboxOptions = {
   readonly folder: string;
   /** All documents together. */
   readonly sizeBytesMax: number;
+  /** Files of all deliveries together, links included: tiny documents must not use up what a disk holds of files. */
+  readonly filesMax?: number;
   readonly now: () => number;
 };
 
@@ -16,10 +28,23 @@ type InboxOptions = {
 const keptMs = 24 * 60 * 60 * 1_000;
 const pruneEveryMs = 60 * 60 * 1_000;
 
-type Kept = { readonly sizeBytes: number; readonly keptAtMs: number };
+type Kept = { readonly sizeBytes: number; readonly files: number; readonly keptAtMs: number };
 
-/** Documents that came inside requests, each delivery in a folder named for its content. */
-export function openInbox({ folder, sizeBytesMax, now }: InboxOptions): Inbox & { close(): void } {
+/** What one folder of the inbox holds. */
+type Delivery = {
+  readonly name: string;
+  readonly sizeBytes: number;
+  readonly files: number;
+  /** Writes it into an empty folder. */
+  readonly write: (folder: string) => Promise<void>;
+};
+
+/**
+ * Documents that came inside requests. Each lies in a folder named for its content and name, so that it is the same document
+ * whatever it came with; several that came together are linked to from a folder of theirs.
+ */
+export function openInbox(options: InboxOptions): Inbox & { close(): void } {
+  const { folder, sizeBytesMax, filesMax = 100_000, now } = options;
   /** Oldest first. */
   const kept = new Map<string, Kept>();
   let isRead = false;
@@ -44,21 +69,28 @@ export function openInbox({ folder, sizeBytesMax, now }: InboxOptions): Inbox & 
 
   async function keep(documents: readonly InlineDocument[]): Promise<string> {
     await prune();
-    const name = nameOf(documents);
-    const target = path.join(folder, name);
-    // Another server of the same inbox, or a person, may have cleared it away.
-    if (!existsSync(target)) kept.delete(name);
-    const sizeBytes = documents.reduce((sum, { content }) => sum + content.byteLength, 0);
-    const keptBytes = [...kept.values()].reduce((sum, entry) => sum + entry.sizeBytes, 0);
-    if (!kept.has(name)) {
-      if (keptBytes + sizeBytes > sizeBytesMax) throw full(sizeBytesMax);
-      await deliver(documents, target);
+    const deliveries = deliveriesOf(documents);
+    // Another server of the same inbox, or a person, may have cleared some away.
+    for (const { name } of deliveries) if (!existsSync(path.join(folder, name))) kept.delete(name);
+    assertRoom(deliveries.filter(({ name }) => !kept.has(name)));
+    let target = folder;
+    for (const { name, sizeBytes, files, write } of deliveries) {
+      target = path.join(folder, name);
+      if (!kept.has(name)) await deliver(target, write);
+      const keptAtMs = now();
+      await utimes(target, keptAtMs / 1_000, keptAtMs / 1_000);
+      kept.delete(name);
+      kept.set(name, { sizeBytes, files, keptAtMs });
     }
-    const keptAtMs = now();
-    await utimes(target, keptAtMs / 1_000, keptAtMs / 1_000);
-    kept.delete(name);
-    kept.set(name, { sizeBytes, keptAtMs });
     return target;
+  }
+
+  function assertRoom(fresh: readonly Delivery[]): void {
+    const all = [...kept.values(), ...fresh];
+    const sizeBytes = all.reduce((sum, entry) => sum + entry.sizeBytes, 0);
+    if (sizeBytes > sizeBytesMax) throw full(`${sizeBytesMax} bytes (FANFOLD_INBOX_MB_MAX)`);
+    const files = all.reduce((sum, entry) => sum + entry.files, 0);
+    if (files > filesMax) throw full(`${filesMax} files`);
   }
 
   const timer = setInterval(() => void inTurn(prune).catch(() => undefined), pruneEveryMs).unref();
@@ -70,14 +102,38 @@ export function openInbox({ folder, sizeBytesMax, now }: InboxOptions): Inbox & 
   };
 }
 
-/** Whole or not at all: a folder that is there holds every document of its delivery. */
-async function deliver(documents: readonly InlineDocument[], target: string): Promise<void> {
+/** Each document by itself, and what links several together last. */
+function deliveriesOf(documents: readonly InlineDocument[]): readonly Delivery[] {
+  const singles = documents.map(({ name, content }) => ({
+    name: createHash("sha256").update(JSON.stringify(name)).update(content).digest("hex"),
+    sizeBytes: content.byteLength,
+    files: 1,
+    write: async (folder: string) =>
+      await writeFile(path.join(folder, name), content, { flag: "wx", mode: 0o600 }),
+  }));
+  if (singles.length === 1) return singles;
+  const targets = singles.map(({ name }, index) => ({ name, file: documents[index]?.name ?? "" }));
+  const hash = createHash("sha256");
+  for (const { name } of singles.toSorted((a, b) => (a.name < b.name ? -1 : 1))) hash.update(name);
+  const links: Delivery = {
+    name: hash.digest("hex"),
+    sizeBytes: 0,
+    files: targets.length,
+    write: async (folder) => {
+      for (const { name, file } of targets) {
+        await symlink(path.join("..", name, file), path.join(folder, file));
+      }
+    },
+  };
+  return [...singles, links];
+}
+
+/** Whole or not at all: a folder that is there holds all of its delivery. */
+async function deliver(target: string, write: Delivery["write"]): Promise<void> {
   const arriving = `${target}.${randomUUID()}`;
   await mkdir(arriving, { recursive: true, mode: 0o700 });
   try {
-    for (const { name, content } of documents) {
-      await writeFile(path.join(arriving, name), content, { flag: "wx", mode: 0o600 });
-    }
+    await write(arriving);
     await rename(arriving, target).catch((error: unknown) => {
       // Another server of the same ledger was quicker with the same documents.
       if (!["EEXIST", "ENOTEMPTY"].includes(systemCode(error) ?? "")) throw error;
@@ -85,14 +141,6 @@ async function deliver(documents: readonly InlineDocument[], target: string): Pr
   } finally {
     await rm(arriving, { recursive: true, force: true });
   }
-}
-
-function nameOf(documents: readonly InlineDocument[]): string {
-  const hash = createHash("sha256");
-  for (const { name, content } of documents.toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
-    hash.update(JSON.stringify([name, content.byteLength])).update(content);
-  }
-  return hash.digest("hex");
 }
 
 async function readKept(folder: string): Promise<readonly [string, Kept][]> {
@@ -105,15 +153,14 @@ async function readKept(folder: string): Promise<readonly [string, Kept][]> {
     const delivery = path.join(folder, name);
     const files = await readdir(delivery);
     const sizes = await Promise.all(
-      files.map(async (file) => (await stat(path.join(delivery, file))).size),
+      files.map(async (file) => (await lstat(path.join(delivery, file))).size),
     );
     const { mtimeMs: keptAtMs } = await stat(delivery);
-    entries.push([name, { keptAtMs, sizeBytes: sizes.reduce((sum, size) => sum + size, 0) }]);
+    const sizeBytes = sizes.reduce((sum, size) => sum + size, 0);
+    entries.push([name, { keptAtMs, files: files.length, sizeBytes }]);
   }
   return entries.toSorted(([, a], [, b]) => a.keptAtMs - b.keptAtMs);
 }
 
-const full = (sizeBytesMax: number): InboxFull =>
-  new InboxFull(
-    `documents sent within a day exceed ${sizeBytesMax} bytes; send them later, or by path`,
-  );
+const full = (most: string): InboxFull =>
+  new InboxFull(`documents sent within a day exceed ${most}; send them later, or by path`);

@@ -1,8 +1,20 @@
 import { type BigIntStats } from "node:fs";
-import { type FileHandle, realpath, stat } from "node:fs/promises";
+import {
+  access,
+  constants,
+  type FileHandle,
+  glob,
+  readlink,
+  realpath,
+  stat,
+} from "node:fs/promises";
 import path from "node:path";
+import { InputNotFound } from "#src/ports/document-folder.ts";
 import { type InputRoot, InputOutsideRoot } from "#src/ports/input-root.ts";
 import { systemCode } from "./open-file.ts";
+
+/** Characters of a path that a message repeats. */
+const givenMax = 200;
 
 /** Where inputs may lie, as the folders of this machine ask it. */
 export interface Confinement extends InputRoot {
@@ -10,6 +22,8 @@ export interface Confinement extends InputRoot {
   resolve(given: string): string;
   /** True if what lies at an absolute path is inside, links followed. */
   isInside(absolute: string): Promise<boolean>;
+  /** Where a document lies whatever it came with: one of the inbox is the same in every delivery. */
+  placeOf(absolute: string): Promise<string>;
   /** True if the open file is the one inside: a link that was changed meanwhile opened another one. */
   isOpenedInside(handle: FileHandle, absolute: string): Promise<boolean>;
 }
@@ -18,6 +32,8 @@ export interface Confinement extends InputRoot {
 export const unconfined: Confinement = {
   resolve: (given) => path.resolve(given),
   assertInside: async () => undefined,
+  assertReadable: async () => undefined,
+  placeOf: async (absolute) => absolute,
   isInside: async () => true,
   isOpenedInside: async () => true,
 };
@@ -52,6 +68,12 @@ export function confineInputs({ root, inbox }: ConfinementOptions): Confinement 
       if (await confinement.isInside(confinement.resolve(given))) return;
       throw outside(given, root);
     },
+    async assertReadable(given, kind) {
+      await confinement.assertInside(given);
+      await assertReadable(confinement.resolve(given), { given, kind });
+    },
+    placeOf: async (absolute) =>
+      isVisibleBelow(path.resolve(inbox), absolute) ? await linkedFrom(absolute) : absolute,
     async isInside(absolute) {
       const target = await nearestReal(absolute);
       return target !== undefined && isBelow(target, await real());
@@ -72,6 +94,46 @@ export function confineInputs({ root, inbox }: ConfinementOptions): Confinement 
   };
   return confinement;
 }
+
+async function assertReadable(
+  absolute: string,
+  { given, kind }: { readonly given: string; readonly kind: "file" | "any" },
+): Promise<void> {
+  const shown = given.slice(0, givenMax);
+  try {
+    const found = await stat(absolute);
+    if (kind === "file" && found.isDirectory()) {
+      throw new InputNotFound(`${shown} is a folder; name a file, or run invoice_batch`);
+    }
+    if (!found.isFile() && !found.isDirectory()) {
+      throw new InputNotFound(`${shown} is not a file; name a file, a folder or a pattern`);
+    }
+    await access(absolute, constants.R_OK | (found.isDirectory() ? constants.X_OK : 0));
+  } catch (error) {
+    if (error instanceof InputNotFound) throw error;
+    const code = systemCode(error) ?? "error";
+    if (code !== "ENOENT") {
+      throw new InputNotFound(`cannot read ${shown}: ${code}; check its permissions`);
+    }
+    if (kind === "file" || !(await matchesSome(absolute))) {
+      throw new InputNotFound(`no such file or folder: ${shown}`);
+    }
+  }
+}
+
+/** True for a pattern that matches something. */
+async function matchesSome(pattern: string): Promise<boolean> {
+  if (!/[*?[{]/.test(pattern)) return false;
+  for await (const _ of glob(pattern)) return true;
+  return false;
+}
+
+/** What a link of the inbox points to; anything else itself. Whether that is inside is asked of the open file. */
+const linkedFrom = async (absolute: string): Promise<string> =>
+  await readlink(absolute).then(
+    (target) => path.resolve(path.dirname(absolute), target),
+    () => absolute,
+  );
 
 const isSameFile = (a: BigIntStats, b: BigIntStats): boolean => a.dev === b.dev && a.ino === b.ino;
 
@@ -99,5 +161,5 @@ const outside = (given: string, root: string | undefined): InputOutsideRoot =>
   new InputOutsideRoot(
     root === undefined
       ? "this server reads no files by path; send documents as data: URLs, or set FANFOLD_INPUT_ROOT"
-      : `${given.slice(0, 200)} is not below the input folder, or is hidden; name a path below it`,
+      : `${given.slice(0, givenMax)} is not below the input folder, or is hidden; name a path below it`,
   );

@@ -85,9 +85,11 @@ describe("listing documents", () => {
   });
 
   it("names a file so that results can be kept under its name", async () => {
-    await writeFile(at("__proto__"), "a bill");
-    await writeFile(at("sub/__proto__"), "a bill");
-    expect(await list([at("**/__proto__")])).toEqual(["./__proto__", "sub/__proto__"]);
+    for (const name of ["__proto__", "constructor", "prototype"]) {
+      await writeFile(at(name), "a bill");
+      await writeFile(at(`sub/${name}`), "a bill");
+      expect(await list([at(`**/${name}`)])).toEqual([`./${name}`, `sub/${name}`]);
+    }
   });
 
   it("refuses a pattern that matches nothing", async () => {

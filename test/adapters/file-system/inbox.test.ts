@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, realpath, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -32,7 +32,25 @@ describe("the inbox", () => {
     const documents = [document("a.xml", "A"), document("b.xml", "B")];
     const folders = [await inbox.keep(documents), await inbox.keep(documents.toReversed())];
     expect(new Set(folders).size).toBe(1);
-    expect(await kept()).toHaveLength(1);
+    // Each by itself, and what links them together.
+    expect(await kept()).toHaveLength(3);
+  });
+
+  it("keeps a document in one place, whatever it comes with", async () => {
+    const inbox = open();
+    const alone = await inbox.keep([document("a.xml", "A")]);
+    const together = await inbox.keep([document("a.xml", "A"), document("b.xml", "B")]);
+    const place = await realpath(path.join(together, "a.xml"));
+    expect(place).toBe(await realpath(path.join(alone, "a.xml")));
+  });
+
+  it("takes no more files than a disk has room for, links counted, and says so", async () => {
+    const folder = path.join(home, "inbox");
+    const inbox = openInbox({ folder, sizeBytesMax: 1_000, filesMax: 4, now: () => nowMs });
+    const documents = ["a", "b", "c"].map((name) => document(name, name));
+    await expect(inbox.keep(documents)).rejects.toThrow(/exceed 4 files/);
+    await expect(inbox.keep(documents)).rejects.toBeInstanceOf(InboxFull);
+    expect(await readdir(await inbox.keep(documents.slice(0, 2)))).toEqual(["a", "b"]);
   });
 
   it("keeps documents anew that somebody else has cleared away", async () => {

@@ -59,6 +59,38 @@ describe("an input root", () => {
     await expect(listed(given)).rejects.toThrow(InputOutsideRoot);
   });
 
+  it.each([
+    ["not-there.xml", "file", /no such file or folder: not-there\.xml/],
+    ["not-there.xml", "any", /no such file/],
+    ["*.docx", "any", /no such file/],
+    ["*.xml", "file", /no such file/],
+    ["sub", "file", /sub is a folder/],
+    ["a.xml/b.xml", "any", /cannot read a\.xml\/b\.xml: ENOTDIR|not below/],
+  ] as const)(
+    "says before a run is made what cannot be read: %s as %s",
+    async (given, kind, why) => {
+      await expect(confined().assertReadable(given, kind)).rejects.toThrow(why);
+    },
+  );
+
+  it("lets through what can be read", async () => {
+    for (const given of ["a.xml", "sub", "**/*.xml", ".", at("inbox/1/c.xml")]) {
+      await confined().assertReadable(given, "any");
+    }
+    await confined().assertReadable("within.xml", "file");
+  });
+
+  it("takes a document of the inbox for the same one in every delivery, and no link of the folder", async () => {
+    await mkdir(at("inbox/2"));
+    await symlink("../1/c.xml", at("inbox/2/c.xml"));
+    const identify = async (file: string, given: string) =>
+      await documents().identify({ file, path: given, sizeBytes: 0 });
+    expect(await identify("c.xml", at("inbox/2/c.xml"))).toMatchObject({
+      path: at("inbox/1/c.xml"),
+    });
+    expect(await identify("within.xml", "within.xml")).toMatchObject({ path: at("in/within.xml") });
+  });
+
   it("refuses to leave out what lies elsewhere", async () => {
     await expect(documents().list(["."], { exclude: ["/etc"] })).rejects.toThrow(InputOutsideRoot);
   });
