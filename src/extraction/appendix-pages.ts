@@ -46,6 +46,7 @@ export function findAppendices(pages: readonly Page[]): Appendix[] {
 }
 
 function kindOf(page: Page): Appendix["kind"] | undefined {
+  if (page.isPicture === true) return undefined;
   if (page.rows.every(({ words }) => words.length === 0)) return "blank";
   const layout = layoutOf([page]);
   const kind = layout.lines

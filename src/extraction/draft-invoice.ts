@@ -1,5 +1,5 @@
 import type { Draft } from "#src/domain/draft.ts";
-import type { Reading } from "#src/domain/reading.ts";
+import type { Page, Reading } from "#src/domain/reading.ts";
 import { DocumentRejected } from "#src/errors.ts";
 import { findAppendices } from "./appendix-pages.ts";
 import { ciiInvoice } from "./cii-invoice.ts";
@@ -52,8 +52,17 @@ function draftFromPages(reading: Reading): Draft {
     evidence: placedOnSheets(evidence, pages),
     ...(several?.parts && { parts: several.parts }),
     ...(appendices.length > 0 && { appendices }),
-    warnings: [...warnings, ...(several ? [several.warning] : [])],
+    warnings: [...warnings, ...unreadPages(pages), ...(several ? [several.warning] : [])],
   };
+}
+
+/** What a picture among pages of text says is not in the draft; it may be a second invoice. */
+function unreadPages(pages: readonly Page[]): Reading["warnings"] {
+  const unread = pages.filter(({ isPicture }) => isPicture === true);
+  if (unread.length === 0) return [];
+  const numbers = unread.map(({ number }) => number).join(", ");
+  const message = `Page ${numbers} is a picture without text and was not read: look at it.`;
+  return [{ rule: "DOCUMENT-PAGES-UNREAD", message }];
 }
 
 const nothingFound = (): DocumentRejected =>

@@ -176,6 +176,7 @@ function strangersIn(facts: readonly PageFacts[]): number[] {
   let hasTotal = hasOwn(invoiceFromPages([first.page]), "totalWithTax");
   return others.flatMap(({ page, number, at }) => {
     if ((at !== undefined && at > 1) || appendices.has(page.number)) return [];
+    if (page.isPicture === true) return [page.number];
     const read = invoiceFromPages([page]);
     const goesOn = number === undefined ? !looksFirst(page, read) : number === first.number;
     const isLater = !hasTotal || (number !== undefined && !hasOwn(read, "totalWithTax"));

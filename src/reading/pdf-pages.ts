@@ -1,4 +1,5 @@
 import type { PDFDocumentProxy, PDFPageProxy } from "pdfjs-dist";
+import { OPS } from "pdfjs-dist/legacy/build/pdf.mjs";
 import type { TextItem, TextMarkedContent } from "pdfjs-dist/types/src/display/api.js";
 import type { Page, Row } from "#src/domain/reading.ts";
 import { DocumentRejected } from "#src/errors.ts";
@@ -58,7 +59,26 @@ async function readPage(page: PDFPageProxy, number: number, hidesText: boolean):
   const heightPt = isSideways ? viewport.width : viewport.height;
   const rows = rowsFrom(placed, turns, upright, [widthPt, heightPt]);
   const hiddenCharacters = charactersOf(all) - charactersOf(items);
-  return { number, widthPt, heightPt, rows, ...(hiddenCharacters > 0 && { hiddenCharacters }) };
+  const isPicture = rows.length === 0 && (await showsPicture(page));
+  return {
+    number,
+    widthPt,
+    heightPt,
+    rows,
+    ...(hiddenCharacters > 0 && { hiddenCharacters }),
+    ...(isPicture && { isPicture }),
+  };
+}
+
+const pictureOperators: ReadonlySet<number> = new Set([
+  OPS.paintImageXObject,
+  OPS.paintInlineImageXObject,
+  OPS.paintImageMaskXObject,
+]);
+
+async function showsPicture(page: PDFPageProxy): Promise<boolean> {
+  const { fnArray } = await page.getOperatorList();
+  return fnArray.some((operator) => pictureOperators.has(operator));
 }
 
 const charactersOf = (items: readonly TextItem[]): number =>

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { Page } from "#src/domain/reading.ts";
 import { findAppendices } from "#src/extraction/appendix-pages.ts";
 import { draftInvoice } from "#src/extraction/draft-invoice.ts";
 import { aPage } from "./layout/a-page.ts";
@@ -33,6 +34,14 @@ describe("pages that are no part of the invoice", () => {
     const draft = draftInvoice({ source: "pdf-text", pages, warnings: [] });
     expect(draft.appendices).toEqual([{ page: 2, kind: "terms" }]);
     expect(draft.invoice.totalWithTax).toBe("119.00");
+  });
+
+  it("are not pages that show a picture: those go to a person, named", () => {
+    const [first, second] = pagesOf(invoice, "x");
+    const pages = [first, { ...second, rows: [], isPicture: true }] as Page[];
+    const draft = draftInvoice({ source: "pdf-text", pages, warnings: [] });
+    expect(draft.appendices).toBeUndefined();
+    expect(draft.warnings).toMatchObject([{ rule: "DOCUMENT-PAGES-UNREAD" }]);
   });
 
   it("never are the first page, nor one with a sum", () => {

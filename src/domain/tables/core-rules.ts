@@ -110,6 +110,11 @@ export const coreRules: readonly Rule[] = [
     "It prints text that nobody sees, which was left out.",
   ),
   readingWarning(
+    "DOCUMENT-PAGES-UNREAD",
+    "Every page has text, or nothing on it.",
+    "A page among others with text is a picture, which was not read.",
+  ),
+  readingWarning(
     "DOCUMENT-SEVERAL-INVOICES",
     "The file holds one invoice.",
     "Pages of it have invoice numbers and totals of their own, and a batch is not sure where each begins; it should be split.",
