@@ -9,6 +9,7 @@ import { measureBatch } from "#src/ledger/measure-operations.ts";
 import { summarizeBatch } from "#src/ledger/summarize-batch.ts";
 import type { BatchState } from "#src/state/batch-state.ts";
 import { RunContext } from "#src/state/run-context.ts";
+import { lendSignal } from "./lend-signal.ts";
 
 /** Parts of at most 5,000 documents one batch may have. */
 const partsMax = 1_000;
@@ -50,7 +51,10 @@ export async function runBatch(app: App, run: BatchRun): Promise<BatchResult> {
   let operations: BatchOperations | undefined;
   let { context } = run;
   for (let part = 1; part <= partsMax; part += 1) {
-    const state = await runPart(invoiceBatch, { ...run, context }, { part, after });
+    const state = await lendSignal(
+      run.signal,
+      async (signal) => await runPart(invoiceBatch, { ...run, context, signal }, { part, after }),
+    );
     context = state.run ?? context;
     operations = state.summary?.operations;
     const files = (state.documents ?? []).map(({ file }) => file);
