@@ -1,6 +1,7 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import type { AddressInfo, Socket } from "node:net";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { createDoubleListener, type DoubleListener } from "./double-listener.ts";
 import type { NoAnswerFault } from "./fault-table.ts";
+import { createQueue } from "./waiting-queue.ts";
 
 /** A request as it arrived. */
 export type Received = {
@@ -18,10 +19,13 @@ export type Reply = {
   readonly body: unknown;
 };
 
-export type DoubleServer = {
+export type DoubleServer = Pick<
+  DoubleListener,
+  "allClosed" | "connections" | "offerTls" | "unsafeConnections"
+> & {
   /** Ends in a slash. */
   readonly baseUrl: URL;
-  /** The same port asked for TLS, which it does not speak. */
+  /** The same port asked for TLS, which it does not speak unless it `offerTls`. */
   readonly secureUrl: URL;
   /** The last 1,000 requests, in order of arrival. */
   readonly received: readonly Received[];
@@ -31,10 +35,6 @@ export type DoubleServer = {
   failWhen(choose: FaultChoice): void;
   /** How often each request came: by method, path with query, and body. */
   requests(): ReadonlyMap<string, number>;
-  /** Connections made so far, with a request or without. */
-  connections(): number;
-  /** Waits until no connection is open. */
-  allClosed(): Promise<void>;
   /** Waits until a request has arrived that no earlier call handed out. */
   nextRequest(): Promise<Received>;
   /** Waits until a client has gone away before its answer ended. */
@@ -84,6 +84,7 @@ export async function startDoubleServer(
     const fault = faultOf(request);
     arrivals.push(request);
     const answer = (): void => send(response, reply(request));
+    listener.leaveWhileRefusing(response);
     if (fault === undefined) return answer();
     if (fault.kind === "delay") return whileOpen(response, setTimeout, fault.byMs, answer);
     if (fault.kind === "refuse") listener.refuse(fault.forMs);
@@ -95,72 +96,23 @@ export async function startDoubleServer(
       response.writeHead(500).end(String(error));
     });
   });
-  const listener = createListener(server);
+  const listener = createDoubleListener(server);
   const port = await listener.listen();
   return {
+    ...listener,
     baseUrl: new URL(`http://127.0.0.1:${port}/`),
     secureUrl: new URL(`https://127.0.0.1:${port}/`),
     received,
     failNext: (...more) => void faults.push(...more),
     failWhen: (choose) => void (chooseFault = choose),
     requests: () => timesByKey,
-    connections: () => listener.connections(),
-    allClosed: async () => await listener.allClosed(),
     nextRequest: async () => await arrivals.next(),
     nextAbort: async () => await aborts.next(),
-    close: async () => await listener.close(),
   };
 }
 
 const keyOf = ({ method, url: { pathname, search }, body }: Received): string =>
   `${method} ${pathname}${search} ${JSON.stringify(body) ?? ""}`;
-
-/** The port of a server, which may go away for a while. */
-function createListener(server: Server) {
-  let port = 0;
-  const open = new Set<Socket>();
-  const closed = createQueue<void>();
-  let connections = 0;
-  server.on("connection", (socket) => {
-    connections += 1;
-    open.add(socket);
-    socket.once("close", () => {
-      open.delete(socket);
-      closed.push();
-    });
-  });
-  let comesBack: NodeJS.Timeout | undefined;
-  const listen = async (): Promise<number> => {
-    await new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve));
-    ({ port } = server.address() as AddressInfo);
-    return port;
-  };
-  const stop = async (): Promise<void> => {
-    const stopped = new Promise((resolve) => server.close(resolve));
-    server.closeAllConnections();
-    await stopped;
-  };
-  return {
-    listen,
-    connections: () => connections,
-    async allClosed(): Promise<void> {
-      while (open.size > 0) await closed.next();
-    },
-    refuse(forMs: number): void {
-      if (comesBack !== undefined) return;
-      // Connections without a request are closed with it; requests under way are answered.
-      server.close();
-      comesBack = setTimeout(() => {
-        comesBack = undefined;
-        void listen();
-      }, forMs);
-    },
-    async close(): Promise<void> {
-      clearTimeout(comesBack);
-      await stop();
-    },
-  };
-}
 
 /** Sets a timer that is cleared when the client goes away. */
 function whileOpen(
@@ -216,22 +168,4 @@ function fail(response: ServerResponse, fault: FaultOfAnswer): void {
       return void response.end(text);
     }
   }
-}
-
-/** Hands out what was pushed, in order, each once; asking before is as good as after. */
-function createQueue<T>(): { push(item: T): void; next(): Promise<T> } {
-  const items: T[] = [];
-  const waiting: ((item: T) => void)[] = [];
-  return {
-    push(item) {
-      const first = waiting.shift();
-      if (first === undefined) items.push(item);
-      else first(item);
-    },
-    next: async () =>
-      await new Promise<T>((resolve) => {
-        if (items.length > 0) resolve(items.shift() as T);
-        else waiting.push(resolve);
-      }),
-  };
 }
