@@ -85,6 +85,9 @@ export async function checkRun(
   assertTracing(run, deps.isLocal);
   assertInterrupts(run, deps.nodes[graphId] ?? []);
   if (run.input === undefined || run.input === null) return run;
+  if (run.command !== undefined && run.command !== null) {
+    throw new Refusal(400, "request.invalid", "input: not read beside a command; leave one out");
+  }
   assertShape(deps.inputs[graphId], run.input, "input");
   const input = run.input as Readonly<Record<string, unknown>>;
   await assertBatch(deps, { graphId, input, caller });

@@ -15,8 +15,7 @@ export async function assertGoesOn(
 ): Promise<void> {
   const { input, command, checkpoint, checkpoint_id: checkpointId } = run;
   const hasCommand = command !== undefined && command !== null;
-  const isNew = input !== undefined && input !== null && !hasCommand;
-  if (isNew) return;
+  if (input !== undefined && input !== null) return;
   if (threadId === undefined) {
     throw new Refusal(
       400,

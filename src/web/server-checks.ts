@@ -94,8 +94,8 @@ export const checkBodies = (deps: CheckRunDeps) =>
         await assertThread(server, route.threadId);
       }
       const graphId = await graphOf(server, run.assistant_id, deps);
-      await assertGoesOn(server, run, route.threadId);
       runs.push(await checkRun(deps, { run, graphId, caller: callerOf(context) }));
+      await assertGoesOn(server, run, route.threadId);
     }
     replaceBody(context, Array.isArray(body) ? runs : runs[0]);
     return await next();

@@ -116,6 +116,7 @@ describe("a request to run a graph", () => {
     ["a begin that never comes", { after_seconds: 1e300 }, /after_seconds: Too big/],
     ["a checkpoint that is none", { checkpoint_id: "x" }, /checkpoint_id/],
     ["nothing to run", { input: null }, /input: missing/],
+    ["input beside an answer", { command: { resume: "x" } }, /input: not read beside a command/],
     ["an answer nobody waits for", { input: null, command: { resume: "x" } }, /command: .*thread/],
   ])("is told what is wrong before a run is made: %s", async (_what, more, message) => {
     const { status, text } = await ask({}, "/runs", { ...run, ...more });
