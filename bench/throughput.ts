@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
 import { writeGeneratedInvoices } from "#test/support/generated-invoices.ts";
+import { processFlags } from "./measure.ts";
 import { measureOrchestration } from "./orchestration-cost.ts";
 
 /*
@@ -34,7 +35,7 @@ try {
     const input = path.join(folder, `${kind}-${count}`);
     await writeGeneratedInvoices(input, { kind, count });
     const script = path.join(import.meta.dirname, "one-batch.ts");
-    const { stdout } = await run(process.execPath, [script, input]);
+    const { stdout } = await run(process.execPath, [...processFlags, script, input]);
     const measured = JSON.parse(stdout) as Measured;
     const documentsPerSecond = Number((count / measured.wallSeconds).toFixed(1));
     batches.push({ kind, ...measured, documentsPerSecond });

@@ -35,7 +35,7 @@ const uprightConfidence = 0.65;
 const uprightShare = 0.6;
 
 /** Of a page bent more than this, what stands side by side is not read in one row, and amounts are taken for others. */
-const bentDegreesMax = 1;
+const bentDegreesMax = 1.2;
 
 /** Words lower than this are enlarged until they are as high as what the engine's models were made for. */
 const printHeightPxMin = 16;
