@@ -33,7 +33,7 @@ const symbols = Object.keys(symbolCurrencies)
   .map((symbol) => symbol.replaceAll(/[$.]/g, String.raw`\$&`));
 const currencyText = `(?:${[...symbols, ...currencyCodes].join("|")})`;
 const wholeAmount = new RegExp(
-  String.raw`^(?<open>\()?(?<sign1>[-+−–])?(?<before>${currencyText})?(?<sign2>[-+−–])?(?<digits>\d[\d.,'’]*)(?<after>${currencyText}|[,.]-{1,2}|%)?(?<sign3>-)?(?<close>\))?(?<flag>[A-Z])?[;:*]?$`,
+  String.raw`^(?<open>\()?(?<sign1>[-+−–])?(?<before>${currencyText})?(?<sign2>[-+−–])?(?<digits>\d[\d.,'’]*)(?<after>${currencyText}|[,.]-{1,2}|%)?(?<sign3>(?<![.,])-)?(?<close>\))?(?<flag>[A-Z])?[;:*]?$`,
 );
 const onlyCurrency = new RegExp(`^[(]?[-+−–]?${currencyText}[)]?$`);
 

@@ -44,21 +44,44 @@ export function sumCandidates(
     .filter((label) => !tableLines.has(label.segment.line) && isSumLabel(layout, label))
     .flatMap((label) => {
       const fit = fitOf(layout, label);
-      return amountsNear(layout, label, mark, currencyCode).flatMap(({ amount, weight }) => {
-        const minor = minorOf(amount.value);
-        if (minor === undefined) return [];
-        return [
-          { amount, minor, label, fit: scaled(fit, weight * sureness(amount, mark, currencyCode)) },
-        ];
-      });
+      return amountsNear(layout, label, mark, currencyCode).flatMap((near) =>
+        readingsOf(layout, near.amount, mark, currencyCode).flatMap(({ amount, sureness }) => {
+          const minor = minorOf(amount.value);
+          if (minor === undefined) return [];
+          return [{ amount, minor, label, fit: scaled(fit, near.weight * sureness) }];
+        }),
+      );
     });
+}
+
+type AmountReading = { readonly amount: Amount; readonly sureness: number };
+
+/** A number that lost its decimal mark is a sum only where others confirm it: alone it is far below what a label must support. */
+const lostMarkSureness = 0.3;
+
+/** Digits a number needs to be a sum without its mark: `154` is 1.54. */
+const lostMarkPattern = /^-?[1-9]\d{2,}$/;
+
+/** A number as read; where cents are printed, one that recognition read without a mark is also the sum it is with one: `2200` is 22.00. */
+function readingsOf(
+  layout: Layout,
+  amount: Amount,
+  mark: DecimalMark | undefined,
+  currencyCode: string | undefined,
+): AmountReading[] {
+  const asRead = { amount, sureness: surenessOf(amount, mark, currencyCode) };
+  const isRecognized = layout.lines[amount.line]?.words[0]?.confidence !== undefined;
+  const hasLost = isRecognized && mark !== undefined && lostMarkPattern.test(amount.value);
+  if (!hasLost || minorDigits(currencyCode) !== 2) return [asRead];
+  const value = `${amount.value.slice(0, -2)}.${amount.value.slice(-2)}`;
+  return [asRead, { amount: { ...amount, value, decimals: 2 }, sureness: lostMarkSureness }];
 }
 
 /**
  * A number without cents or currency is hardly a sum, unless it is nought; least of all where others have cents. Where they do, one
  * with more decimals than its currency has is sure only beside others it adds up with: its last digit may be a misread sign.
  */
-function sureness(
+function surenessOf(
   amount: Amount,
   mark: DecimalMark | undefined,
   currencyCode: string | undefined,

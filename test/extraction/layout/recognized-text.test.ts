@@ -95,6 +95,20 @@ describe("a value of recognised text", () => {
     expect(confidenceWith("30.84", "3.88")).toBeLessThan(0.5);
   });
 
+  it("has the decimal mark it lost where the sum it is part of confirms it", () => {
+    const totalsWith = (gross: string) =>
+      draftOf([
+        title,
+        number("2026-19"),
+        ["Total", "without", "VAT:", "2200"],
+        ["VAT", "7%:", "154"],
+        ["Total", "with", "VAT:", gross, "EUR"],
+      ]).invoice;
+
+    expect(totalsWith("23.54")).toMatchObject({ totalWithoutTax: "22.00", totalTax: "1.54" });
+    expect(totalsWith("24.54").totalWithoutTax).toBeUndefined();
+  });
+
   it("has a VAT identifier put right where one exchange of lookalikes gives it check digits", () => {
     const vatIdOf = (text: string) =>
       draftOf([title, number("2026-19"), total, ["VAT", "number:", [text, 0.9]]]).invoice.seller

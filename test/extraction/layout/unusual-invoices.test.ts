@@ -142,7 +142,7 @@ Att betala                      11 250,00 SEK
 Fyrtårnets Bageri ApS                    FAKTURA
 CVR-nr: DK13585628
 
-Køber:                                   Fakturanr:      5512
+Til:                                     Fakturanr:      5512
 Havnens Café A/S                         Fakturadato:    04-03-2026
 Kajen 3                                  Forfaldsdato:   18-03-2026
 8000 Aarhus C
@@ -162,6 +162,35 @@ I alt inkl. moms                 1.250,00 DKK
       seller: { name: "Fyrtårnets Bageri ApS", vatId: "DK13585628" },
       buyer: { name: "Havnens Café A/S" },
       totalWithTax: "1250.00",
+    },
+  ],
+  [
+    "Dutch, with 250,- for an amount without cents",
+    `
+Bakkerij De Halm B.V.
+BTW NL810433941B01
+
+Factuur
+
+Aan: Restaurant De Linde
+
+Factuurnummer 2026/017
+Factuurdatum  3-3-2026
+Te betalen vóór 17-3-2026
+
+Subtotaal                € 250,-
+BTW 9%                   € 22,50
+Totaal                   € 272,50
+`,
+    {
+      invoiceNumber: "2026/017",
+      issueDate: "2026-03-03",
+      paymentDueDate: "2026-03-17",
+      seller: { name: "Bakkerij De Halm B.V.", vatId: "NL810433941B01" },
+      buyer: { name: "Restaurant De Linde" },
+      totalWithoutTax: "250.00",
+      totalTax: "22.50",
+      totalWithTax: "272.50",
     },
   ],
   [

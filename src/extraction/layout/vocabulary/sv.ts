@@ -96,8 +96,9 @@ export const swedish: Vocabulary = {
     ],
     exclusive: ["exkl", "exklusive"],
     inclusive: ["inkl", "inklusive"],
-    seller: ["Säljare", "Leverantör", "Avsändare"],
+    seller: ["Från", "Säljare", "Leverantör", "Avsändare"],
     buyer: [
+      "Till",
       "Köpare",
       "Fakturaadress",
       "Kund",
