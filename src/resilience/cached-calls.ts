@@ -56,7 +56,8 @@ export function createCachedCalls<T>({
       }
       const { value, isJoined } = await shared.run(key, work, signal);
       onAnswer?.(isJoined);
-      if (!isJoined) keep(key, value);
+      // Each who waited keeps it: the one who asked may have left.
+      keep(key, value);
       return value;
     },
     size: () => kept.size,

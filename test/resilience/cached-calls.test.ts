@@ -45,6 +45,21 @@ describe("Cached calls", () => {
     expect(asked).toHaveLength(2);
   });
 
+  it("keep an answer whose first caller has left", async () => {
+    const { cache, asked, ask } = aCache();
+    const caller = new AbortController();
+    const answer = Promise.withResolvers<string>();
+    const first = cache.run("k", () => answer.promise, caller.signal);
+    const second = ask("k");
+    caller.abort(new Error("bye"));
+    await expect(first).rejects.toThrow("bye");
+    answer.resolve("answer to both");
+
+    expect(await second).toBe("answer to both");
+    expect(await ask("k")).toBe("answer to both");
+    expect(asked).toEqual([]);
+  });
+
   it("keep no error", async () => {
     const { cache, ask } = aCache();
 
