@@ -2,6 +2,7 @@ import { type DecimalString, compareDecimals, ratePpmOf } from "#src/domain/mone
 import { type Amount, type DecimalMark, amountsIn } from "./amounts.ts";
 import type { Found } from "./found.ts";
 import { type FoundLine, findInvoiceLines } from "./invoice-lines.ts";
+import { impliedGross } from "./implied-gross.ts";
 import { hasKey } from "./labels.ts";
 import { type Layout, labelsWith } from "./layout.ts";
 import { findSumRow } from "./sum-rows.ts";
@@ -45,7 +46,8 @@ export function findSums(
       money: moneyOn(layout, mark, table.lines),
     },
   );
-  const totals = withImpliedDue(layout, chosen);
+  const gross = chosen.gross ?? impliedGross(layout, mark, candidates, chosen);
+  const totals = withImpliedDue(layout, gross === undefined ? chosen : { ...chosen, gross });
   const sums = candidates.map(({ minor }) => minor);
   const lines = findInvoiceLines(table, sums, totals.net?.minor, totals.gross?.minor);
   return {

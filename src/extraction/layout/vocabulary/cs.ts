@@ -44,6 +44,7 @@ export const czech: Vocabulary = {
       "Číslo účtu",
       "Dodací list č",
     ],
+    changeGiven: ["Vráceno", "Vrátit", "K vrácení"],
     issueDate: [
       "Datum vystavení",
       "Vystaveno",

@@ -38,6 +38,7 @@ export const finnish: Vocabulary = {
       "Puh",
       "Sivu",
     ],
+    changeGiven: ["Vaihtoraha", "Takaisin"],
     issueDate: ["Laskun päivämäärä", "Laskun päiväys", "Laskupäivä", "Laskun pvm", "Laskutuspäivä"],
     date: ["Päivämäärä", "Päiväys", "Pvm"],
     paymentDueDate: ["Eräpäivä", "Eräpvm", "Maksettava viimeistään"],

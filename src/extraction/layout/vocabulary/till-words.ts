@@ -8,6 +8,12 @@ const wordsByLanguage = {
   nl: ["kassa", "contant", "wisselgeld"],
   pl: ["kasjer", "gotowka", "reszta"],
   pt: ["caixa", "dinheiro", "troco"],
+  cs: ["pokladni", "hotove", "hotovost", "vraceno", "vratit"],
+  ro: ["casier", "numerar", "rest"],
+  sv: ["kassor", "kontant", "kontanter", "vaxel"],
+  da: ["ekspedient", "kontant", "byttepenge"],
+  nb: ["kasserer", "kontant", "vekslepenger"],
+  fi: ["kassa", "kateinen", "vaihtoraha"],
 };
 
 export const tillWords: ReadonlySet<string> = new Set(Object.values(wordsByLanguage).flat());

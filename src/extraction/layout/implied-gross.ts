@@ -1,0 +1,94 @@
+import { type Amount, type DecimalMark, amountsIn } from "./amounts.ts";
+import { type Layout, labelsWith } from "./layout.ts";
+import type { SumCandidate } from "./sum-candidates.ts";
+import { isMoney, minorOf } from "./sums.ts";
+import type { Total, Totals } from "./totals.ts";
+
+/** Lines above the change in which a slip prints what was given. */
+const givenLinesMax = 3;
+
+/** Lines a total stands above what was given for it. */
+const totalLinesMax = 8;
+
+/** Fit a labelled sum needs to be one of the totals that are added up. */
+const partFitMin = 0.5;
+
+/** Labelled sums that are added up in pairs. */
+const partsMax = 30;
+
+/**
+ * The total with tax where its own label does not settle it, but the arithmetic of the page does: the amount due is two
+ * labelled totals added up, or what was given to a till less its change is a sum it prints.
+ */
+export function impliedGross(
+  layout: Layout,
+  mark: DecimalMark | undefined,
+  candidates: readonly SumCandidate[],
+  { due, paid }: Totals,
+): Total | undefined {
+  const isAdded = due !== undefined && paid === undefined && isSumOfTwo(due.minor, candidates);
+  if (isAdded) return { ...due, confidence: 0.85 };
+  const tendered = tenderedTotal(layout, mark);
+  return tendered === undefined ? undefined : { ...tendered, confidence: 0.85 };
+}
+
+/** `Total 0 %: 44.76` and `Total 6 %: 14.10` are the 58.86 to pay. */
+function isSumOfTwo(minor: number, candidates: readonly SumCandidate[]): boolean {
+  const parts = candidates
+    .filter(({ fit, minor: part }) => fit.gross >= partFitMin && part !== 0)
+    .slice(0, partsMax);
+  return parts.some((one) =>
+    parts.some((other) => one.amount.line < other.amount.line && one.minor + other.minor === minor),
+  );
+}
+
+/** What was given less the change, if that is printed above; undefined if two such sums are. */
+function tenderedTotal(
+  layout: Layout,
+  mark: DecimalMark | undefined,
+): { minor: number; amount: Amount } | undefined {
+  const change = labelsWith(layout, "changeGiven").find(
+    (label) => label.isAtStart && sumOf(layout, label.segment.line, mark) !== undefined,
+  );
+  if (change === undefined) return undefined;
+  const { line } = change.segment;
+  const back = sumOf(layout, line, mark)?.minor ?? 0;
+  const found = new Map<number, Amount>();
+  for (let given = line - 1; given >= Math.max(0, line - givenLinesMax); given -= 1) {
+    const sum = sumOf(layout, given, mark);
+    const minor = (sum?.minor ?? 0) - Math.abs(back);
+    const printed = minor > 0 ? printedAbove(layout, given, minor, mark) : undefined;
+    if (printed !== undefined) found.set(minor, printed);
+  }
+  const [first, second] = [...found];
+  return first === undefined || second !== undefined
+    ? undefined
+    : { minor: first[0], amount: first[1] };
+}
+
+/** The nearest amount of this value above a line. */
+function printedAbove(
+  layout: Layout,
+  below: number,
+  minor: number,
+  mark: DecimalMark | undefined,
+): Amount | undefined {
+  for (let index = below - 1; index >= Math.max(0, below - totalLinesMax); index -= 1) {
+    const sum = sumOf(layout, index, mark);
+    if (sum?.minor === minor) return sum.amount;
+  }
+  return undefined;
+}
+
+/** The last sum of money in a line. */
+function sumOf(
+  layout: Layout,
+  line: number,
+  mark: DecimalMark | undefined,
+): { minor: number; amount: Amount } | undefined {
+  const amount = layout.lines[line]?.segments
+    .flatMap((segment) => amountsIn(segment, mark))
+    .findLast((found) => !found.isPercent && isMoney(found) && found.decimals === 2);
+  const minor = amount === undefined ? undefined : minorOf(amount.value);
+  return amount === undefined || minor === undefined ? undefined : { minor, amount };
+}

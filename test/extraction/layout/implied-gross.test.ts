@@ -1,0 +1,88 @@
+import { describe, expect, it } from "vitest";
+import { invoiceFromPages } from "#src/extraction/layout/invoice-from-pages.ts";
+import { aPage } from "./a-page.ts";
+
+const totalOf = (text: string) => invoiceFromPages(aPage(text)).invoice.totalWithTax;
+
+describe("the total of a slip whose label was misread", () => {
+  const slip = (lines: string) => `
+BLUE LANTERN CAFE
+12 Harbour Road
+
+1 Coffee             4.00
+2 Cakes              8.50
+${lines}
+Cashier: Ana
+`;
+
+  it("is what was given less the change, if the slip prints it", () => {
+    expect(
+      totalOf(slip("T0ia            12.50\nCASH            20.00\nCHANGE           7.50")),
+    ).toBe("12.50");
+  });
+
+  it("is what was given, if nothing was given back", () => {
+    expect(
+      totalOf(slip("T0ia            12.50\nCASH            12.50\nCHANGE           0.00")),
+    ).toBe("12.50");
+  });
+
+  it("is left out if the slip prints another sum", () => {
+    expect(
+      totalOf(slip("T0ia            12.60\nCASH            20.00\nCHANGE           7.50")),
+    ).toBeUndefined();
+  });
+
+  it("is left out if two sums might have been given", () => {
+    expect(
+      totalOf(
+        slip(
+          "T0ia 12.50\nItn 10.00\nCASH            20.00\nPA1D 17.50\nCHANGE           7.50\nTHANKS",
+        ),
+      ),
+    ).toBeUndefined();
+  });
+
+  it.each([
+    ["German", "Gegeben", "Rückgeld"],
+    ["French", "Espèces", "Rendu"],
+    ["Spanish", "Efectivo", "Cambio"],
+    ["Italian", "Contanti", "Resto"],
+    ["Dutch", "Contant", "Wisselgeld"],
+    ["Polish", "Gotówka", "Reszta"],
+    ["Portuguese", "Dinheiro", "Troco"],
+    ["Czech", "Hotově", "Vráceno"],
+    ["Romanian", "Numerar", "Rest"],
+    ["Finnish", "Käteinen", "Vaihtoraha"],
+  ])("is found in %s", (_language, given, change) => {
+    const foot = `xx            12,50\n${given}         20,00\n${change}         7,50`;
+
+    expect(totalOf(`LAMPION BLEU 7\nKade 7\n\n1 Mokka        4,00\n2 Kex     8,50\n${foot}`)).toBe(
+      "12.50",
+    );
+  });
+});
+
+describe("the total of an invoice that prints totals by rate", () => {
+  const invoice = (parts: string) => `
+TAX INVOICE
+Blue Lantern Bakery Ltd
+Invoice No: A-17
+Date: 27/06/2025
+
+${parts}
+Total payable:       58.86
+`;
+
+  it("is the amount due if two of them make it", () => {
+    expect(totalOf(invoice("Total 0% supplies:   44.76\nTotal 6% supplies:   14.10"))).toBe(
+      "58.86",
+    );
+  });
+
+  it("is left out if they do not", () => {
+    expect(
+      totalOf(invoice("Total 0% supplies:   44.76\nTotal 6% supplies:   14.00")),
+    ).toBeUndefined();
+  });
+});
