@@ -347,6 +347,7 @@ describe("what only the server sets", () => {
     ["/runs/wait", configured("langsmith_project"), 400],
     ["/runs/wait", { ...anInvoiceRun, langsmith_tracer: { project_name: "x" } }, 400],
     ["/runs/wait", { ...anInvoiceRun, feedback_keys: ["x"] }, 400],
+    ["/runs/wait", { ...anInvoiceRun, kontext: { strategy: "sequential" } }, 400],
     ["/assistants", { graph_id: "invoice", ...configured("langsmith_project") }, 400],
     // What every object has is no graph.
     ["/runs/wait", { assistant_id: "constructor", input: {} }, 404],
