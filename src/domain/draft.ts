@@ -23,6 +23,10 @@ export const Draft = z.object({
     .array(Appendix)
     .optional()
     .describe("Pages that were left out as no part of the invoice; absent for none"),
+  recognized: z
+    .array(z.int().min(1))
+    .optional()
+    .describe("Pages without text, among others with text, that were read by text recognition"),
   warnings: z
     .array(
       z.object({

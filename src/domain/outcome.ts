@@ -2,7 +2,7 @@ import { z } from "zod";
 import { AnalysisNote } from "./analysis.ts";
 import { Decision, PastDecision, Risk } from "./decision.ts";
 import { DocumentId, DocumentSource, DocumentType, PageRange } from "./document.ts";
-import { Appendix } from "./draft.ts";
+import { Appendix, Draft } from "./draft.ts";
 import { EvidenceByPath } from "./evidence.ts";
 import { Finding } from "./finding.ts";
 import { Invoice } from "./invoice.ts";
@@ -66,7 +66,10 @@ export const Outcome = z
     documentType: DocumentType.optional(),
     source: DocumentSource.optional(),
     pages: PageRange.partial()
-      .extend({ appendices: z.array(Appendix).optional().describe("Left out: no part of it") })
+      .extend({
+        appendices: z.array(Appendix).optional().describe("Left out: no part of it"),
+        recognized: Draft.shape.recognized,
+      })
       .optional()
       .describe(
         "Pages of the file: first to last of a part; absent for a whole file all of which was read",

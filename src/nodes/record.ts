@@ -119,10 +119,16 @@ function outcomeOf(state: InvoiceState): Outcome {
 }
 
 function pagesOf({ part }: InputDocument, draft: Draft | undefined): Pick<Outcome, "pages"> {
-  const appendices = draft?.appendices;
-  if (part === undefined && appendices === undefined) return {};
+  const { appendices, recognized } = draft ?? {};
+  if ((part ?? appendices ?? recognized) === undefined) return {};
   const { first, last } = part ?? {};
-  return { pages: { ...(part && { first, last }), ...(appendices && { appendices }) } };
+  return {
+    pages: {
+      ...(part && { first, last }),
+      ...(appendices && { appendices }),
+      ...(recognized && { recognized }),
+    },
+  };
 }
 
 function statusOf({ error, decision }: InvoiceState): OutcomeStatus {

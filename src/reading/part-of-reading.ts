@@ -23,4 +23,8 @@ export function partOfContent(
     : { ...content, images: content.images.filter(({ number }) => isIn(part, number)) };
 }
 
+/** Whether a page is one of these; all are where no part is meant. */
+export const isInPart = (part: PageRange | undefined, page: number): boolean =>
+  part === undefined || isIn(part, page);
+
 const isIn = ({ first, last }: PageRange, page: number): boolean => page >= first && page <= last;

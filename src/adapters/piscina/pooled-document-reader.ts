@@ -1,4 +1,5 @@
 import type { InputDocument } from "#src/domain/document.ts";
+import type { Draft } from "#src/domain/draft.ts";
 import type { ProcessUsage } from "#src/domain/measurement.ts";
 import type { ReadingLimits } from "#src/domain/reading-limits.ts";
 import {
@@ -71,14 +72,14 @@ export function createPooledDocumentReader(
   }
 
   return {
-    async draft(document, readOptions, signal) {
-      try {
-        return await ask(readers, "draftInThread", document, readOptions, signal);
-      } catch (error) {
-        if (recognizers === undefined || !needsRecognition(error)) throw error;
-        return await ask(recognizers, "recognizedDraftInThread", document, readOptions, signal);
-      }
-    },
+    draft: async (document, readOptions, signal) =>
+      await withRecognition({
+        draft: async () => await ask(readers, "draftInThread", document, readOptions, signal),
+        recognize:
+          recognizers &&
+          (async () =>
+            await ask(recognizers, "recognizedDraftInThread", document, readOptions, signal)),
+      }),
     content: async (document, readOptions, signal) =>
       await ask(readers, "contentInThread", document, readOptions, signal),
     viewPlaces: async (document, places, signal) =>
@@ -124,6 +125,33 @@ function lanesOf<Lane>(count: number, queueMax: number, open: () => Lane) {
   const lanes = Array.from({ length: count }, open);
   return { lanes, queue: createLaneQueue(lanes, { queueMax }) };
 }
+
+type Drafting = {
+  readonly draft: () => Promise<Draft>;
+  readonly recognize: (() => Promise<Draft>) | undefined;
+};
+
+/** The draft of a document's text; by text recognition where it has none, or pages without. */
+async function withRecognition({ draft, recognize }: Drafting): Promise<Draft> {
+  let ofText: Draft;
+  try {
+    ofText = await draft();
+  } catch (error) {
+    if (recognize === undefined || !needsRecognition(error)) throw error;
+    return await recognize();
+  }
+  if (recognize === undefined || !hasUnreadPages(ofText)) return ofText;
+  try {
+    return await recognize();
+  } catch (error) {
+    // What has text was read, and its draft says which pages were not.
+    if (!(error instanceof DocumentRejected)) throw error;
+    return ofText;
+  }
+}
+
+const hasUnreadPages = ({ warnings = [] }: Draft): boolean =>
+  warnings.some(({ rule }) => rule === "DOCUMENT-PAGES-UNREAD");
 
 const needsRecognition = (error: unknown): boolean =>
   error instanceof DocumentRejected && error.code === "document.needs_ocr";

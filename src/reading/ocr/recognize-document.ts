@@ -1,4 +1,3 @@
-import type { PageRange } from "#src/domain/document.ts";
 import type { Page, Reading } from "#src/domain/reading.ts";
 import type { ReadingLimits } from "#src/domain/reading-limits.ts";
 import { DocumentRejected } from "#src/errors.ts";
@@ -11,8 +10,8 @@ export type RecognizeOptions = {
   readonly limits: ReadingLimits;
   /** Tells the language of pages by their words; undefined if it cannot. */
   readonly languageOf: (pages: readonly Page[]) => string | undefined;
-  /** Pages that are wanted; absent: all. */
-  readonly part?: PageRange | undefined;
+  /** Pages that are wanted, by their number; absent: all. */
+  readonly isWanted?: (page: number) => boolean;
 };
 
 /** Kept for the next document of the process; ends with it. */
@@ -26,7 +25,7 @@ let recognizer: TextRecognizer | undefined;
  */
 export async function recognizeDocument(
   bytes: Uint8Array,
-  { limits, languageOf, part }: RecognizeOptions,
+  { limits, languageOf, isWanted = () => true }: RecognizeOptions,
 ): Promise<Reading> {
   recognizer ??= openTextRecognizer();
   const pages: Page[] = [];
@@ -34,7 +33,7 @@ export async function recognizeDocument(
   let language: OcrLanguage | undefined;
   for await (const picture of pagePictures(bytes, limits)) {
     looked = picture.number;
-    if (part !== undefined && (looked < part.first || looked > part.last)) continue;
+    if (!isWanted(looked)) continue;
     const read = await readPicture(picture, {
       recognizer,
       sidePxMax: limits.ocrSidePxMax,
