@@ -37,10 +37,12 @@ export function findDates(
       ...tillDates(layout, order),
       ...datesAt(layout, ["date"], order, 0.8).filter((found) => !tableLines.has(found.line)),
     ]) ?? loneDate(layout, order);
-  const due = bestOf([
-    ...datesAt(layout, ["paymentDueDate"], order, 0.95),
-    ...datesInDueSentences(layout, order),
-  ]);
+  const due = bestOf(
+    withoutDiscounted(layout, [
+      ...datesAt(layout, ["paymentDueDate"], order, 0.95),
+      ...datesInDueSentences(layout, order),
+    ]),
+  );
   const isTooEarly = due !== undefined && issueDate !== undefined && due.value < issueDate.value;
   return {
     ...(issueDate === undefined ? {} : { issueDate }),
@@ -50,6 +52,18 @@ export function findDates(
 
 const bestOf = (found: readonly Found<IsoDate>[]): Found<IsoDate> | undefined =>
   found.toSorted((a, b) => b.confidence - a.confidence)[0];
+
+/** Words of a discount for early payment. */
+const discountWords = /skonto|escompte|sconto|early payment|kassarabatt|pronto pago/i;
+
+/** Where a date stands apart from any such discount, those beside one end the discount, not the time to pay. */
+function withoutDiscounted(layout: Layout, dates: readonly DatedSpan[]): readonly DatedSpan[] {
+  const plain = dates.filter(
+    ({ line }) =>
+      !(layout.lines[line]?.segments ?? []).some(({ text }) => discountWords.test(text)),
+  );
+  return plain.length > 0 ? plain : dates;
+}
 
 /** `Luzern, 17.06.2024` and `Paris, le 3 mars 2025` in the head of a letter. */
 function placeDates(layout: Layout, order: DateOrder | undefined): DatedSpan[] {
@@ -127,7 +141,7 @@ function datesAfterTitle(layout: Layout, order: DateOrder | undefined): Found<Is
         rest === undefined || dated?.rest === undefined
           ? undefined
           : firstDate(dated.rest, order, 3);
-      return date === undefined ? [] : [{ ...date, confidence: 0.9 }];
+      return date === undefined ? [] : [{ ...date, confidence: label.isAtStart ? 0.9 : 0.75 }];
     });
 }
 
@@ -142,7 +156,7 @@ const isOfOther = (layout: Layout, title: Label, dated: Label): boolean =>
   );
 
 /** `Zahlbar innerhalb 30 Tagen netto bis 15.12.2024`: the due phrase stands in the sentence, its date right behind it. */
-function datesInDueSentences(layout: Layout, order: DateOrder | undefined): Found<IsoDate>[] {
+function datesInDueSentences(layout: Layout, order: DateOrder | undefined): DatedSpan[] {
   return labelsWith(layout, "paymentDueDate")
     .filter((label) => !label.isAtStart && label.text.includes(" "))
     .flatMap((label) => {

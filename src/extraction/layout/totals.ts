@@ -73,7 +73,7 @@ export function chooseTotals(
     ({ score, minor }) =>
       score >= 0.9 || Math.abs(minor) >= largest || isDiscounted(minor, nets, money),
   );
-  return { ...labelledOnly(nets, taxes, alone, ratesPpm), ...rest, addsUp: false };
+  return { ...labelledOnly(nets, taxes, alone, { ratesPpm, money }), ...rest, addsUp: false };
 }
 
 /** A subtotal less a discount that is printed, and no tax: what is left is the total. */
@@ -202,7 +202,10 @@ function labelledOnly(
   nets: readonly Option[],
   taxes: readonly Option[],
   grosses: readonly Option[],
-  ratesPpm: readonly number[],
+  {
+    ratesPpm,
+    money,
+  }: { readonly ratesPpm: readonly number[]; readonly money: ReadonlyMap<number, Amount> },
 ): { net?: Total; tax?: Total; gross?: Total } {
   const gross = clearWinner(grosses);
   const isBelow = (total: Total): boolean =>
@@ -220,6 +223,13 @@ function labelledOnly(
     tax !== undefined &&
     gross !== undefined &&
     net.minor + tax.minor !== gross.minor;
+  if (isContradicted) {
+    const between = gross.minor - net.minor - tax.minor;
+    // The subtotal is before a charge or discount that is printed, so it is not the total without tax.
+    if (money.has(between) || money.has(-between)) {
+      return { tax: { ...tax, confidence: 0.85 }, gross: { ...gross, confidence: 0.85 } };
+    }
+  }
   const isByRate = isContradicted && ratesPpm.some((rate) => isTaxOf(net.minor, rate, tax.minor));
   return Object.fromEntries(
     Object.entries({ net, tax, gross }).filter(

@@ -63,6 +63,28 @@ Rechnungsnummer: A-17
   });
 });
 
+it("the end of a discount for early payment is not the day payment is due", () => {
+  const invoice = readInvoice(`
+Rechnung Nr. A-17 vom 02.03.2026
+
+Bei Zahlung bis 12.03.2026 abzüglich 2 % Skonto
+Zahlbar bis 01.04.2026 netto
+`);
+
+  expect(invoice.paymentDueDate).toBe("2026-04-01");
+});
+
+it("the date of the invoice that a credit note corrects is not its own", () => {
+  const invoice = readInvoice(`
+Gutschrift
+
+Gutschriftsnummer: G-881        Datum: 01.03.2026
+zu Rechnung R-1002 vom 12.02.2026
+`);
+
+  expect(invoice.issueDate).toBe("2026-03-01");
+});
+
 it("a comma without a space behind it stands in a date all the same", () => {
   expect(readInvoice("Invoice No: A-17\nInvoice date: Oct 31,2023").issueDate).toBe("2023-10-31");
 });

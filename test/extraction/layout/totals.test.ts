@@ -34,6 +34,21 @@ TOTAL                    $875.00
     expect(withDiscount("275.00").totalWithTax).toBeUndefined();
   });
 
+  it("are known by a printed charge between subtotal and total, which the total without tax is then not", () => {
+    const withShipping = (shipping: string) =>
+      totalsOf(`
+Subtotal              1,000.00 USD
+Shipping                 ${shipping} USD
+Tax                      80.00 USD
+TOTAL                 1,105.00 USD
+`);
+
+    const invoice = withShipping("25.00");
+    expect(invoice).toMatchObject({ totalTax: "80.00", totalWithTax: "1105.00" });
+    expect(invoice.totalWithoutTax).toBeUndefined();
+    expect(withShipping("35.00").totalWithTax).toBeUndefined();
+  });
+
   it("are not what has more decimals than its currency, alone", () => {
     const invoice = totalsOf(`
 Sub total              490.48 USD
