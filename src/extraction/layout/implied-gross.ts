@@ -17,8 +17,8 @@ const partFitMin = 0.5;
 const partsMax = 30;
 
 /**
- * The total with tax where its own label does not settle it, but the arithmetic of the page does: the amount due is two
- * labelled totals added up, or what was given to a till less its change is a sum it prints.
+ * The total with tax where its own label does not settle it, but the rest of the page does: the amount due is a labelled
+ * total or two of them added up, or what was given to a till less its change is a sum it prints.
  */
 export function impliedGross(
   layout: Layout,
@@ -26,19 +26,23 @@ export function impliedGross(
   candidates: readonly SumCandidate[],
   { due, paid }: Totals,
 ): Total | undefined {
-  const isAdded = due !== undefined && paid === undefined && isSumOfTwo(due.minor, candidates);
-  if (isAdded) return { ...due, confidence: 0.85 };
+  const isConfirmed = due !== undefined && paid === undefined && isTotal(due, candidates);
+  if (isConfirmed) return { ...due, confidence: 0.85 };
   const tendered = tenderedTotal(layout, mark);
   return tendered === undefined ? undefined : { ...tendered, confidence: 0.85 };
 }
 
-/** `Total 0 %: 44.76` and `Total 6 %: 14.10` are the 58.86 to pay. */
-function isSumOfTwo(minor: number, candidates: readonly SumCandidate[]): boolean {
-  const parts = candidates
-    .filter(({ fit, minor: part }) => fit.gross >= partFitMin && part !== 0)
+/** `Total: 58.86` in another line, or `Total 0 %: 44.76` and `Total 6 %: 14.10`, are the 58.86 to pay. */
+function isTotal(due: Total, candidates: readonly SumCandidate[]): boolean {
+  const totals = candidates
+    .filter(({ fit, minor }) => fit.gross >= partFitMin && minor !== 0)
     .slice(0, partsMax);
-  return parts.some((one) =>
-    parts.some((other) => one.amount.line < other.amount.line && one.minor + other.minor === minor),
+  return totals.some(
+    (one) =>
+      (one.minor === due.minor && one.amount.line !== due.amount.line) ||
+      totals.some(
+        (other) => one.amount.line < other.amount.line && one.minor + other.minor === due.minor,
+      ),
   );
 }
 

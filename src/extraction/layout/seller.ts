@@ -164,11 +164,12 @@ function topName(layout: Layout): Candidate[] {
     : [{ ...place, score: 0.62 }];
 }
 
-/** A till prints the name of the shop first, unless that is whom a label names as the buyer. */
+/** A till prints the name of the shop first, surely so with its legal form, unless that is whom a label names as the buyer. */
 function shopName(layout: Layout, buyer: PartyPlace | undefined): Candidate[] {
   const shop = shopOfTillSlip(layout);
   const isBuyers = shop !== undefined && buyer?.block.spans[0]?.line === shop.name.line;
-  return shop === undefined || isBuyers ? [] : [{ ...shop, score: 0.65 }];
+  if (shop === undefined || isBuyers) return [];
+  return [{ ...shop, score: hasLegalForm(shop.name.value) ? 0.95 : 0.65 }];
 }
 
 /** Companies named in the foot of any page. */

@@ -44,17 +44,29 @@ const nameLinesMax = 4;
 /** A name with a word read with less confidence is not given for its place alone. */
 const wordConfidenceMin = 0.7;
 
+/** Characters of what recognition makes of a logo or a fold. */
+const noiseLettersMax = 3;
+
+/** `S/B` behind a name, its letters mistaken for digits or signs. */
+const misreadForm = /^[S5§$]\/[B8]$/;
+
 /** The shop a till names first: the first line with more than one word, its words as far apart as they may be. */
 export function shopOfTillSlip(layout: Layout): ShopPlace | undefined {
   if (!isTillSlip(layout)) return undefined;
   const line = layout.lines
     .slice(0, nameLinesMax)
-    .find(({ words }) => words.filter(({ text }) => /\p{L}{2}/u.test(text)).length >= 2);
+    .find(({ words }) => words.filter(isNameWord).length >= 2);
   const [start] = line?.segments ?? [];
   if (line === undefined || start === undefined || isLabelled(layout, start)) return undefined;
-  if (line.words.some(({ confidence = 1 }) => confidence < wordConfidenceMin)) return undefined;
-  const span = spanOf(line.words, line.page, line.index);
-  const value = nameIn(span.text);
+  const form = line.words.findIndex(({ text }) => misreadForm.test(text));
+  const words = form > 0 ? line.words.slice(0, form) : line.words;
+  if (words.some(({ confidence = 1 }) => confidence < wordConfidenceMin)) return undefined;
+  const span = spanOf(words, line.page, line.index);
+  const value = nameIn(form > 0 ? `${span.text} S/B` : span.text);
   if (value === undefined) return undefined;
   return { name: { ...span, value, confidence: 0.7 }, block: blockFrom(layout, start) };
 }
+
+/** A word that is no noise of a logo or a fold: not both short and unsure. */
+const isNameWord = ({ text, confidence = 1 }: Span["words"][number]): boolean =>
+  /\p{L}{2}/u.test(text) && (confidence >= wordConfidenceMin || text.length > noiseLettersMax);

@@ -86,3 +86,25 @@ Total payable:       58.86
     ).toBeUndefined();
   });
 });
+
+describe("the total of an invoice whose tax does not add up", () => {
+  const invoice = (due: string) => `
+INVOICE
+Blue Lantern Designs Ltd
+Invoice No: A-17
+Date: 27/06/2025
+
+Subtotal:           2145.00
+Tax 8%:              193.20
+Total:              2608.20
+Amount due:         ${due}
+`;
+
+  it("is what is called the total and the amount due", () => {
+    expect(totalOf(invoice("2608.20"))).toBe("2608.20");
+  });
+
+  it("is left out if another amount is due", () => {
+    expect(totalOf(invoice("2500.00"))).toBeUndefined();
+  });
+});

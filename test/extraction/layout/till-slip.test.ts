@@ -60,6 +60,35 @@ describe("a till slip", () => {
   });
 });
 
+describe("a photographed till slip", () => {
+  /** A slip on which these words were hardly legible. */
+  const photographed = (text: string, unsure: readonly string[]) =>
+    aPage(text).map((page) => ({
+      ...page,
+      rows: page.rows.map((row) => ({
+        ...row,
+        words: row.words.map((word) => ({
+          ...word,
+          confidence: unsure.includes(word.text) ? 0.2 : 0.95,
+        })),
+      })),
+    }));
+  const shopOf = (head: string, unsure: readonly string[] = []) =>
+    invoiceFromPages(photographed(slip(head), unsure)).invoice.seller?.name;
+
+  it.each(["5/8", "§/B", "S/8"])("reads the legal form S/B in %s", (form) => {
+    expect(shopOf(`BLUE LANTERN MART ${form} (519537-X)`, [form])).toBe("BLUE LANTERN MART S/B");
+  });
+
+  it("names its shop below what recognition made of a fold", () => {
+    expect(shopOf("LA SAS\nBLUE LANTERN MART S/B", ["LA", "SAS"])).toBe("BLUE LANTERN MART S/B");
+  });
+
+  it("has no shop if a word of its name is hardly legible", () => {
+    expect(shopOf("BLUE LANTERN MART", ["LANTERN"])).toBeUndefined();
+  });
+});
+
 describe("what is no till slip", () => {
   it("does not give the first line as its seller", () => {
     const { invoice } = readInvoice(`
