@@ -3,7 +3,7 @@ import type { Config } from "#src/config.ts";
 import type { Evaluation } from "#src/domain/evaluation.ts";
 import type { Outcome } from "#src/domain/outcome.ts";
 import { type Effort, evaluate } from "#src/evaluation/evaluate.ts";
-import type { Truth } from "#src/evaluation/truth.ts";
+import { type Truth, wholeOf } from "#src/evaluation/truth.ts";
 import type { ListedFile } from "#src/ports/document-folder.ts";
 import type { MissViews } from "#src/report/misses-section.ts";
 import type { RunContext } from "#src/state/run-context.ts";
@@ -33,7 +33,7 @@ export async function evaluateCorpus(
 ): Promise<EvaluatedCorpus> {
   const listed = await localFolder.list([folder], { exclude: [] });
   const found = new Set(listed.map(({ file }) => file));
-  const lost = truths.find(({ file }) => !found.has(file));
+  const lost = truths.find(({ file }) => !found.has(file) && !found.has(wholeOf(file)));
   if (lost !== undefined) {
     throw new UsageError(`${lost.file} is hidden or behind a link, and would not be processed`);
   }
@@ -44,7 +44,7 @@ export async function evaluateCorpus(
     const results = new Map<string, Outcome>();
     const efforts = new Map<string, Effort>();
     for (const [kind, ofKind] of Map.groupBy(truths, (truth) => truth.kind)) {
-      const wanted = new Set(ofKind.map(({ file }) => file));
+      const wanted = new Set(ofKind.flatMap(({ file }) => [file, wholeOf(file)]));
       const files = listed.filter(({ file }) => wanted.has(file));
       const { progress, tell } = createScreen(cli, { total: files.length, options });
       tell(`${kind}: ${files.length} documents\n`);

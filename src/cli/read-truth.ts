@@ -1,6 +1,6 @@
 import { readdir, readFile, stat } from "node:fs/promises";
 import path from "node:path";
-import { parseTruth, type Truth } from "#src/evaluation/truth.ts";
+import { parseTruth, type Truth, wholeOf } from "#src/evaluation/truth.ts";
 import { UsageError } from "./cli.ts";
 
 const truthFile = "truth.jsonl";
@@ -66,6 +66,9 @@ async function readSource(file: string): Promise<string | undefined> {
 const isMissing = (error: unknown): boolean =>
   error instanceof Error && "code" in error && ["ENOENT", "ENOTDIR"].includes(String(error.code));
 
+const statOf = async (corpus: string, file: string) =>
+  await stat(path.join(corpus, file)).catch(() => undefined);
+
 async function present(corpus: string, truths: readonly Truth[]): Promise<readonly Truth[]> {
   if (truths.length === 0) {
     throw new UsageError(
@@ -73,7 +76,7 @@ async function present(corpus: string, truths: readonly Truth[]): Promise<readon
     );
   }
   for (const { file } of truths) {
-    const found = await stat(path.join(corpus, file)).catch(() => undefined);
+    const found = (await statOf(corpus, file)) ?? (await statOf(corpus, wholeOf(file)));
     if (found === undefined) throw new UsageError(`${truthFile} names ${file}, which is not there`);
   }
   return truths;

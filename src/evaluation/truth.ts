@@ -58,6 +58,9 @@ export type Truth = {
   readonly lines?: readonly LineTruth[];
 };
 
+/** The file of a truth that is about one of several invoices in it: `batch.pdf#page=3-4`. */
+export const wholeOf = (file: string): string => file.replace(/#page=\d+(?:-\d+)?$/, "");
+
 /** A line of a truth file that is no truth. */
 class TruthInvalid extends AppError {
   readonly code = "evaluation.truth_invalid";
