@@ -13,7 +13,7 @@ const totalLinesMax = 8;
 /** Fit a labelled sum needs to be one of the totals that are added up. */
 const partFitMin = 0.5;
 
-/** Labelled sums that are added up in pairs. */
+/** Labelled sums that are added up with another. */
 const partsMax = 30;
 
 /**
@@ -26,23 +26,34 @@ export function impliedGross(
   candidates: readonly SumCandidate[],
   { due, paid }: Totals,
 ): Total | undefined {
-  const isConfirmed = due !== undefined && paid === undefined && isTotal(due, candidates);
+  const isConfirmed =
+    due !== undefined && paid === undefined && isTotal(layout, mark, due, candidates);
   if (isConfirmed) return { ...due, confidence: 0.85 };
   const tendered = tenderedTotal(layout, mark);
   return tendered === undefined ? undefined : { ...tendered, confidence: 0.85 };
 }
 
-/** `Total: 58.86` in another line, or `Total 0 %: 44.76` and `Total 6 %: 14.10`, are the 58.86 to pay. */
-function isTotal(due: Total, candidates: readonly SumCandidate[]): boolean {
+/** `Total: 58.86` in another line, or `Total 0 %: 44.76` and `Total 6 % (incl. VAT): 14.10`, are the 58.86 to pay. */
+function isTotal(
+  layout: Layout,
+  mark: DecimalMark | undefined,
+  due: Total,
+  candidates: readonly SumCandidate[],
+): boolean {
   const totals = candidates
-    .filter(({ fit, minor }) => fit.gross >= partFitMin && minor !== 0)
+    .filter(
+      ({ fit, minor, amount }) =>
+        fit.gross >= partFitMin && minor !== 0 && amount.line !== due.amount.line,
+    )
     .slice(0, partsMax);
+  const others = labelsWith(layout, "total")
+    .filter((label) => label.isAtStart && label.segment.line < due.amount.line)
+    .slice(-partsMax)
+    .map((label) => ({ line: label.segment.line, sum: sumOf(layout, label.segment.line, mark) }));
   return totals.some(
-    (one) =>
-      (one.minor === due.minor && one.amount.line !== due.amount.line) ||
-      totals.some(
-        (other) => one.amount.line < other.amount.line && one.minor + other.minor === due.minor,
-      ),
+    ({ minor, amount }) =>
+      minor === due.minor ||
+      others.some(({ line, sum }) => line !== amount.line && sum?.minor === due.minor - minor),
   );
 }
 

@@ -80,6 +80,12 @@ Total payable:       58.86
     );
   });
 
+  it("is the amount due if one of them says that it is with tax", () => {
+    const parts = "Total 0% supplies:   44.76\nTotal 6% supplies (incl. GST): 14.10";
+
+    expect(totalOf(invoice(parts))).toBe("58.86");
+  });
+
   it("is left out if they do not", () => {
     expect(
       totalOf(invoice("Total 0% supplies:   44.76\nTotal 6% supplies:   14.00")),
