@@ -10,7 +10,7 @@ import {
 } from "#test/fakes/ollama-server.ts";
 import { generatedUbl } from "#test/support/generated-invoices.ts";
 import { type RunningServer, startLangGraphServer } from "#test/support/langgraph-server.ts";
-import { endlessBody, rawStatus } from "#test/support/raw-request.ts";
+import { answerToOpenBody, rawStatus } from "#test/support/raw-request.ts";
 import { answerTo, promptOf, writePageInvoices } from "#test/support/page-invoices.ts";
 
 /** Starting takes a second or two; a busy machine gets a minute. */
@@ -409,7 +409,8 @@ describe("a request that is wrong", () => {
   });
 
   it("is answered and let go when its body never ends", async () => {
-    expect(await endlessBody(server.url, "/runs/wait")).toMatch(/^HTTP\/1.1 413 /);
+    const body = { target: "/runs/wait", bytes: 1024 * 1024 + 1 };
+    expect(await answerToOpenBody(server.url, body)).toMatch(/^HTTP\/1.1 413 /);
   });
 
   it("sets a link that leads out aside, in a batch that has others", async () => {

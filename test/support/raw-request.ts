@@ -28,23 +28,23 @@ export async function rawStatus(
   return await promise;
 }
 
-/** What a server answers to a request whose body goes on until the connection is closed. */
-export async function endlessBody(server: string, target: string): Promise<string> {
+/**
+ * What a server answers to a request whose body stays open behind its first `bytes`, till it closes the connection. With one byte
+ * more than it takes it has read all: what it had not would reset the connection, and its answer might be lost.
+ */
+export async function answerToOpenBody(
+  server: string,
+  { target, bytes }: { readonly target: string; readonly bytes: number },
+): Promise<string> {
   const { hostname, port, host } = new URL(server);
-  const { promise, resolve } = Promise.withResolvers<void>();
-  const socket = connect(Number(port), hostname);
+  const { promise, resolve, reject } = Promise.withResolvers<string>();
   let answered = "";
-  socket.on("data", (text: Buffer) => (answered += text.toString()));
-  // Closed while more is on its way, the connection may be reset.
-  socket.on("error", () => undefined).on("close", () => resolve());
+  const socket = connect(Number(port), hostname)
+    .on("data", (text: Buffer) => (answered += text.toString()))
+    .on("error", reject)
+    .on("close", () => resolve(answered));
   const head = ["Content-Type: application/json", "Transfer-Encoding: chunked", "", ""];
   socket.write([`POST ${target} HTTP/1.1`, `Host: ${host}`, ...head].join("\r\n"));
-  const chunk = `10000\r\n${"x".repeat(65_536)}\r\n`;
-  const send = (): void => {
-    while (socket.writable && socket.write(chunk));
-  };
-  socket.on("drain", send);
-  send();
-  await promise;
-  return answered;
+  socket.write(`${bytes.toString(16)}\r\n${"x".repeat(bytes)}`);
+  return await promise;
 }
