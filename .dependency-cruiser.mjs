@@ -16,7 +16,16 @@ const layers = {
   },
   reading: {
     may: ["reading", "domain", "errors"],
-    npm: ["zod", "pdfjs-dist", "saxes", "@napi-rs/canvas", "image-size", "tesseract.js", "utif2"],
+    npm: [
+      "zod",
+      "pdfjs-dist",
+      "saxes",
+      "@napi-rs/canvas",
+      "image-size",
+      "tesseract.js",
+      "utif2",
+      "zxing-wasm",
+    ],
     node: true,
   },
   extraction: { may: ["extraction", "domain", "errors"], npm: ["zod"] },

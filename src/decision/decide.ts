@@ -57,6 +57,7 @@ function judge(evidence: Evidence, policy: Policy): Judgement {
     ...kindReasons(evidence, policy),
     ...scanReasons(evidence, policy),
     ...unsureReasons(evidence, policy),
+    ...codeReasons(evidence),
     ...limitReasons(evidence, policy),
   ];
   if (doubts.length > 0) return { action: "manager_approval", reasons: doubts };
@@ -159,6 +160,19 @@ function unsureReasons(
     (path) => valueAt(invoice, path) !== undefined && (evidence[path]?.confidence ?? 0) < from,
   );
   return unsure.length === 0 ? [] : [`Not read surely enough: ${unsure.join(", ")}.`];
+}
+
+/** Values a payment follows. */
+const paidByPaths = [...essentialPaths, "amountDue", "iban"] as const;
+
+/** Anyone can stick a code on an invoice, and nobody sees what it says. */
+function codeReasons({ invoice, evidence }: Evidence): string[] {
+  const alone = paidByPaths.filter(
+    (path) =>
+      valueAt(invoice, path) !== undefined &&
+      evidence[path]?.by.every((reader) => reader === "code") === true,
+  );
+  return alone.length === 0 ? [] : [`Read from a code alone: ${alone.join(", ")}.`];
 }
 
 /**

@@ -19,7 +19,9 @@ export const Evidence = z
       .min(0)
       .max(1)
       .describe("1 for XML; of a page how often such a value is right: 0.9 is nine times in ten"),
-    by: z.array(z.enum(["xml", "rules", "model"])).describe("Who read this value"),
+    by: z
+      .array(z.enum(["xml", "rules", "model", "code"]))
+      .describe("Who read this value; code: a QR code on the page states it"),
   })
   .describe("Evidence of one value");
 export type Evidence = z.infer<typeof Evidence>;

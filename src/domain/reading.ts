@@ -46,7 +46,7 @@ export type PageSheet = {
 export type Code = {
   /** From 1. */
   readonly page: number;
-  /** Absent on a scan, which may have been turned. */
+  /** On the page as it is in the file; absent for an image. */
   readonly box?: Box;
   readonly text: string;
 };

@@ -1,10 +1,15 @@
 import type { Draft } from "#src/domain/draft.ts";
-import type { Page, Reading } from "#src/domain/reading.ts";
+import type { Code, Page, Reading } from "#src/domain/reading.ts";
 import { DocumentRejected } from "#src/errors.ts";
 import { findAppendices } from "./appendix-pages.ts";
 import { ciiInvoice } from "./cii-invoice.ts";
+import { codeValues } from "./codes/code-values.ts";
+import { differencesFromCodes } from "./codes/compare-with-codes.ts";
+import { withCodes } from "./codes/with-codes.ts";
 import { differencesFromPage } from "./compare-with-page.ts";
 import { withConfidence } from "./confidence.ts";
+import type { PageInvoice } from "./layout/invoice-from-pages.ts";
+import { printedOn } from "./printed.ts";
 import { scoredInvoice } from "./scored-invoice.ts";
 import { severalInvoices } from "./several-invoices.ts";
 import { placedOnSheets } from "./sheet-places.ts";
@@ -17,7 +22,7 @@ import { ublInvoice } from "./ubl-invoice.ts";
  *   field could be read, `document.xml_too_large` for more lines than an invoice may have.
  */
 export function draftInvoice(reading: Reading): Draft {
-  const { source, eInvoice, pages } = reading;
+  const { source, eInvoice, pages, codes = [] } = reading;
   if (eInvoice === undefined) return draftFromPages(reading);
   const read = eInvoice.syntax === "ubl" ? ublInvoice : ciiInvoice;
   const { documentType, invoice, evidence, warnings } = read(eInvoice.root);
@@ -27,33 +32,54 @@ export function draftInvoice(reading: Reading): Draft {
     documentType,
     invoice,
     evidence,
-    warnings: [...reading.warnings, ...warnings, ...differencesFromPage(invoice, pages)],
+    warnings: [
+      ...reading.warnings,
+      ...warnings,
+      ...differencesFromPage(invoice, pages),
+      ...differencesOf(codes, { documentType, invoice, evidence }, pages),
+    ],
   };
 }
 
 function draftFromPages(reading: Reading): Draft {
-  const { source, warnings } = reading;
+  const { source, warnings, codes = [] } = reading;
   const appendices = findAppendices(reading.pages);
   const leftOut = new Set(appendices.map(({ page }) => page));
   const pages = reading.pages.filter(({ number }) => !leftOut.has(number));
-  const { documentType, invoice, evidence } = withConfidence(scoredInvoice(pages, source), source);
+  const found = withConfidence(scoredInvoice(pages, source), source);
+  const read = { ...found, evidence: placedOnSheets(found.evidence, pages) };
+  const { documentType, invoice, evidence } = withCodes(read, codeValues(codes, read));
   if (documentType === "other") {
     throw new DocumentRejected(
       "document.not_an_invoice",
       "The text does not read like an invoice: too little of what an invoice must say is in it; check what the file is.",
     );
   }
-  if (Object.keys(evidence).length === 0) throw nothingFound();
+  if (Object.keys(read.evidence).length === 0) throw nothingFound();
   const several = severalInvoices(reading);
   return {
     source,
     documentType,
     invoice,
-    evidence: placedOnSheets(evidence, pages),
+    evidence,
     ...(several?.parts && { parts: several.parts }),
     ...(appendices.length > 0 && { appendices }),
-    warnings: [...warnings, ...unreadPages(pages), ...(several ? [several.warning] : [])],
+    warnings: [
+      ...warnings,
+      ...unreadPages(pages),
+      ...(several ? [several.warning] : []),
+      ...differencesOf(codes, read, pages),
+    ],
   };
+}
+
+function differencesOf(
+  codes: readonly Code[],
+  read: PageInvoice,
+  pages: readonly Page[],
+): Reading["warnings"] {
+  const values = codeValues(codes, read);
+  return values.length === 0 ? [] : differencesFromCodes(values, read, printedOn(pages));
 }
 
 /** What a picture among pages of text says is not in the draft; it may be a second invoice. */

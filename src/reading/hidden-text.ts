@@ -1,10 +1,9 @@
 import { OPS, type PDFPageProxy } from "pdfjs-dist/legacy/build/pdf.mjs";
 import { type Matrix, multiply } from "./page-words.ts";
+import { type Area, areaUnder, isArea, isMatrix } from "./printed-area.ts";
 
 /** What the page is printed with; saved and restored by its operators. */
 type Pen = { toPage: Matrix; mode: number; opacity: number; isWhite: boolean };
-
-type Area = readonly [left: number, bottom: number, right: number, top: number];
 
 const identity: Matrix = [1, 0, 0, 1, 0, 0];
 const newPen = (): Pen => ({ toPage: identity, mode: 0, opacity: 1, isWhite: false });
@@ -63,7 +62,7 @@ const transform: Effect = ({ pen }, matrix) => {
   if (isMatrix(matrix)) pen.toPage = multiply(pen.toPage, matrix);
 };
 const paintPicture: Effect = ({ areas, pen }) => {
-  if (areas.length < areasMax) areas.push(placed([0, 0, 1, 1], pen.toPage));
+  if (areas.length < areasMax) areas.push(areaUnder([0, 0, 1, 1], pen.toPage));
 };
 
 const effects: Readonly<Record<number, Effect>> = {
@@ -89,7 +88,7 @@ const effects: Readonly<Record<number, Effect>> = {
   },
   [OPS.constructPath]: ({ areas, pen }, [, , bounds]) => {
     const isKept = !pen.isWhite && areas.length < areasMax && isArea(bounds);
-    if (isKept) areas.push(placed(bounds, pen.toPage));
+    if (isKept) areas.push(areaUnder(bounds, pen.toPage));
   },
   [OPS.paintImageXObject]: paintPicture,
   [OPS.paintInlineImageXObject]: paintPicture,
@@ -132,24 +131,6 @@ function opacityIn(changes: unknown): number | undefined {
     | undefined;
   return change === undefined ? undefined : Number(change[1]);
 }
-
-function placed([x0, y0, x1, y1]: Area, toPage: Matrix): Area {
-  const corners = [
-    [x0, y0],
-    [x0, y1],
-    [x1, y0],
-    [x1, y1],
-  ].map(([x = 0, y = 0]) => multiply(toPage, [1, 0, 0, 1, x, y]));
-  const xs = corners.map((corner) => corner[4]);
-  const ys = corners.map((corner) => corner[5]);
-  return [Math.min(...xs), Math.min(...ys), Math.max(...xs), Math.max(...ys)];
-}
-
-const isNumbers = (value: unknown, length: number): boolean =>
-  (Array.isArray(value) || ArrayBuffer.isView(value)) &&
-  (value as ArrayLike<unknown> & { readonly length: number }).length === length;
-const isMatrix = (value: unknown): value is Matrix => isNumbers(value, 6);
-const isArea = (value: unknown): value is Area => isNumbers(value, 4);
 
 function textOf(glyphs: unknown): string {
   if (!Array.isArray(glyphs)) return "";

@@ -4,9 +4,10 @@ import type { ReadingLimits } from "#src/domain/reading-limits.ts";
 import { DocumentRejected } from "#src/errors.ts";
 import { byteCharacters } from "./decode-text.ts";
 import { embeddedInvoice } from "./embedded-invoice.ts";
-import { mayHideText } from "./may-hide-text.ts";
+import { codePixelsMax } from "./codes/may-show-code.ts";
 import { damagedPdf, openPdf } from "./open-pdf.ts";
 import { assertWordCount, hasUsableText } from "./page-text-amount.ts";
+import { type PdfOutlook, pdfOutlook } from "./pdf-outlook.ts";
 import { firstPdfPages, pdfPages } from "./pdf-pages.ts";
 
 type ReadPdfOptions = {
@@ -21,9 +22,12 @@ type ReadPdfOptions = {
  */
 export async function readPdf(bytes: Uint8Array, options: ReadPdfOptions): Promise<Reading> {
   const warnings = isCutOff(bytes) ? [cutOff] : [];
-  const pdf = await openPdf(bytes);
+  const outlook = pdfOutlook(bytes);
+  // Text on a large picture is seen: where that matters no picture is left out.
+  const imagePixelsMax = outlook.mayHideText ? options.limits.imagePixelsMax : codePixelsMax;
+  const pdf = await openPdf(bytes, { imagePixelsMax });
   try {
-    return await readOpenPdf(pdf, { ...options, hidesText: mayHideText(bytes) }, warnings);
+    return await readOpenPdf(pdf, { ...options, outlook }, warnings);
   } catch (cause) {
     throw cause instanceof DocumentRejected ? cause : damagedPdf(cause);
   } finally {
@@ -33,9 +37,10 @@ export async function readPdf(bytes: Uint8Array, options: ReadPdfOptions): Promi
 
 async function readOpenPdf(
   pdf: PDFDocumentProxy,
-  { ignoreEmbeddedXml, limits, hidesText }: ReadPdfOptions & { readonly hidesText: boolean },
+  { ignoreEmbeddedXml, limits, outlook }: ReadPdfOptions & { readonly outlook: PdfOutlook },
   warnings: readonly ReadingWarning[],
 ): Promise<Reading> {
+  const hidesText = outlook.mayHideText;
   const embedded = ignoreEmbeddedXml ? { warnings: [] } : await embeddedInvoice(pdf, limits);
   const allWarnings = [...warnings, ...embedded.warnings];
   if (embedded.eInvoice !== undefined) {
@@ -43,6 +48,7 @@ async function readOpenPdf(
       source: "facturx",
       eInvoice: embedded.eInvoice,
       pages: await pagesToCompare(pdf, hidesText),
+      ...(await codesOn(pdf, outlook)),
       warnings: allWarnings,
     };
   }
@@ -62,7 +68,23 @@ async function readOpenPdf(
       "The PDF is a scan: its pages are pictures without text. It needs text recognition (OCR), or ask the sender for the original.",
     );
   }
-  return { source: "pdf-text", pages, warnings: [...allWarnings, ...hiddenText(pages)] };
+  return {
+    source: "pdf-text",
+    pages,
+    ...(await codesOn(pdf, outlook)),
+    warnings: [...allWarnings, ...hiddenText(pages)],
+  };
+}
+
+/** What reads codes is loaded on demand: most files show none. */
+async function codesOn(
+  pdf: PDFDocumentProxy,
+  { mayShowCodes }: PdfOutlook,
+): Promise<Pick<Reading, "codes">> {
+  if (!mayShowCodes) return {};
+  const { pdfCodes } = await import("./codes/pdf-codes.ts");
+  const codes = await pdfCodes(pdf);
+  return codes.length === 0 ? {} : { codes };
 }
 
 /** Letters and digits nobody sees that may be a mark of the program that wrote the file; more could be a message. */

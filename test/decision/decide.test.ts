@@ -53,6 +53,23 @@ describe("the decision", () => {
     expect(decideOn({ findings }).action).toBe("auto_approve");
   });
 
+  it.each([...essentialPaths, "amountDue", "iban"])(
+    "never approves by a code alone: %s",
+    (path) => {
+      const invoice = anInvoice({ amountDue: "119.00", iban: "DE89370400440532013000" });
+      const readBy = (...by: EvidenceByPath[string]["by"]): EvidenceByPath => ({
+        ...readWith(1),
+        [path]: { text: "", confidence: 1, by },
+      });
+
+      expect(decideOn({ invoice, evidence: readBy("code") })).toMatchObject({
+        action: "manager_approval",
+        reasons: [`Read from a code alone: ${path}.`],
+      });
+      expect(decideOn({ invoice, evidence: readBy("rules", "code") }).action).toBe("auto_approve");
+    },
+  );
+
   it("asks a manager about an error, and repeats what it is", () => {
     const decision = decideOn({ findings: [aFinding({ message: "119.00 is not 118.00." })] });
 

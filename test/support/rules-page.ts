@@ -23,7 +23,7 @@ and the rules that reject outright are set in a policy file: see \`policy.exampl
 An invoice is approved without a person only if its score is below \`risk.autoApproveBelow\`, no error is contradicted,
 nothing is unknown, number, seller, total, currency and issue date are there, and neither total nor amount due is above the
 limit. A credit note needs the number of the invoice it corrects; the limit applies to its absolute amounts. Receipts,
-negative invoices and documents of unknown kind are always for a person. A duplicate (\`DUPLICATE-CONTENT\`,
+negative invoices and documents of unknown kind are always for a person, and so is what only a QR code states. A duplicate (\`DUPLICATE-CONTENT\`,
 \`DUPLICATE-NUMBER\`) is rejected. An account not on file (\`SELLER-IBAN-CHANGED\`) goes to a manager whatever else is
 right; list it under \`rejectRules\` to reject it.
 `;

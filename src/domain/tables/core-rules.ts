@@ -42,6 +42,14 @@ const asPrinted = (id: string, what: string): Rule => ({
   meaning: `The page does not print another ${what} than the XML embedded in the PDF states. Reported only where it does.`,
 });
 
+/** A QR code against the invoice it stands on. */
+const asCoded = (id: string, what: string): Rule => ({
+  id,
+  check: "document",
+  severity: "error",
+  meaning: `No QR code on the pages states another ${what} than the invoice. Reported only where one does.`,
+});
+
 /** Rules that are not repeated by VAT category. */
 export const coreRules: readonly Rule[] = [
   formal("BR-01", "a specification identifier (BT-24)"),
@@ -134,6 +142,10 @@ export const coreRules: readonly Rule[] = [
   asPrinted("PAGE-IBAN", "account"),
   asPrinted("PAGE-NUMBER", "invoice number"),
   asPrinted("PAGE-SELLER", "seller"),
+  asCoded("CODE-IBAN", "account"),
+  asCoded("CODE-AMOUNT", "total or amount due"),
+  asCoded("CODE-NUMBER", "invoice number"),
+  asCoded("CODE-SELLER", "VAT id of the seller"),
   {
     id: "BR-CO-09",
     check: "seller",

@@ -1,8 +1,9 @@
-import type { Page, Reading } from "#src/domain/reading.ts";
+import type { Code, Page, Reading } from "#src/domain/reading.ts";
 import type { ReadingLimits } from "#src/domain/reading-limits.ts";
 import { DocumentRejected } from "#src/errors.ts";
+import { readCodes } from "../codes/read-codes.ts";
 import { assertWordCount } from "../page-text-amount.ts";
-import { pagePictures } from "./page-pictures.ts";
+import { type PagePicture, pagePictures } from "./page-pictures.ts";
 import { readPicture } from "./read-picture.ts";
 import { type OcrLanguage, openTextRecognizer, type TextRecognizer } from "./text-recognizer.ts";
 
@@ -29,11 +30,13 @@ export async function recognizeDocument(
 ): Promise<Reading> {
   recognizer ??= openTextRecognizer();
   const pages: Page[] = [];
+  const codes: Code[] = [];
   let looked = 0;
   let language: OcrLanguage | undefined;
   for await (const picture of pagePictures(bytes, limits)) {
     looked = picture.number;
     if (!isWanted(looked)) continue;
+    codes.push(...(await codesOn(picture)));
     const read = await readPicture(picture, {
       recognizer,
       sidePxMax: limits.ocrSidePxMax,
@@ -50,12 +53,24 @@ export async function recognizeDocument(
     source: "ocr",
     pages,
     ...(looked < limits.ocrPagesMax && { pageCount: looked }),
+    ...(codes.length > 0 && { codes }),
     warnings: [],
   };
+}
+
+async function codesOn({ number, sheet, pxPerPt }: PagePicture): Promise<Code[]> {
+  const codes = await readCodes(sheet);
+  return codes.map(({ text, area: [x0, y0, x1, y1] }) => ({
+    page: number,
+    text,
+    ...(pxPerPt !== undefined && {
+      box: [x0 / pxPerPt, y0 / pxPerPt, x1 / pxPerPt, y1 / pxPerPt],
+    }),
+  }));
 }
 
 const illegible = (): DocumentRejected =>
   new DocumentRejected(
     "document.illegible",
-    "No text could be read in the picture (handwriting, a photograph of something else, or too small and blurred); ask the sender for the original, or enter it by hand.",
+    "No text could be read in the picture (handwriting, a photograph of something else, too small, blurred, or a bent sheet); ask the sender for the original, or enter it by hand.",
   );

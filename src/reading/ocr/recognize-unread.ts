@@ -1,4 +1,4 @@
-import type { Page, Reading } from "#src/domain/reading.ts";
+import type { Reading } from "#src/domain/reading.ts";
 import { DocumentRejected } from "#src/errors.ts";
 import { recognizeDocument, type RecognizeOptions } from "./recognize-document.ts";
 
@@ -22,22 +22,28 @@ export async function recognizeUnread(
   );
   const isWanted = (page: number): boolean => unread.has(page);
   const pictures = await textOfPictures(bytes, { ...options, isWanted });
-  const found = new Map(pictures.map((page) => [page.number, page]));
+  const found = new Map(pictures.pages.map((page) => [page.number, page]));
+  const codes = [...(reading.codes ?? []), ...(pictures.codes ?? [])];
   const pages = reading.pages.map((page) => {
     const { isPicture: _isPicture, ...looked } = page;
     return found.get(page.number) ?? (unread.has(page.number) ? looked : page);
   });
-  return { reading: { ...reading, pages }, recognized: [...found.keys()] };
+  return {
+    reading: { ...reading, pages, ...(codes.length > 0 && { codes }) },
+    recognized: [...found.keys()],
+  };
 }
 
 async function textOfPictures(
   bytes: Uint8Array,
   options: RecognizeOptions,
-): Promise<readonly Page[]> {
+): Promise<Pick<Reading, "pages" | "codes">> {
   try {
-    return (await recognizeDocument(bytes, options)).pages;
+    return await recognizeDocument(bytes, options);
   } catch (error) {
-    if (error instanceof DocumentRejected && error.code === "document.illegible") return [];
+    if (error instanceof DocumentRejected && error.code === "document.illegible") {
+      return { pages: [] };
+    }
     throw error;
   }
 }

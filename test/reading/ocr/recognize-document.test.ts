@@ -5,6 +5,7 @@ import type { Page } from "#src/domain/reading.ts";
 import { defaultReadingLimits } from "#src/domain/reading-limits.ts";
 import { languageOfPages } from "#src/extraction/layout/layout.ts";
 import { recognizeDocument } from "#src/reading/ocr/recognize-document.ts";
+import { aCode, anEpcCode, pictureOf } from "#test/support/a-code.ts";
 import { aPicture } from "#test/support/a-picture.ts";
 import { aPdf } from "#test/support/a-pdf.ts";
 import { aScan } from "#test/support/a-scan.ts";
@@ -43,6 +44,18 @@ describe("a scan", () => {
   ])("is read %s", async (_, how) => {
     const { pages } = await read(aScan(how).toBuffer("image/jpeg"));
 
+    expect(linesOf(pages[0])).toEqual(expect.arrayContaining(telling));
+  });
+
+  it("is read with the code on it", async () => {
+    const scan = aScan();
+    const context = scan.getContext("2d");
+    context.resetTransform();
+    context.drawImage(pictureOf(await aCode(anEpcCode()), 4), 700, 60);
+
+    const { codes, pages } = await read(scan.toBuffer("image/jpeg"));
+
+    expect(codes).toEqual([{ page: 1, text: anEpcCode() }]);
     expect(linesOf(pages[0])).toEqual(expect.arrayContaining(telling));
   });
 

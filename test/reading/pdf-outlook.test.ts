@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { mayHideText } from "#src/reading/may-hide-text.ts";
+import { pdfOutlook } from "#src/reading/pdf-outlook.ts";
 import { aPdf } from "#test/support/a-pdf.ts";
 
 const drawn = async (draw: (page: PDFKit.PDFDocument) => void): Promise<Uint8Array> =>
@@ -11,11 +11,11 @@ describe("a PDF may hide text", () => {
     ["prints in white", (page) => page.fillColor("white").text("17", 50, 50)],
     ["prints without opacity", (page) => page.fillOpacity(0).text("17", 50, 50)],
   ])("if it %s", async (_, draw) => {
-    expect(mayHideText(await drawn(draw))).toBe(true);
+    expect(pdfOutlook(await drawn(draw)).mayHideText).toBe(true);
   });
 
   it("if it is encrypted, because its streams cannot be looked into", async () => {
-    expect(mayHideText(await aPdf({ ownerPassword: "secret" }))).toBe(true);
+    expect(pdfOutlook(await aPdf({ ownerPassword: "secret" })).mayHideText).toBe(true);
   });
 
   it.each<[string, (page: PDFKit.PDFDocument) => void]>([
@@ -26,10 +26,10 @@ describe("a PDF may hide text", () => {
     ],
     ["goes back to black", (page) => page.save().fillColor("white").restore().text("17", 50, 50)],
   ])("but not if it %s", async (_, draw) => {
-    expect(mayHideText(await drawn(draw))).toBe(false);
+    expect(pdfOutlook(await drawn(draw)).mayHideText).toBe(false);
   });
 
   it("but not a file that is none", () => {
-    expect(mayHideText(Buffer.from("stream stream endstream"))).toBe(false);
+    expect(pdfOutlook(Buffer.from("stream stream endstream")).mayHideText).toBe(false);
   });
 });

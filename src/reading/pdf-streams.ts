@@ -1,0 +1,64 @@
+import { inflateSync } from "node:zlib";
+import { byteCharacters } from "./decode-text.ts";
+
+/** Bytes of one stream once unpacked; a page of text has some 20 kilobytes. */
+const streamBytesMax = 4 * 1024 * 1024;
+
+/** Characters before a stream in which its dictionary is looked for. */
+const dictionaryCharsMax = 1_000;
+
+/** A stream of a PDF file as it lies there. */
+export type PdfStream = {
+  /** What says how the stream is to be read. */
+  readonly dictionary: string;
+  /** What it holds, unpacked; undefined if it is packed in another way than the usual one, "" if it is broken or too long. */
+  readonly content: () => string | undefined;
+};
+
+/** Every stream of a PDF in the order of the file, found without following its structure; `text` is its bytes as characters. */
+export function* pdfStreams(bytes: Uint8Array, text: string): Generator<PdfStream> {
+  let at = 0;
+  for (;;) {
+    const start = text.indexOf("stream", at);
+    const end = start < 0 ? -1 : text.indexOf("endstream", start + 6);
+    if (end < 0) return;
+    at = end + 9;
+    const before = text.slice(Math.max(0, start - dictionaryCharsMax), start);
+    const dictionary = before.slice(before.lastIndexOf("obj") + 1);
+    let content: { readonly of: string | undefined } | undefined;
+    yield {
+      dictionary,
+      content: () => {
+        content ??= { of: unpacked(bytes, text, dictionary, start + 6, end) };
+        return content.of;
+      },
+    };
+  }
+}
+
+/** Pictures, fonts, attachments, character maps, colour profiles, tables of objects. */
+const noContent =
+  /\/Subtype\s*\/(?:Image|XML|Type1C|CIDFontType0C|OpenType)\b|\/Length1\b|\/EmbeddedFile\b|\/CMapName\b|\/Alternate\b|\/Type\s*\/XRef\b/;
+
+/** False for a stream that has no operators which print something. */
+export const mayPrint = (dictionary: string): boolean => !noContent.test(dictionary);
+
+function unpacked(
+  bytes: Uint8Array,
+  text: string,
+  dictionary: string,
+  start: number,
+  end: number,
+): string | undefined {
+  const filters = dictionary.match(/\/(?:\w+Decode|Fl|A85|AHx|LZW|RL)\b/g) ?? [];
+  if (filters.length === 0) return text.slice(start, end);
+  if (filters.length > 1 || !/^\/Fl(?:ateDecode)?$/.test(filters[0] ?? "")) return undefined;
+  const from = text.startsWith("\r\n", start) ? start + 2 : start + 1;
+  try {
+    return byteCharacters(
+      inflateSync(bytes.subarray(from, end), { maxOutputLength: streamBytesMax }),
+    );
+  } catch {
+    return "";
+  }
+}
