@@ -54,6 +54,9 @@ Cashier: Ana
     ["Czech", "Hotově", "Vráceno"],
     ["Romanian", "Numerar", "Rest"],
     ["Finnish", "Käteinen", "Vaihtoraha"],
+    ["Swedish", "Kontant", "Växel"],
+    ["Danish", "Kontant", "Byttepenge"],
+    ["Norwegian", "Kontant", "Vekslepenger"],
   ])("is found in %s", (_language, given, change) => {
     const foot = `xx            12,50\n${given}         20,00\n${change}         7,50`;
 

@@ -37,6 +37,7 @@ export const danish: Vocabulary = {
       "Side",
       "Betalings-ID",
     ],
+    changeGiven: ["Byttepenge"],
     issueDate: ["Fakturadato", "Udstedelsesdato", "Udstedt"],
     date: ["Dato"],
     paymentDueDate: [

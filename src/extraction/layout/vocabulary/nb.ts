@@ -35,6 +35,7 @@ export const norwegian: Vocabulary = {
       "Tlf",
       "Side",
     ],
+    changeGiven: ["Vekslepenger"],
     issueDate: ["Fakturadato", "Utstedt", "Utstedelsesdato"],
     date: ["Dato"],
     paymentDueDate: ["Forfallsdato", "Forfall", "Betalingsfrist", "Forfaller", "Betales innen"],

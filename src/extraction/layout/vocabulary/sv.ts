@@ -45,6 +45,7 @@ export const swedish: Vocabulary = {
       "Telefon",
       "Sida",
     ],
+    changeGiven: ["Växel"],
     issueDate: ["Fakturadatum", "Utfärdad", "Utfärdandedatum"],
     date: ["Datum"],
     paymentDueDate: [
