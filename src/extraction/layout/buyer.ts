@@ -38,14 +38,15 @@ export function labelledParties(layout: Layout, keys: readonly LabelKey[]): Part
 const shortMax = 3;
 const shortDepthMax = 0.5;
 
-/** Short words (`to`, `An`, `De`) announce a party only with a colon, or alone in their line in the upper part of the first page. */
+/** Short words (`An`, `De`) announce a party only with a colon, or alone in their line in the upper part of the first page, and in capitals. */
 function isPartyLabel(layout: Layout, label: Label): boolean {
   if (!label.isAtStart && !(label.hasColon && label.text.length > 6)) return false;
   const line = layout.lines[label.segment.line];
   const isHead = line?.page === 1 && line.depth < shortDepthMax;
+  const isHeading = isHead && /^\p{Lu}/u.test(label.text);
   return (
     label.hasColon ||
-    (label.rest === undefined && (label.text.length > shortMax || isHead)) ||
+    (label.rest === undefined && (label.text.length > shortMax || isHeading)) ||
     (label.text.length >= 8 && hasKey(label, "buyerName"))
   );
 }

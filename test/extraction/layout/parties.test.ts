@@ -102,6 +102,22 @@ Anna Kern
     expect(invoice.seller?.name).toBe("Kupferberg Metallbau GmbH");
   });
 
+  it("are not announced by a letter recognition saw beside a logo", () => {
+    const { invoice } = readInvoice(`
+                                     Kupferberg Metallbau GmbH
+        a                            Werkstr 3
+                                     57072 Siegen
+
+Brunnen & Partner KG
+Gartenweg 8
+50667 Köln
+
+Rechnung
+`);
+
+    expect(invoice.buyer?.name).not.toBe("Werkstr 3");
+  });
+
   it("are told apart by labels side by side", () => {
     const { invoice } = readInvoice(`
 INVOICE
