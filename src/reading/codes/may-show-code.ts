@@ -16,7 +16,8 @@ const piecesLookedAtMax = 50_000;
 /** How far their width may be from whole squares, in squares. */
 const tolerance = 0.03;
 
-const number = String.raw`(-?[\d.]+)\s+`;
+// Bounded, so that no stream costs more than its length.
+const number = String.raw`(-?[\d.]{1,15})\s{1,2}`;
 const corner = (operator: string): string => `${number}${number}${operator}\\s+`;
 /** `x y width height re`, or four corners: `x y m`, then `x y l` three times. */
 const rectangle = new RegExp(

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { defaultReadingLimits } from "#src/domain/reading-limits.ts";
 import type { Reading } from "#src/domain/reading.ts";
+import { mayShowCode } from "#src/reading/codes/may-show-code.ts";
 import { pdfOutlook } from "#src/reading/pdf-outlook.ts";
 import { readPdf } from "#src/reading/read-pdf.ts";
 import { aCode, anEpcCode, aSwissCode, pictureOf } from "#test/support/a-code.ts";
@@ -91,6 +92,11 @@ describe("a page without a code", () => {
     ["the lines of a table", table],
   ])("is not looked at: %s", async (_, draw) => {
     expect(pdfOutlook(await drawn(draw)).mayShowCodes).toBe(false);
+  });
+
+  it("costs no more than its length, whatever its streams hold", () => {
+    const numbers = `${"1.".repeat(1_000_000)}${" m ".repeat(100)}`;
+    expect(mayShowCode({ dictionary: "", content: () => numbers })).toBe(false);
   });
 
   it("is looked at for a square picture, and has none", async () => {
