@@ -1,3 +1,4 @@
+import { amountsInWords } from "./amount-in-words.ts";
 import { type Amount, type DecimalMark, amountsIn } from "./amounts.ts";
 import { type Layout, labelsWith } from "./layout.ts";
 import type { SumCandidate } from "./sum-candidates.ts";
@@ -18,7 +19,8 @@ const partsMax = 30;
 
 /**
  * The total with tax where its own label does not settle it, but the rest of the page does: the amount due is a labelled
- * total or two of them added up, or what was given to a till less its change is a sum it prints.
+ * total or two of them added up, a sum labelled as a total is written out in words, or what was given to a till less its
+ * change is a sum it prints.
  */
 export function impliedGross(
   layout: Layout,
@@ -29,11 +31,13 @@ export function impliedGross(
   const isConfirmed =
     due !== undefined && paid === undefined && isTotal(layout, mark, due, candidates);
   if (isConfirmed) return { ...due, confidence: 0.85 };
+  const inWords = totalInWords(layout, candidates);
+  if (inWords !== undefined) return { ...inWords, confidence: 0.9 };
   const tendered = tenderedTotal(layout, mark);
   return tendered === undefined ? undefined : { ...tendered, confidence: 0.85 };
 }
 
-/** `Total: 58.86` in another line, or `Total 0 %: 44.76` and `Total 6 % (incl. VAT): 14.10`, are the 58.86 to pay. */
+/** `Total: 73.55` in another line, or `Total 0 %: 52.40` and `Total 6 % (incl. VAT): 21.15`, are the 73.55 to pay. */
 function isTotal(
   layout: Layout,
   mark: DecimalMark | undefined,
@@ -55,6 +59,15 @@ function isTotal(
       minor === due.minor ||
       others.some(({ line, sum }) => line !== amount.line && sum?.minor === due.minor - minor),
   );
+}
+
+/** The labelled total that is also written out. */
+function totalInWords(
+  layout: Layout,
+  candidates: readonly SumCandidate[],
+): SumCandidate | undefined {
+  const amounts = amountsInWords(layout);
+  return candidates.find(({ fit, minor }) => fit.gross >= partFitMin && amounts.has(minor));
 }
 
 /** What was given less the change, if that is printed above; undefined if two such sums are. */
