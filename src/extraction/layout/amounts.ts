@@ -80,6 +80,7 @@ function readAmounts(span: Span, mark: DecimalMark | undefined): Amount[] {
 /** Words from `at` on that make one number: 3 for `1 234 567,89`, else 1. */
 function groupedLength(words: readonly Word[], at: number): number {
   const first = words[at];
+  if (isTorn(first, words[at + 1])) return 2;
   if (first === undefined || !/^[-+−–(]?\D{0,3}\d{1,3}$/.test(first.text)) return 1;
   let length = 1;
   for (;;) {
@@ -94,6 +95,17 @@ function groupedLength(words: readonly Word[], at: number): number {
     if (length > 4) return 1;
   }
 }
+
+/** A sum with its currency that recognition tore apart behind the decimal mark: `RM20. 40`. */
+function isTorn(whole: Word | undefined, cents: Word | undefined): boolean {
+  if (whole?.confidence === undefined || cents === undefined) return false;
+  const gap = cents.box[0] - whole.box[2];
+  return (
+    tornWhole.test(whole.text) && /^\d\d$/.test(cents.text) && gap <= groupGap * heightOf(cents.box)
+  );
+}
+
+const tornWhole = new RegExp(String.raw`^[-+−–]?${currencyText}\d{1,6}[.,]$`);
 
 function amountAt(
   span: Span,

@@ -47,6 +47,24 @@ describe("amountsIn", () => {
     expect(valuesOf("2     100,00")).toEqual(["2", "100.00"]);
   });
 
+  it("joins cents that recognition tore off a sum with its currency", () => {
+    const joined = (whole: string, gap: number, confidence?: number) => {
+      const of = (text: string, x0: number, x1: number) => ({
+        text,
+        box: [x0, 0, x1, 10] as const,
+        ...(confidence === undefined ? {} : { confidence }),
+      });
+      const words = [of(whole, 0, 30), of("40", 30 + gap, 42 + gap)];
+      const span = { page: 1, line: 0, words, text: `${whole} 40`, box: [0, 0, 60, 10] as const };
+      return amountsIn(span).map((amount) => amount.value);
+    };
+
+    expect(joined("RM20.", 5, 0.8)).toEqual(["20.40"]);
+    expect(joined("RM20.", 9, 0.8)).not.toContain("20.40");
+    expect(joined("RM20.", 5)).not.toContain("20.40");
+    expect(joined("20.", 5, 0.8)).not.toContain("20.40");
+  });
+
   it("joins groups of digits a monospaced space apart", () => {
     const word = (text: string, x0: number, x1: number) => ({
       text,
