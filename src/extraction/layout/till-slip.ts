@@ -20,8 +20,12 @@ export const isTillSlip = (layout: Layout): boolean =>
 const givesChange = (layout: Layout): boolean =>
   labelsWith(layout, "changeGiven").some(
     (label) =>
-      label.isAtStart && /\d/.test(layout.lines[label.segment.line]?.segments.at(-1)?.text ?? ""),
+      label.isAtStart &&
+      changePattern.test(layout.lines[label.segment.line]?.segments.at(-1)?.text ?? ""),
   );
+
+/** One amount: no telephone number, for change and a switchboard are one word in Swedish. */
+const changePattern = /^\D*\d{1,7}(?:[.,]\s?\d{1,2})?\D{0,4}$/;
 
 function tillWordsOf({ pages, lines }: Layout): ReadonlySet<string> {
   if (pages.length !== 1 || lines.length > linesMax) return new Set();

@@ -58,6 +58,17 @@ describe("a till slip", () => {
 
     expect(invoice.issueDate).toBe("2025-04-03");
   });
+
+  it.each(["Växel 08-123 45 67", "Change order 17      100.00", "Rest                 100,00"])(
+    "is not an invoice that says: %s",
+    (line) => {
+      const { documentType } = readInvoice(
+        `BLUE LANTERN CAFE\n12 Harbour Road\n\n${line}\nTotal    200.00\nDate 3.2.2026\nVAT 20 %\n`,
+      );
+
+      expect(documentType).not.toBe("receipt");
+    },
+  );
 });
 
 describe("a photographed till slip", () => {

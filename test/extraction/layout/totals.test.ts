@@ -25,13 +25,13 @@ Total                   500.00
   it("are what a printed discount leaves of the subtotal", () => {
     const withDiscount = (discount: string) =>
       totalsOf(`
-Sub total              $1,250.00
-Package discount         $${discount}
-TOTAL                    $875.00
+Sub total              $1,400.00
+Loyalty discount         $${discount}
+TOTAL                    $980.00
 `);
 
-    expect(withDiscount("375.00")).toMatchObject({ totalWithTax: "875.00" });
-    expect(withDiscount("275.00").totalWithTax).toBeUndefined();
+    expect(withDiscount("420.00")).toMatchObject({ totalWithTax: "980.00" });
+    expect(withDiscount("320.00").totalWithTax).toBeUndefined();
   });
 
   it("are known by a printed charge between subtotal and total, which the total without tax is then not", () => {
@@ -51,8 +51,8 @@ TOTAL                 1,105.00 USD
 
   it("are not what has more decimals than its currency, alone", () => {
     const invoice = totalsOf(`
-Sub total              490.48 USD
-Total                  494.575 USD
+Sub total              512.36 USD
+Total                  516.275 USD
 `);
 
     expect(invoice.totalWithTax).toBeUndefined();
@@ -253,6 +253,16 @@ Gross total               GBP -600.00
       totalTax: "100.00",
       totalWithTax: "600.00",
     });
+  });
+
+  it("are not what is insured", () => {
+    const invoice = totalsOf(`
+Sum insured           90000.00
+Premium                 100.00
+Amount payable          100.00
+`);
+
+    expect(invoice.totalWithTax).toBeUndefined();
   });
 });
 

@@ -126,6 +126,7 @@ export const english: Vocabulary = {
       "buyer reference po",
     ],
     otherNumber: [
+      "change order",
       "customer number",
       "customer no",
       "customer id",
@@ -572,6 +573,8 @@ export const english: Vocabulary = {
       "tip",
       "gratuity",
       "total savings",
+      "sum insured",
+      "sum assured",
       "you saved",
       "service charge",
       "unit price",

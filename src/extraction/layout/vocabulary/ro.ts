@@ -28,7 +28,7 @@ export const romanian: Vocabulary = {
       "Cont bancar",
       "Capital social",
     ],
-    changeGiven: ["Rest", "Rest numerar"],
+    changeGiven: ["Rest numerar"],
     issueDate: ["Data emiterii", "Data facturii", "Data factură", "Data emiterii facturii"],
     date: ["Data"],
     paymentDueDate: [

@@ -9,7 +9,7 @@ const wordsByLanguage = {
   pl: ["kasjer", "gotowka", "reszta"],
   pt: ["caixa", "dinheiro", "troco"],
   cs: ["pokladni", "hotove", "hotovost", "vraceno", "vratit"],
-  ro: ["casier", "numerar", "rest"],
+  ro: ["casier", "numerar"],
   sv: ["kassor", "kontant", "kontanter", "vaxel"],
   da: ["ekspedient", "kontant", "byttepenge"],
   nb: ["kasserer", "kontant", "vekslepenger"],
