@@ -6,7 +6,7 @@ import { vatFormats } from "./vocabulary/vat-formats.ts";
 const readingsMax = 4096;
 
 /**
- * The VAT identifier a misread one stands for (`IE36689970H` for `IE3668997OH`): letters and digits that look alike are exchanged
+ * The VAT identifier a misread one stands for (`IE47369580H` for `IE4736958OH`): letters and digits that look alike are exchanged
  * until it has the shape of its country and right check digits. Undefined if no reading has, several have, or none is needed.
  */
 export function vatIdMisreadAs(prefix: string, body: string): string | undefined {

@@ -59,10 +59,10 @@ type AmountReading = { readonly amount: Amount; readonly sureness: number };
 /** A number that lost its decimal mark is a sum only where others confirm it: alone it is far below what a label must support. */
 const lostMarkSureness = 0.3;
 
-/** Digits a number needs to be a sum without its mark: `154` is 1.54. */
+/** Digits a number needs to be a sum without its mark: `238` is 2.38. */
 const lostMarkPattern = /^-?[1-9]\d{2,}$/;
 
-/** A number as read; where cents are printed, one that recognition read without a mark is also the sum it is with one: `2200` is 22.00. */
+/** A number as read; where cents are printed, one that recognition read without a mark is also the sum it is with one: `3400` is 34.00. */
 function readingsOf(
   layout: Layout,
   amount: Amount,

@@ -168,7 +168,7 @@ I alt inkl. moms                 1.250,00 DKK
     "Dutch, with 250,- for an amount without cents",
     `
 Bakkerij De Halm B.V.
-BTW NL810433941B01
+BTW NL246813581B01
 
 Factuur
 
@@ -186,7 +186,7 @@ Totaal                   € 272,50
       invoiceNumber: "2026/017",
       issueDate: "2026-03-03",
       paymentDueDate: "2026-03-17",
-      seller: { name: "Bakkerij De Halm B.V.", vatId: "NL810433941B01" },
+      seller: { name: "Bakkerij De Halm B.V.", vatId: "NL246813581B01" },
       buyer: { name: "Restaurant De Linde" },
       totalWithoutTax: "250.00",
       totalTax: "22.50",
