@@ -7,7 +7,7 @@ import type { RunEvent } from "#src/domain/run-event.ts";
 import { setupOf } from "#src/ledger/batch-setup.ts";
 import { measureBatch } from "#src/ledger/measure-operations.ts";
 import { summarizeBatch } from "#src/ledger/summarize-batch.ts";
-import type { BatchState } from "#src/state/batch-state.ts";
+import { type BatchState, documentsOf } from "#src/state/batch-state.ts";
 import { RunContext } from "#src/state/run-context.ts";
 import { lendSignal } from "./lend-signal.ts";
 
@@ -57,10 +57,10 @@ export async function runBatch(app: App, run: BatchRun): Promise<BatchResult> {
     );
     context = state.run ?? context;
     operations = state.summary?.operations;
-    const files = (state.documents ?? []).map(({ file }) => file);
     outcomes.push(...Object.values(state.outcomes));
-    isComplete = Object.keys(state.outcomes).length === files.length;
-    const last = files.at(-1);
+    isComplete = hasAllOutcomes(state);
+    // The input goes on behind the file, not behind the last of its invoices.
+    const last = state.documents?.at(-1)?.file;
     if (!isComplete || state.more !== true || last === undefined) break;
     after = last;
   }
@@ -116,9 +116,11 @@ const contextOf = ({ context, overrides }: BatchRun, { run }: Partial<BatchState
 
 /** A part whose graph ended, with an outcome for every document; one that `onError: stop` cut short is planned anew. */
 function isDone(next: readonly string[], values: Partial<BatchState>): boolean {
-  if (next.length > 0 || values.summary === undefined) return false;
-  return Object.keys(values.outcomes ?? {}).length === (values.documents ?? []).length;
+  return next.length === 0 && values.summary !== undefined && hasAllOutcomes(values);
 }
+
+const hasAllOutcomes = ({ documents, parts = {}, outcomes = {} }: Partial<BatchState>): boolean =>
+  Object.keys(outcomes).length === documentsOf({ documents, parts }).length;
 
 /** A part that is done does not run again; what came of it is told, so that who counts goes on from there. */
 function toldAgain({ batchId, onEvent }: BatchRun, part: BatchState): BatchState {

@@ -35,12 +35,17 @@ export type InputDocument = z.infer<typeof InputDocument>;
 export const partName = (file: string, { first, last }: PageRange): string =>
   `${file}#page=${first}${last === first ? "" : `-${last}`}`;
 
+const partSuffix = /#page=(?<first>\d{1,6})(?:-(?<last>\d{1,6}))?$/;
+
+/** True for what parts of files are called. */
+export const isPartName = (file: string): boolean => partSuffix.test(file);
+
 /** The pages a document's name says it is of; nothing for a whole file, though it be called like a part. */
 export function pagesNamed({
   file,
   path,
 }: Pick<InputDocument, "file" | "path">): PageRange | undefined {
-  const named = /#page=(?<first>\d{1,6})(?:-(?<last>\d{1,6}))?$/.exec(file);
+  const named = partSuffix.exec(file);
   if (named?.groups === undefined || path.endsWith(named[0])) return undefined;
   const first = Number(named.groups["first"]);
   return { first, last: Number(named.groups["last"] ?? first) };

@@ -69,7 +69,8 @@ export interface Ledger {
   /** Registers the documents of a batch; a file already registered is from now on what it is now. */
   saveDocuments(batchId: string, documents: readonly InputDocument[]): Promise<void>;
   /**
-   * Registers the parts of a file in its place: all or nothing. What was recorded of the whole file, and the attempts at it, go.
+   * Registers the parts of a file in its place: all or nothing. What was recorded of the whole file, and the attempts at it, go; so
+   * do other parts it had before, but for what a person decided.
    */
   splitDocument(batchId: string, file: string, parts: readonly InputDocument[]): Promise<void>;
   /** The documents registered, ordered by `file` as `compareFiles` orders. */
@@ -81,7 +82,7 @@ export interface Ledger {
     versions: OutcomeVersions,
   ): Promise<readonly OutcomeSummary[]>;
   /**
-   * Writes or replaces the outcome of one file of a batch; key: batch, file, document id and versions.
+   * Writes or replaces the outcome of one file of a batch; key: batch, file, document id and versions. Parts the file had before go.
    *
    * @param options.revision - Revision of the record this outcome is made from: it replaces that one only. Without it, what a
    *   person decided on the same content is not replaced.

@@ -6,6 +6,7 @@ import type { Fingerprint } from "#src/domain/fingerprint.ts";
 import type { NewBatch, OutcomeVersions } from "#src/ports/ledger.ts";
 import { deleteFailedAttempts } from "./failed-attempts.ts";
 import type { LedgerTables } from "./ledger-tables.ts";
+import { deleteDocuments, deleteOtherParts } from "./other-parts.ts";
 import { outcomeRow } from "./outcome-rows.ts";
 
 type Db = Kysely<LedgerTables>;
@@ -106,7 +107,7 @@ export async function upsertDocuments(
       size_bytes = excluded.size_bytes`.execute(db);
 }
 
-/** Puts the parts of a document in its place, with nothing left of the whole. */
+/** Puts the parts of a document in its place, with nothing left of the whole, nor of other parts it had before. */
 export async function replaceDocument(
   db: Db,
   batchId: string,
@@ -114,13 +115,8 @@ export async function replaceDocument(
   parts: readonly InputDocument[],
 ): Promise<void> {
   await db.transaction().execute(async (transaction) => {
-    for (const table of ["documents", "outcomes", "failed_attempts"] as const) {
-      await transaction
-        .deleteFrom(table)
-        .where("batch_id", "=", batchId)
-        .where("file", "=", file)
-        .execute();
-    }
+    await deleteOtherParts(transaction, { batchId, file, parts });
+    await deleteDocuments(transaction, batchId, [file]);
     await upsertDocuments(transaction, batchId, parts);
   });
 }
@@ -152,6 +148,7 @@ export async function writeOutcome(
       .executeTakeFirst();
     if (written === undefined) return false;
     const { id } = written;
+    await deleteOtherParts(transaction, { batchId, file: outcome.file });
     await transaction.deleteFrom("findings").where("outcome_id", "=", id).execute();
     await transaction.deleteFrom("seller_keys").where("outcome_id", "=", id).execute();
     await deleteFailedAttempts(transaction, batchId, outcome.file);

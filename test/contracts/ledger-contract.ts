@@ -89,6 +89,37 @@ export function describeLedger(name: string, open: () => Promise<Ledger>): void 
         await expect(ledger.splitDocument("b2", "a.pdf", parts)).rejects.toThrow(RangeError);
       });
 
+      it("has nothing of parts a file had before, but what a person decided", async () => {
+        const at = (file: string) => aDocument(file, { path: "/in/a.pdf" });
+        const [whole, first, second, rest] = ["", "#page=1", "#page=2", "#page=1-2"].map((pages) =>
+          at(`a.pdf${pages}`),
+        ) as [InputDocument, InputDocument, InputDocument, InputDocument];
+        const stranger = aDocument("a.pdf#page=3.pdf");
+        const options = { versions, fingerprint: aFingerprint() };
+        const decision = anOutcome(second).decision;
+        const reviewed = { decision: { ...decision, decidedBy: "reviewer" } } as Partial<Outcome>;
+        await ledger.startBatch(aBatch("b1"));
+        await ledger.saveDocuments("b1", [whole, stranger]);
+        await ledger.splitDocument("b1", "a.pdf", [first, second]);
+        await ledger.record("b1", anOutcome(first), options);
+        await ledger.record("b1", anOutcome(stranger), options);
+
+        await ledger.saveDocuments("b1", [whole]);
+        await ledger.splitDocument("b1", "a.pdf", [rest, second]);
+        expect(await ledger.documents("b1")).toEqual([rest, second, stranger]);
+        expect((await listed("b1")).map(({ file }) => file)).toEqual([stranger.file]);
+
+        await ledger.record("b1", anOutcome(rest), options);
+        await ledger.record("b1", anOutcome(second, reviewed), options);
+        await ledger.saveDocuments("b1", [whole]);
+        await ledger.record("b1", anOutcome(whole), options);
+        expect((await listed("b1")).map(({ file }) => file)).toEqual([
+          whole.file,
+          second.file,
+          stranger.file,
+        ]);
+      });
+
       it("knows nothing of a batch that was not started", async () => {
         expect(await ledger.findBatch("b1")).toBeUndefined();
         expect(await ledger.listBatches()).toEqual([]);

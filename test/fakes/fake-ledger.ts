@@ -1,4 +1,4 @@
-import { compareFiles } from "#src/domain/document.ts";
+import { compareFiles, type InputDocument } from "#src/domain/document.ts";
 import type { DuplicateMatch } from "#src/domain/facts.ts";
 import { isSameReview } from "#src/domain/review.ts";
 import { duplicateMatchesMax, type Ledger, pastOutcomesMax } from "#src/ports/ledger.ts";
@@ -12,6 +12,22 @@ import {
   recordOf,
   summaryOf,
 } from "./held-batch.ts";
+
+/** Forgets parts a file had before, but for what a person decided. */
+function forgetOtherParts(
+  { documents, claims, failed }: Batch,
+  file: string,
+  parts: readonly InputDocument[],
+): void {
+  const path = documents.get(file)?.path;
+  for (const document of documents.values()) {
+    const isOther = parts.every((part) => part.file !== document.file);
+    const isPart = document.path === path && document.file.startsWith(`${file}#page=`);
+    const isDecided = claims.get(document.file)?.outcome.decision?.decidedBy === "reviewer";
+    if (!isOther || !isPart || isDecided) continue;
+    for (const held of [documents, claims, failed]) held.delete(document.file);
+  }
+}
 
 /** A ledger in memory. Like the stored one it keeps copies, so a caller cannot change what was recorded. */
 export function createFakeLedger(): Ledger {
@@ -77,6 +93,7 @@ export function createFakeLedger(): Ledger {
     },
     async splitDocument(batchId, file, parts) {
       const { documents, claims, failed } = started(batchId);
+      forgetOtherParts(started(batchId), file, parts);
       for (const held of [documents, claims, failed]) held.delete(file);
       for (const part of parts) documents.set(part.file, { ...part });
     },
@@ -109,6 +126,7 @@ export function createFakeLedger(): Ledger {
       const claim = { batchId, outcome, versions, fingerprint, isDuplicate, revision: next };
       claims.set(outcome.file, structuredClone(claim));
       failed.delete(outcome.file);
+      forgetOtherParts(started(batchId), outcome.file, []);
       return true;
     },
     findRecord: async (batchId, file) => {

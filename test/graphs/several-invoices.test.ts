@@ -1,57 +1,33 @@
-import { cp, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { cp, mkdtemp, rename, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { openApp } from "#src/app.ts";
-import { runBatch } from "#src/cli/run-batch.ts";
+import { type App, openApp } from "#src/app.ts";
+import { type BatchResult, runBatch } from "#src/cli/run-batch.ts";
 import { parseConfig } from "#src/config.ts";
+import { fingerprintOf } from "#src/checks/duplicates-check.ts";
 import type { Outcome } from "#src/domain/outcome.ts";
 import type { RunEvent } from "#src/domain/run-event.ts";
+import type { BatchEntry } from "#src/ports/ledger.ts";
 import { RunContext } from "#src/state/run-context.ts";
-import { aPdf } from "#test/support/a-pdf.ts";
-import { runCommandLine } from "#test/support/command-line.ts";
+import { invoicePage, partsOf, threeInvoices, writePdfs } from "#test/support/several-invoices.ts";
 
 /*
  * A PDF of three invoices, the second over two pages, goes through the whole pipeline beside one that holds a single invoice.
  */
-const page = (number: string, counter: string, total?: string): readonly string[] => [
-  "Harfenbau Welle GmbH, Saitengasse 4, 34117 Kassel",
-  "Rechnung",
-  `Rechnungsnummer: ${number}`,
-  "Rechnungsdatum: 01.03.2026",
-  `Seite ${counter}`,
-  ...(total === undefined ? [] : [`Gesamtbetrag ${total} EUR`]),
-];
-
-const threeInvoices = [
-  page("R-17", "1 von 1", "119,00"),
-  page("R-18", "1 von 2"),
-  ["Seite 2 von 2", "Gesamtbetrag 238,00 EUR"],
-  page("R-19", "1 von 1", "357,00"),
-];
-const parts = ["bundle.pdf#page=1", "bundle.pdf#page=2-3", "bundle.pdf#page=4"];
+const parts = partsOf("bundle.pdf");
 
 let folder: string;
 let inbox: string;
 beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), "fanfold-several-"));
   inbox = path.join(folder, "in");
-  await writeIn(inbox, {
+  await writePdfs(inbox, {
     "bundle.pdf": threeInvoices,
-    "single.pdf": [page("R-20", "1 von 1", "9,00")],
+    "single.pdf": [invoicePage("R-20", "1 von 1", "9,00")],
   });
 });
 afterAll(async () => await rm(folder, { recursive: true, force: true }));
-
-async function writeIn(
-  target: string,
-  files: Readonly<Record<string, readonly (readonly string[])[]>>,
-): Promise<void> {
-  await mkdir(target, { recursive: true });
-  for (const [file, pages] of Object.entries(files)) {
-    await writeFile(path.join(target, file), await aPdf({ pages }));
-  }
-}
 
 const homeOf = (name: string): string => path.join(folder, `home-${name}`);
 
@@ -61,28 +37,45 @@ type Run = {
   readonly context?: Partial<RunContext>;
   readonly onEvent?: (event: RunEvent) => void;
   readonly signal?: AbortSignal;
+  /** What the batch finds when it begins. */
+  readonly before?: (app: App) => Promise<void>;
+  readonly changes?: Partial<App>;
+};
+
+type Ran = {
+  readonly outcomes: Outcome[];
+  /** Nothing if it was aborted. */
+  readonly result: BatchResult | undefined;
+  readonly batch: BatchEntry | undefined;
 };
 
 /** Runs a batch in a home of this name; what ends it early is told by `signal`. */
-async function process(name: string, run: Run = {}): Promise<Outcome[]> {
-  const { paths = [inbox], batchId = "several", context = {}, onEvent = () => {} } = run;
-  const { signal = new AbortController().signal } = run;
+async function run(name: string, given: Run = {}): Promise<Ran> {
+  const { paths = [inbox], batchId = "several", context = {}, onEvent = () => {} } = given;
+  const { signal = new AbortController().signal, before, changes } = given;
   const app = await openApp(parseConfig({ FANFOLD_HOME: homeOf(name), FANFOLD_OCR: "off" }), {
     now: Date.now,
     today: () => "2026-10-01",
   });
   const settings = RunContext.parse({ analysis: "rules", ...context });
   try {
-    await runBatch(app, { batchId, paths, exclude: [], context: settings, signal, onEvent }).catch(
-      (error: unknown) => {
-        if (!signal.aborted) throw error;
-      },
-    );
-    return await Array.fromAsync(app.ledger.outcomes(batchId));
+    await before?.(app);
+    const result = await runBatch(
+      { ...app, ...changes },
+      { batchId, paths, exclude: [], context: settings, signal, onEvent },
+    ).catch((error: unknown) => {
+      if (!signal.aborted) throw error;
+      return undefined;
+    });
+    const outcomes = await Array.fromAsync(app.ledger.outcomes(batchId));
+    return { outcomes, result, batch: await app.ledger.findBatch(batchId) };
   } finally {
     await app.close();
   }
 }
+
+const process = async (name: string, given: Run = {}): Promise<Outcome[]> =>
+  (await run(name, given)).outcomes;
 
 const filesOf = (outcomes: readonly Outcome[]): string[] => outcomes.map(({ file }) => file);
 
@@ -92,8 +85,54 @@ const withoutTimes = (outcomes: readonly Outcome[]) =>
 describe("a PDF of several invoices", () => {
   const events: RunEvent[] = [];
   let each: Outcome[];
+  let first: Ran;
   beforeAll(async () => {
-    each = await process("each", { onEvent: (event) => events.push(event) });
+    first = await run("each", { onEvent: (event) => events.push(event) });
+    each = first.outcomes;
+  });
+
+  it("leaves its batch done, with an outcome for each invoice", () => {
+    expect(first.result).toMatchObject({ isComplete: true, summary: { dispatched: 4 } });
+    expect(first.batch).toMatchObject({ dispatched: 4, status: "SUCCESS" });
+  });
+
+  it("does not end an input of several parts early", async () => {
+    const { outcomes, result } = await run("parts", { changes: { documentsMax: 1 } });
+    expect(result?.isComplete).toBe(true);
+    expect(withoutTimes(outcomes)).toEqual(withoutTimes(each));
+  });
+
+  it("takes the place of no file that is called like one of its parts", async () => {
+    const namesakes = path.join(folder, "namesakes");
+    await writePdfs(namesakes, {
+      "bundle.pdf": threeInvoices,
+      "single.pdf": [invoicePage("R-20", "1 von 1", "9,00")],
+    });
+    await rename(path.join(namesakes, "single.pdf"), path.join(namesakes, "bundle.pdf#page=1"));
+    const outcomes = await process("namesakes", { paths: [namesakes] });
+    expect(outcomes.map(({ file, invoice }) => [file, invoice?.invoiceNumber])).toEqual([
+      ["./bundle.pdf#page=1", "R-20"],
+      ["bundle.pdf#page=1", "R-17"],
+      ["bundle.pdf#page=2-3", "R-18"],
+      ["bundle.pdf#page=4", "R-19"],
+    ]);
+  });
+
+  it("has no part left that an earlier version had made of it", async () => {
+    const before = async ({ documentFolder, ledger, versions }: App): Promise<void> => {
+      const batch = { batchId: "several", startedAt: "2026-03-01T09:00:00Z" };
+      await ledger.startBatch({ ...batch, settings: { paths: [inbox] } });
+      const listed = { file: "bundle.pdf#page=1-2", path: path.join(inbox, "bundle.pdf") };
+      const pages = { first: 1, last: 2 };
+      const part = await documentFolder.identify({ ...listed, sizeBytes: 0, pages });
+      await ledger.saveDocuments("several", [part]);
+      const outcome = { ...(each[0] as Outcome), file: part.file, documentId: part.documentId };
+      const fingerprint = fingerprintOf(outcome.invoice ?? {}, "invoice");
+      const older = { ...versions, extractionVersion: versions.extractionVersion - 1 };
+      await ledger.record("several", outcome, { versions: older, fingerprint });
+    };
+    const outcomes = await process("older", { before });
+    expect(withoutTimes(outcomes)).toEqual(withoutTimes(each));
   });
 
   it("gives one record for each, with its pages, its identity and its own values", () => {
@@ -175,12 +214,5 @@ describe("a PDF of several invoices", () => {
       .filter(({ check }) => check === "duplicates")
       .map(({ status }) => status);
     expect(statuses).not.toContain("contradicted");
-  });
-
-  it("has its parts shown by name", async () => {
-    const env = { FANFOLD_HOME: homeOf("each") };
-    const { code, stdout } = await runCommandLine(["show", "bundle.pdf#page=2-3", "--json"], env);
-    expect(code).toBe(0);
-    expect(stdout).toContain("R-18");
   });
 });

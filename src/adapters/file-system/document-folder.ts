@@ -2,7 +2,12 @@ import { createHash } from "node:crypto";
 import type { Dirent } from "node:fs";
 import { access, constants, type FileHandle, lstat, readdir, stat } from "node:fs/promises";
 import path from "node:path";
-import { compareFiles, type InputDocument, type PageRange } from "#src/domain/document.ts";
+import {
+  compareFiles,
+  type InputDocument,
+  isPartName,
+  type PageRange,
+} from "#src/domain/document.ts";
 import { isReservedName } from "#src/domain/reserved-name.ts";
 import { FileUnreadable } from "#src/errors.ts";
 import { type DocumentFolder, InputNotFound, type ListedFile } from "#src/ports/document-folder.ts";
@@ -116,10 +121,13 @@ const sizeOf = async (absolute: string): Promise<number> =>
     () => 0,
   );
 
-/** Results are kept in objects by this name: an object takes some for something else, and a server refuses to store them. */
+/**
+ * Results are kept in objects by this name: an object takes some for something else, and a server refuses to store them. A file
+ * that is called like a part of another would take its place.
+ */
 function nameOf(absolute: string, base: string): string {
   const file = path.relative(base, absolute).split(path.sep).join("/");
-  return isReservedName(file) ? `./${file}` : file;
+  return isReservedName(file) || isPartName(file) ? `./${file}` : file;
 }
 
 type Root = {
