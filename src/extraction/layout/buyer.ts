@@ -137,6 +137,17 @@ const isNumbered = (layout: Layout, segment: Span): boolean =>
       !hasKey(label, "seller", "buyer", "deliverTo"),
   );
 
+/** Before the name of a person: whom to hand the letter to. */
+const toPerson =
+  /^(?:Herrn?|Frau|Mr|Mrs|Ms|Monsieur|Madame|Mme|M\.|Attn|Att|FAO|z\. ?Hd|T\.a\.v|Alla c\.a|c\.a|A\/C|Pan|Pani|v\/)(?:[.:]*\s|[.:]*$)/i;
+
+/** The lines of a block without a person who heads it, if a company and not the street follows: `Frau Jule Winter`, `Winter & Partner`. */
+function withoutPerson(lines: readonly Span[]): readonly Span[] {
+  const [first, second] = lines;
+  if (first === undefined || second === undefined || !toPerson.test(first.text)) return lines;
+  return /\d/.test(second.text) || nameIn(second.text) === undefined ? lines : lines.slice(1);
+}
+
 /** The name in a block: its first line, or the company right below a person. */
 export function placeFrom(
   layout: Layout,
@@ -145,8 +156,8 @@ export function placeFrom(
   isBlock: boolean,
 ): PartyPlace | undefined {
   const block = blockFrom(layout, start);
-  const named = block.spans.filter(
-    (span) => !isPhrase(span.text) && datesIn(span.text).length === 0,
+  const named = withoutPerson(
+    block.spans.filter((span) => !isPhrase(span.text) && datesIn(span.text).length === 0),
   );
   const lines = isBlock ? named.slice(0, companyLinesMax) : [start];
   const company = lines.find((span) => hasLegalForm(span.text) && nameIn(span.text) !== undefined);

@@ -2,7 +2,8 @@ import type { Found } from "./found.ts";
 import { identifierIn } from "./identifiers.ts";
 import type { Label } from "./labels.ts";
 import { type Layout, labelsWith } from "./layout.ts";
-import { type Relation, spansNear } from "./values-near.ts";
+import { heightOf } from "./text-lines.ts";
+import { type NearSpan, type Relation, spansNear } from "./values-near.ts";
 
 const relationScore: { readonly [relation in Relation]: number } = {
   same: 1,
@@ -47,13 +48,32 @@ export function findPurchaseOrder(layout: Layout): Found<string> | undefined {
 }
 
 function numbersNear(layout: Layout, label: Label, weight: number): Found<string>[] {
-  return spansNear(layout, label).flatMap(({ span, relation }) => {
+  return ownColumnFirst(label, spansNear(layout, label)).flatMap(({ span, relation }) => {
     const found = identifierIn(span);
     if (found === undefined) return [];
     const inSentence = label.isAtStart || label.hasColon ? 1 : 0.6;
     const confidence = weight * relationScore[relation] * inSentence;
     return [{ ...found, value: found.text, confidence }];
   });
+}
+
+/** Label heights to the right behind which another column may begin. */
+const ownColumnHeights = 3;
+
+/** Points the left edges of a label and of the number below it may differ. */
+const leftEdgeTolerance = 2;
+
+/** A number right below its label is meant, not what stands far away in the same line: an address in the next column. */
+function ownColumnFirst(label: Label, near: readonly NearSpan[]): readonly NearSpan[] {
+  const isBelow = near.some(
+    ({ span, relation }) =>
+      relation === "below" &&
+      Math.abs(span.box[0] - label.box[0]) <= leftEdgeTolerance &&
+      identifierIn(span) !== undefined,
+  );
+  if (label.hasColon || !isBelow) return near;
+  const reach = label.box[2] + ownColumnHeights * heightOf(label.box);
+  return near.filter(({ span, relation }) => relation !== "right" || span.box[0] <= reach);
 }
 
 /** `Invoice INV-100`, `Rechnung # 17 vom ...`, or `INVOICE` with `# 17` below. */
@@ -65,7 +85,7 @@ function titleNumbers(layout: Layout): Found<string>[] {
       spansNear(layout, label).flatMap(({ span, relation }) => {
         const found = identifierIn(span);
         if (found === undefined) return [];
-        const isMarked = /^\(?\d*\)?\s*(#|№|n[°ºor]|no\.|nr\.|num|č\.|čís)/iu.test(
+        const isMarked = /^\(?\d*\)?\s*(#|№|n[°ºor](?!\p{L})|num|č\.|čís)/iu.test(
           relation === "same" ? label.segment.text.slice(label.text.length).trim() : span.text,
         );
         if (relation !== "same" && !isMarked) return [];

@@ -72,14 +72,59 @@ function labelsOfSegment(segment: Span): Label[] {
   const labels: Label[] = [];
   let at = 0;
   while (at < pieces.length) {
-    const match = longer(
-      phraseAt(segment, pieces, at),
-      at === 0 ? spacedPhrase(pieces) : undefined,
+    const match = withTranslations(
+      segment,
+      pieces,
+      longer(phraseAt(segment, pieces, at), at === 0 ? spacedPhrase(pieces) : undefined),
     );
     if (match !== undefined) labels.push(labelOf(segment, pieces, match));
     at += match?.length ?? 1;
   }
   return labels;
+}
+
+/** Languages a label may be printed in, one behind the other. */
+const translationsMax = 3;
+
+/** A label and what it is called in another language behind a stroke, as one: `Odběratel / Buyer:`. */
+function withTranslations(
+  segment: Span,
+  pieces: readonly PlacedPiece[],
+  match: Match | undefined,
+): Match | undefined {
+  let whole = match;
+  for (let count = 1; count < translationsMax && whole !== undefined; count += 1) {
+    const at = whole.at + whole.length;
+    const next = isBehindStroke(segment, pieces[at - 1], pieces[at])
+      ? phraseAt(segment, pieces, at)
+      : undefined;
+    const joined = next === undefined ? undefined : translated(whole.phrase, next.phrase);
+    if (next === undefined || joined === undefined) return whole;
+    whole = { phrase: joined, at: whole.at, length: whole.length + next.length };
+  }
+  return whole;
+}
+
+/** What two phrases both say; undefined if they say different things (`Summe / MwSt.`). */
+function translated(a: Phrase, b: Phrase): Phrase | undefined {
+  const keys = a.keys.intersection(b.keys);
+  return keys.size === 0 ? undefined : { keys, languages: a.languages.union(b.languages) };
+}
+
+/** Nothing but a stroke stands between two pieces, in a word of its own or at the end or start of theirs. */
+function isBehindStroke(
+  segment: Span,
+  left: PlacedPiece | undefined,
+  right: PlacedPiece | undefined,
+): boolean {
+  if (left === undefined || right === undefined || left.word === right.word) return false;
+  const textOf = (word: number): string => segment.words[word]?.text ?? "";
+  const between = [
+    textOf(left.word).slice(left.end),
+    ...segment.words.slice(left.word + 1, right.word).map(({ text }) => text),
+    textOf(right.word).slice(0, right.start),
+  ].join("");
+  return /^[.:]?[/|]$/.test(between);
 }
 
 const longer = (match: Match | undefined, spaced: Match | undefined): Match | undefined =>

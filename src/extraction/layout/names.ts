@@ -39,11 +39,15 @@ function spellings(form: string): string[] {
   return [...new Set([form, form.toUpperCase()])].map((text) => pattern(text) + last);
 }
 
+/** Finnish housing companies are named behind their legal form: `As Oy Kaivopuisto`. */
+const housing = /^(?:As|Asunto|Kiinteistö)\.?\s$/iu;
+
 /** Where a legal form ends in a text: the end of a company's name; undefined without one. */
 function legalFormEnd(text: string): number | undefined {
   let end: number | undefined;
   for (const match of text.slice(0, 200).matchAll(legalForm)) {
     const start = match.index;
+    if (housing.test(text.slice(0, start))) continue;
     if (end !== undefined && start - end > 6) break;
     end = start + match[0].length;
   }

@@ -418,6 +418,89 @@ Net à payer               14 814,72 €
       amountDue: "14814.72",
     },
   ],
+  [
+    "bilingual, each label behind its translation",
+    `
+                Faktura / Invoice FV/17/03/2026
+
+Sprzedawca / Seller:                     Nabywca / Buyer:
+Warsztat Dębowy Sp. z o.o.               Karczma Stary Młyn S.A.
+ul. Polna 4                              ul. Rynek 9
+31-001 Kraków                            00-950 Warszawa
+
+Data wystawienia / Issue date: 02.03.2026
+Termin płatności / Due date: 16.03.2026
+
+Razem netto / Net                        1 000,00 zł
+VAT 23 %                                   230,00 zł
+Razem brutto / Total                     1 230,00 zł
+`,
+    {
+      invoiceNumber: "FV/17/03/2026",
+      issueDate: "2026-03-02",
+      paymentDueDate: "2026-03-16",
+      seller: { name: "Warsztat Dębowy Sp. z o.o." },
+      buyer: { name: "Karczma Stary Młyn S.A." },
+      totalWithTax: "1230.00",
+    },
+  ],
+  [
+    "Norwegian, number below its label, the seller's post code beside the title",
+    `
+FAKTURA                 Fakturadato          Havbris Seil AS
+                        05.02.2026           Bryggegata 21
+                        Fakturanummer        6770 Nordvika
+v/ Nina Berg            2026586
+Sjøhuset Kurs SA
+Elvebakken 7            Forfallsdato
+6783 Sandvika           19.02.2026
+
+Sum eks. mva            827,00 NOK
+MVA 25 %                206,75 NOK
+Sum inkl. mva         1 033,75 NOK
+`,
+    {
+      invoiceNumber: "2026586",
+      issueDate: "2026-02-05",
+      buyer: { name: "Sjøhuset Kurs SA" },
+      totalWithTax: "1033.75",
+    },
+  ],
+  [
+    "German, a person above a company without legal form",
+    `
+Rechnung 2026-0815
+Rechnungsdatum: 03.03.2026
+
+Rechnungsempfänger:
+Frau Jule Winter
+Kanzlei Winter & Partner
+Lessingstraße 40
+04109 Leipzig
+
+Nettobetrag           100,00 EUR
+USt. 19 %              19,00 EUR
+Rechnungsbetrag       119,00 EUR
+`,
+    { invoiceNumber: "2026-0815", buyer: { name: "Kanzlei Winter & Partner" } },
+  ],
+  [
+    "Finnish, to a housing company named behind its legal form",
+    `
+Lasku 2026-311
+Laskun päivä: 03.03.2026
+
+Laskutusosoite:
+As Oy Rantakallio
+Kuusitie 14
+70200 Kuopio
+
+Veroton yhteensä        100,00 €
+ALV 25,5 %               25,50 €
+Verollinen yhteensä     125,50 €
+`,
+    { issueDate: "2026-03-03", buyer: { name: "As Oy Rantakallio" } },
+  ],
 ];
 
 describe("an invoice of an unusual kind is read:", () => {
