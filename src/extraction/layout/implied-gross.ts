@@ -17,10 +17,13 @@ const partFitMin = 0.5;
 /** Labelled sums that are added up with another. */
 const partsMax = 30;
 
+/** A single sum that is repeated may be anything. */
+const itemsMin = 2;
+
 /**
  * The total with tax where its own label does not settle it, but the rest of the page does: the amount due is a labelled
- * total or two of them added up, a sum labelled as a total is written out in words, or what was given to a till less its
- * change is a sum it prints.
+ * total or two of them added up, a sum labelled as a total is written out in words, what was given to a till less its
+ * change is a sum it prints, or all sums above one add up to it.
  */
 export function impliedGross(
   layout: Layout,
@@ -33,7 +36,7 @@ export function impliedGross(
   if (isConfirmed) return { ...due, confidence: 0.85 };
   const inWords = totalInWords(layout, candidates);
   if (inWords !== undefined) return { ...inWords, confidence: 0.9 };
-  const tendered = tenderedTotal(layout, mark);
+  const tendered = tenderedTotal(layout, mark) ?? sumOfItems(layout, mark, candidates);
   return tendered === undefined ? undefined : { ...tendered, confidence: 0.85 };
 }
 
@@ -104,6 +107,30 @@ function printedAbove(
   for (let index = below - 1; index >= Math.max(0, below - totalLinesMax); index -= 1) {
     const sum = sumOf(layout, index, mark);
     if (sum?.minor === minor) return sum.amount;
+  }
+  return undefined;
+}
+
+/**
+ * The largest sum of recognised pages that speak of no tax: all above add up to it, two or more, and the next one repeats
+ * it, as a subtotal and the total or what was given do.
+ */
+function sumOfItems(
+  layout: Layout,
+  mark: DecimalMark | undefined,
+  candidates: readonly SumCandidate[],
+): { minor: number; amount: Amount } | undefined {
+  const isRecognized = layout.lines[0]?.words[0]?.confidence !== undefined;
+  if (!isRecognized || candidates.some(({ fit, minor }) => fit.tax >= partFitMin && minor !== 0))
+    return undefined;
+  const sums = layout.lines.flatMap(({ index }) => sumOf(layout, index, mark) ?? []);
+  const largest = Math.max(...sums.map(({ minor }) => minor));
+  let above = 0;
+  for (const [index, sum] of sums.entries()) {
+    const addsUp = sum.minor === above && sum.minor === largest && sum.minor > 0;
+    const next = sums[index + 1];
+    if (index >= itemsMin && addsUp && next?.minor === above) return next;
+    above += sum.minor;
   }
   return undefined;
 }

@@ -66,6 +66,35 @@ Cashier: Ana
   });
 });
 
+describe("the total of a recognised slip without a legible label", () => {
+  const totalOfRecognized = (foot: string) => {
+    const slip = `BLUE LANTERN CAFE\nTax Invoice No. A-17\n\nCoffee  4.00\nCakes  8.50\n${foot}`;
+    const [page] = aPage(slip);
+    const rows = page?.rows.map(({ words }) => ({
+      words: words.map((word) => Object.assign(word, { confidence: 0.96 })),
+    }));
+    return invoiceFromPages([{ number: 1, widthPt: 300, heightPt: 600, rows: rows ?? [] }]).invoice
+      .totalWithTax;
+  };
+
+  it("is what the items add up to, if it is printed twice and nothing is more", () => {
+    expect(totalOfRecognized("SU8TCTA  12.50\n3H  12.50")).toBe("12.50");
+  });
+
+  it.each([
+    ["it is printed once", "SU8TCTA  12.50"],
+    ["the items add up to less", "SU8TCTA  12.60\n3H  12.60"],
+    ["a larger sum is printed", "SU8TCTA  12.50\n3H  12.50\nT0ia  15.00"],
+    ["tax is printed", "SU8TCTA  12.50\n3H  12.50\nVAT  2.50"],
+  ])("is left out if %s", (_, foot) => {
+    expect(totalOfRecognized(foot)).toBeUndefined();
+  });
+
+  it("is left out where the text was not recognised, whose labels would be legible", () => {
+    expect(totalOf("Invoice No. A-17\nA  4.00\nB  8.50\nxx  12.50\nyy  12.50")).toBeUndefined();
+  });
+});
+
 describe("the total of an invoice that prints totals by rate", () => {
   const invoice = (parts: string) => `
 TAX INVOICE
