@@ -23,6 +23,9 @@ export function confidenceOf(score: number, steps: readonly CalibrationStep[]): 
   const step = steps.findLast(({ scoreFrom }) => scoreFrom <= score + epsilon);
   const [first] = steps;
   const below = first === undefined ? 0 : (first.confidence * Math.max(0, score)) / first.scoreFrom;
-  const confidence = step?.confidence ?? below;
-  return Math.floor(confidence * confidenceScale + epsilon) / confidenceScale;
+  return roundedDown(step?.confidence ?? below);
 }
+
+/** A confidence with two decimals, and never more than it is: 0.988 is below a threshold of 0.99. */
+export const roundedDown = (confidence: number): number =>
+  Math.floor(confidence * confidenceScale + epsilon) / confidenceScale;

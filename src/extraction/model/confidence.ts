@@ -1,3 +1,5 @@
+import { roundedDown } from "#src/domain/calibration.ts";
+
 /*
  * How sure a value is that a model answered: a small Bayesian combination. Every number is a probability before rounding.
  * The constants are estimates for models of 4 to 8 billion parameters; `npm run bench:accuracy` prints how far they hold for
@@ -53,6 +55,6 @@ export function disagreed(model: number, draft: number): number {
   return all === 0 ? 0 : modelRight / all;
 }
 
-/** Two decimals, within 0 and `confidenceMax`. */
+/** Two decimals, rounded down, within 0 and `confidenceMax`. */
 export const rounded = (probability: number): number =>
-  Math.round(Math.min(Math.max(probability, 0), confidenceMax) * 100) / 100;
+  roundedDown(Math.min(Math.max(probability, 0), confidenceMax));
