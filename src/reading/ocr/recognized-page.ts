@@ -39,7 +39,7 @@ export function recognizedPage(words: readonly RecognizedWord[], sheet: Sheet): 
 }
 
 /** Height of the usual line, in pixels; that of legible print if there are no words. */
-export function medianFontSizePx(words: readonly RecognizedWord[]): number {
+function medianFontSizePx(words: readonly RecognizedWord[]): number {
   const sizes = words.map(({ fontSize }) => fontSize).toSorted((a, b) => a - b);
   return sizes[Math.floor(sizes.length / 2)] ?? usualFontSizePt;
 }
