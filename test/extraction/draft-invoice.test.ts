@@ -67,6 +67,24 @@ Total: 119.00 EUR
     );
   });
 
+  it("comes from a page that is titled, dated and billed, though number and totals are illegible", () => {
+    const head = "Harfenbau Welle GmbH\n\nINVOICE\n\n";
+    const foot = "\n\nH4rp of b1rch      1Z9.O\n";
+    const typeOf = (lines: string) => draftInvoice(textReading(head + lines + foot)).documentType;
+
+    expect(typeOf("Date: 2026-03-01\nBill to: Klangwerk Ltd")).toBe("invoice");
+    for (const lines of [
+      "Date: 2026-03-01",
+      "Bill to: Klangwerk Ltd",
+      "Date: soon\nBill to: Klangwerk Ltd",
+      "Date: 2026-03-01\nTo: Klangwerk Ltd",
+    ]) {
+      expect(() => typeOf(lines)).toThrow(
+        expect.objectContaining({ code: "document.not_an_invoice" }),
+      );
+    }
+  });
+
   it("is refused for an e-invoice with nothing in it", () => {
     const xml = '<Invoice xmlns="urn:oasis:names:specification:ubl:schema:xsd:Invoice-2"/>';
 

@@ -1,4 +1,5 @@
 import type { DocumentType } from "#src/domain/document.ts";
+import { datesIn } from "./dates.ts";
 import { type Label, hasKey } from "./labels.ts";
 import { type Layout, labelsWith } from "./layout.ts";
 import { isTillSlip } from "./till-slip.ts";
@@ -33,8 +34,32 @@ export function documentTypeOf(
   if (has("receiptTitle") && hasTotals) return "receipt";
   if (!isNumbered && hasTotals && isTillSlip(layout)) return "receipt";
   if (isNumbered && (hasTotals || hasNumber)) return "invoice";
+  if (isTitledAndBilled(layout, titles)) return "invoice";
   const isDated = labelsWith(layout, "issueDate").some((label) => label.isAtStart);
   return addsUp || ((isDated || hasLines) && hasTotals) ? "invoice" : "other";
+}
+
+/** Characters of `To`, `An` or `Til`, which head every letter. */
+const headOfLetter = 3;
+
+/**
+ * Nothing stands in the line but the title of an invoice, a labelled date is printed, and somebody is billed: its number
+ * and its totals may be illegible.
+ */
+function isTitledAndBilled(layout: Layout, titles: readonly Label[]): boolean {
+  const hasTitle = titles.some(
+    (label) =>
+      hasKey(label, "invoiceTitle") &&
+      label.rest === undefined &&
+      layout.lines[label.segment.line]?.segments.length === 1,
+  );
+  const isDated = labelsWith(layout, "issueDate", "date").some(
+    (label) => label.isAtStart && label.rest !== undefined && datesIn(label.rest.text).length > 0,
+  );
+  const isBilled = labelsWith(layout, "buyer").some(
+    (label) => label.isAtStart && label.text.length > headOfLetter,
+  );
+  return hasTitle && isDated && isBilled;
 }
 
 /** A line that is the title of a reminder, an offer or an order, and no word of an invoice before it. */
