@@ -7,7 +7,7 @@ export function toJsonLine(outcome: Outcome): string {
     documentId: outcome.documentId,
     file: outcome.file,
     status: outcome.status,
-    ...pick(outcome, ["documentType", "source"]),
+    ...pick(outcome, ["documentType", "source", "pages"]),
     analysis: outcome.analysis,
     ...pick(outcome, ["invoice"]),
     evidence: outcome.evidence,

@@ -64,14 +64,15 @@ describe("at the command line, a PDF of several invoices", () => {
       "Ada",
     );
     expect(code, stderr).toBe(0);
-    await fanfold("reconcile", batchId);
+    const reconciled = await fanfold("reconcile", batchId);
+    expect(reconciled.code, reconciled.stderr).toBe(0);
     const { stdout } = await fanfold("show", second, "--json");
     const shown = Outcome.parse(JSON.parse(stdout));
     expect(shown).toMatchObject({
       invoice: { invoiceNumber: "R-18" },
       decision: { action: "approve", decidedBy: "reviewer" },
     });
-    expect(await results()).toContainEqual(shown);
+    expect((await results())[1]).toEqual(shown);
   });
 
   it("has one that was quarantined taken again, and the others left alone", async () => {

@@ -33,7 +33,7 @@ describe("the invoices of a file", () => {
     anInvoicePage({ number: "RE-17", total: "119,00" }),
     anInvoicePage({ number: "RE-18", counter: "Seite 1 von 2" }),
     aLaterPage("2 von 2", "238,00"),
-    anInvoicePage({ number: "RE-19", total: "357,00" }),
+    anInvoicePage({ number: "RE-19", total: "400,00" }),
   ];
 
   it("are told apart by their numbers and page counters, each with its pages", () => {
@@ -91,8 +91,73 @@ describe("the invoices of a file", () => {
       ],
       reason: /not clear/,
     },
+    {
+      name: "one spells the number of the other in its own way",
+      pages: [
+        `${anInvoicePage({ number: "RE-17", total: "119,00" })}\nzu Beleg RE 18/26\n`,
+        anInvoicePage({ number: "RE18/26", total: "20,00" }),
+      ],
+      reason: /RE18\/26 is named on pages of another/,
+    },
+    {
+      name: "one charges what the other comes to, as a folio with its slips does",
+      pages: [
+        `${anInvoicePage({ number: "F-17", total: "300,00" })}\nRestaurant 1.080,00\n`,
+        anInvoicePage({ number: "4711", total: "1080,00" }),
+      ],
+      reason: /the total of 4711 stands on pages of another/,
+    },
+    {
+      name: "one comes to what the others do, as a collective invoice does",
+      pages: [
+        anInvoicePage({ number: "S-17", total: "119,00" }),
+        anInvoicePage({ number: "RE-1", total: "50,00" }),
+        anInvoicePage({ number: "RE-2", total: "69,00" }),
+      ],
+      reason: /the total of S-17 is that of the others/,
+    },
+    {
+      name: "one is the same in another language or layout",
+      pages: ["RE-17", "RE17"].map((number) => anInvoicePage({ number, total: "119,00" })),
+      reason: /comes again/,
+    },
+    {
+      name: "one calls itself a copy",
+      pages: [
+        anInvoicePage({ number: "RE-17", total: "119,00" }),
+        `Kopie\n${anInvoicePage({ number: "RE-10", total: "80,00" })}`,
+      ],
+      reason: /RE-10 may be a copy/,
+    },
+    {
+      name: "a page of one is missing",
+      pages: [
+        anInvoicePage({ number: "RE-17", counter: "Seite 1 von 2", total: "119,00" }),
+        anInvoicePage({ number: "RE-18", total: "20,00" }),
+      ],
+      reason: /RE-17 has other pages than it counts/,
+    },
+    {
+      name: "a page that counts itself to another invoice was put among them",
+      pages: [
+        anInvoicePage({ number: "RE-17", total: "119,00" }),
+        aLaterPage("2 von 2", "9.000,00"),
+        anInvoicePage({ number: "RE-18", total: "20,00" }),
+      ],
+      reason: /RE-17 has other pages than it counts/,
+    },
+    {
+      name: "a page behind the last asks for more",
+      pages: [
+        anInvoicePage({ number: "RE-17", total: "119,00" }),
+        anInvoicePage({ number: "RE-18", total: "20,00" }),
+        "\nAnlage\nBitte zahlen Sie 5.000,00 EUR\n",
+      ],
+      reason: /RE-18 has no total/,
+    },
   ])("are left to a person where $name", ({ pages, reason }) => {
-    const { confidence, reasons } = split(pages);
+    const { parts, confidence, reasons } = split(pages);
+    expect(parts.length).toBeGreaterThan(1);
     expect(confidence).toBeLessThan(splitConfidenceMin);
     expect(reasons.join("; ")).toMatch(reason);
   });

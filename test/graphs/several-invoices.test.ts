@@ -147,7 +147,7 @@ describe("a PDF of several invoices", () => {
     expect(outcomes.map(({ invoice }) => invoice?.totalWithTax)).toEqual([
       "119.00",
       "238.00",
-      "357.00",
+      "400.00",
       "9.00",
     ]);
     expect(outcomes.map(({ pages }) => pages)).toEqual([

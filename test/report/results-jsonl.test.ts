@@ -6,7 +6,10 @@ import { anOutcome, aQuarantinedOutcome } from "./an-outcome.ts";
 
 describe("results.jsonl", () => {
   it("gives back the record it was made from", () => {
-    for (const outcome of [anOutcome(), aQuarantinedOutcome()]) {
+    const part = anOutcome({
+      pages: { first: 2, last: 4, appendices: [{ page: 4, kind: "terms" }], recognized: [3] },
+    });
+    for (const outcome of [anOutcome(), aQuarantinedOutcome(), part]) {
       expect(Outcome.parse(JSON.parse(toJsonLine(outcome)))).toEqual(outcome);
     }
   });

@@ -19,7 +19,7 @@ export const threeInvoices = [
   invoicePage("R-17", "1 von 1", "119,00"),
   invoicePage("R-18", "1 von 2"),
   ["Seite 2 von 2", "Gesamtbetrag 238,00 EUR"],
-  invoicePage("R-19", "1 von 1", "357,00"),
+  invoicePage("R-19", "1 von 1", "400,00"),
 ];
 
 /** What the invoices of a file of these pages are called. */

@@ -15,6 +15,13 @@ function bare(word: string): string {
   return word.normalize("NFKD").replaceAll(/\p{M}/gu, "");
 }
 
+/** What a copy, a sample or a pro forma invoice calls itself at its head, in the spelling of `plain`. */
+export const notToBePaidWords: ReadonlySet<string> = new Set(
+  "copy copia copie kopie kopia kopi kopio afschrift zweitschrift duplicate duplicata duplicaat duplikat duplicado duplicato duplikát proforma specimen sample muster muestra campione voorbeeld esempio exemplo wzor vzor"
+    .split(" ")
+    .map(bare),
+);
+
 /** Headings of pages that are no part of an invoice, by language; compared by `phraseKey`. */
 export const appendixHeadings = {
   terms: {
