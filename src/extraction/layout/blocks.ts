@@ -44,7 +44,12 @@ const isAligned = (span: Span, start: Span): boolean =>
 
 /** Index of the line of a block that has post code and city; -1 without one. */
 export const cityIndex = ({ spans }: Block): number =>
-  spans.findIndex((span) => hasCity(span.text));
+  spans.findIndex(
+    (span, index) => hasCity(span.text) || (index >= 2 && britishPostCode.test(span.text)),
+  );
+
+/** Below the city, in a line of its own. */
+const britishPostCode = /^[A-Z]{1,2}\d[A-Z\d]?\s\d[A-Z]{2}$/;
 
 /** Index of the line that names the country, where the city has no post code (`Dublin 2`, `Hong Kong`): the third or later; else -1. */
 const countryIndex = ({ spans }: Block): number =>

@@ -3,13 +3,18 @@ import { type Amount, amountsIn } from "./amounts.ts";
 import type { DateOrder } from "./dates.ts";
 import type { Found } from "./found.ts";
 import { hasKey } from "./labels.ts";
-import { type Layout, labelsWith } from "./layout.ts";
+import { type Layout, labelsWith, languageOf } from "./layout.ts";
 import { plain } from "./normalise.ts";
 import { countryOf, hasUsAddress } from "./places.ts";
 import { sumKeys } from "./sum-labels.ts";
 import { type Span, spanOf } from "./text-lines.ts";
 import { spansNear } from "./values-near.ts";
-import { currencyCodes, currencyNames, dollarCountries } from "./vocabulary/currencies.ts";
+import {
+  currencyCodes,
+  currencyNames,
+  dollarCountries,
+  kroneLanguages,
+} from "./vocabulary/currencies.ts";
 import { legalFormsLikeCodes } from "./vocabulary/legal-forms.ts";
 import { regions } from "./vocabulary/regions.ts";
 
@@ -24,7 +29,7 @@ const labelWeight = 12;
 /** The currency must be named this much more often than any other. */
 const leadMin = 1.5;
 
-/** The invoice's currency: labelled, or the one beside the amounts. A bare `$` needs a dollar country or code. */
+/** The invoice's currency: labelled, or the one beside the amounts. A bare `$` needs a dollar country or code, a bare `kr` a Scandinavian language. */
 export function findCurrency(layout: Layout): Found<CurrencyCode> | undefined {
   const votes = new Map<string, { weight: number; place: Found<CurrencyCode> }>();
   const vote = (code: string, weight: number, place: Span | Amount): void => {
@@ -42,10 +47,12 @@ export function findCurrency(layout: Layout): Found<CurrencyCode> | undefined {
     }
   }
   let dollar: Amount | undefined;
+  let krone: Amount | undefined;
   for (const segment of layout.lines.flatMap((line) => line.segments)) {
     for (const amount of amountsIn(segment)) {
       if (amount.currencyCode !== undefined) vote(amount.currencyCode, 1, amount);
       else if (amount.text.includes("$")) dollar ??= amount;
+      else if (/kr/i.test(amount.text)) krone ??= amount;
     }
     const named = currencyNames[namePattern.exec(segment.text)?.[0].toUpperCase() ?? ""];
     if (named !== undefined) vote(named, 0.5, segment);
@@ -58,10 +65,11 @@ export function findCurrency(layout: Layout): Found<CurrencyCode> | undefined {
   if (first !== undefined) {
     return first.weight >= leadMin * (second?.weight ?? 0) ? first.place : undefined;
   }
-  const code = dollar === undefined ? undefined : dollarOf(layout);
-  return dollar === undefined || code === undefined
+  const sign = dollar ?? krone;
+  const code = sign === dollar ? dollarOf(layout) : kroneOf(layout);
+  return sign === undefined || code === undefined
     ? undefined
-    : { ...dollar, value: code, confidence: 0.75 };
+    : { ...sign, value: code, confidence: 0.75 };
 }
 
 /** `Sdn Bhd` ends the names of companies, and `BHD` is the dinar of Bahrain. */
@@ -103,6 +111,9 @@ function codeOf(text: string): string | undefined {
       : "GBP"
     : undefined;
 }
+
+/** The krone of the language the invoice is written in. */
+const kroneOf = (layout: Layout): string | undefined => kroneLanguages[languageOf(layout) ?? ""];
 
 /** The dollar of the one dollar country the page names. */
 function dollarOf(layout: Layout): string | undefined {

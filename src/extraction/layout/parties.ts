@@ -1,6 +1,6 @@
 import type { Party } from "#src/domain/party.ts";
 import { type FoundAddress, addressOf } from "./addresses.ts";
-import { type Block, addressBlocks, blockFrom, cityIndex } from "./blocks.ts";
+import { type Block, addressBlocks, addressEnd, blockFrom, cityIndex } from "./blocks.ts";
 import { type PartyPlace, labelledParties, placeFrom } from "./buyer.ts";
 import type { Found } from "./found.ts";
 import type { Layout } from "./layout.ts";
@@ -75,6 +75,9 @@ function unlabelledBuyer(layout: Layout, seller: PartyPlace | undefined): PartyP
   const below = sender === undefined ? undefined : belowSender(layout, sender);
   if (below !== undefined) return below;
   if (seller === undefined) return undefined;
+  const next = belowSeller(layout, seller);
+  if (next !== undefined) return next;
+  const isSellerPlaced = cityIndex(seller.block) >= 1;
   for (const block of addressBlocks(layout, 1, buyerDepthMax)) {
     const [start] = block.spans;
     if (start === undefined || ownerOf(layout, block) !== undefined) continue;
@@ -84,11 +87,22 @@ function unlabelledBuyer(layout: Layout, seller: PartyPlace | undefined): PartyP
       block.spans.slice(0, 2).some((span) => isSameName(span.text, seller.name.value)) ||
       block.spans.some(
         (span) =>
-          /@|www\.|\b(?:iban|siret|hrb)\b/i.test(span.text) && !span.text.includes("contact"),
+          /www\.|\b(?:iban|siret|hrb)\b/i.test(span.text) ||
+          (!isSellerPlaced && span.text.includes("@") && !span.text.includes("contact")),
       );
     if (place !== undefined && !isSellers) return place;
   }
   return undefined;
+}
+
+/** The second address of one unbroken block: the seller's, and with no gap the buyer's below it. */
+function belowSeller(layout: Layout, seller: PartyPlace): PartyPlace | undefined {
+  const [first] = seller.block.spans;
+  if (first === undefined || first.page !== 1 || cityIndex(seller.block) < 1) return undefined;
+  const start = seller.block.spans[addressEnd(seller.block) + 1];
+  const depth = layout.lines[start?.line ?? 0]?.depth ?? 1;
+  if (start === undefined || depth > buyerDepthMax) return undefined;
+  return isAddressLike(blockFrom(layout, start)) ? placeFrom(layout, start, 0.75, true) : undefined;
 }
 
 /** The block that begins right below the sender's line. */

@@ -12,7 +12,7 @@ const codeByName: ReadonlyMap<string, string> = new Map(
 /** Post codes as they stand in the city line of an address, by their shape. */
 const postCodeShapes: readonly RegExp[] = [
   /^(?<post>\d{4}\s?[A-Z]{2})\s+(?<city>\p{Lu}[\p{L}.'’ -]+)$/u,
-  /^(?:[A-Z]{1,2}[- ])?(?<post>\d{4,5})\s+(?<city>\p{Lu}[\p{L}.'’()/ -]+)$/u,
+  /^(?:[A-Z]{1,2}[- ])?(?<post>\d{4,6})\s+(?<city>\p{Lu}[\p{L}.'’()/ -]+)$/u,
   /^(?<post>\d{2}-\d{3}|\d{4}-\d{3,4}|\d{3}\s\d{2})\s+(?<city>\p{Lu}[\p{L}.'’ -]+)$/u,
   /^(?<city>\p{Lu}[\p{L}.'’ -]+?),?\s+(?<region>[A-Z]{2,3}),?\s+(?<post>\d{5}(?:-\d{4})?|\d{4})$/u,
   /^(?<post>[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2})\s+(?<city>\p{Lu}[\p{L}.'’ -]+)$/u,

@@ -5,7 +5,7 @@ import { type Label, hasKey } from "./labels.ts";
 import { type Layout, labelsWith } from "./layout.ts";
 import { hasLegalForm, isSameName, nameIn } from "./names.ts";
 import { cityLineOf, countryOf, partsOf } from "./places.ts";
-import type { Line, Span } from "./text-lines.ts";
+import { type Line, type Span, overlapX } from "./text-lines.ts";
 import { shopOfTillSlip } from "./till-slip.ts";
 import { isLabelled } from "./values-near.ts";
 import type { VatId } from "./vat-ids.ts";
@@ -51,7 +51,7 @@ export function findSeller(
     ...labelledParties(layout, ["seller"]).map((place) => ({ ...place, score: 0.95 })),
     ...senderCandidates(layout),
     ...letterheads(layout, buyer),
-    ...pageHeads(layout),
+    ...pageHeads(layout, buyer),
     ...topName(layout),
     ...shopName(layout, buyer),
     ...pageFeet(layout),
@@ -142,11 +142,19 @@ const hasContact = (block: Block): boolean =>
     /@|www\.|https?:|\b(?:tel|fax|fon|phone|tél|ust|vat|tva|btw|iban|siret|kvk)\b/i.test(span.text),
   );
 
-/** Companies named in the head of the page. */
-function pageHeads(layout: Layout): Candidate[] {
+/** Companies named in the head of the page: surely so in its first lines, or on top of a column if the buyer stands elsewhere. */
+function pageHeads(layout: Layout, buyer: PartyPlace | undefined): Candidate[] {
   const lines = layout.lines.filter((line) => line.page === 1 && line.depth < 0.16);
+  const isTop = ({ name }: PartyPlace, index: number): boolean =>
+    buyer !== undefined &&
+    !lines
+      .slice(0, index)
+      .some(({ segments }) => segments.some(({ box }) => overlapX(box, name.box) > 0));
   return lines.flatMap((line, index) =>
-    companiesIn(layout, line).map((place) => ({ ...place, score: index < 2 ? 0.75 : 0.55 })),
+    companiesIn(layout, line).map((place) => ({
+      ...place,
+      score: index < 2 || isTop(place, index) ? 0.75 : 0.55,
+    })),
   );
 }
 

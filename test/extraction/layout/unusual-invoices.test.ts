@@ -501,6 +501,101 @@ Verollinen yhteensä     125,50 €
 `,
     { issueDate: "2026-03-03", buyer: { name: "As Oy Rantakallio" } },
   ],
+  [
+    "Swedish, the company under its address in the next column, sums in bare kronor",
+    `
+                                             Sågverksgatan 11
+                                             831 34 Norrby
+Granudden Bygg AB                            Sverige
+
+Faktureringsadress      Fakturadato      Fakturanr
+Vikens Samfällighet     2026-03-02       2026117
+Storgatan 2
+837 52 Söderby
+
+Summa exkl. moms        827,00 kr
+Moms 25 %               206,75 kr
+Summa inkl. moms      1 033,75 kr
+
+Betalningsvillkor: 30 dagar netto
+
+
+Tack för förtroendet
+
+
+Välkommen åter
+
+
+Sida 1
+`,
+    {
+      seller: { name: "Granudden Bygg AB" },
+      buyer: { name: "Vikens Samfällighet" },
+      currencyCode: "SEK",
+      totalWithTax: "1033.75",
+    },
+  ],
+  [
+    "Romanian, sums in lei, a mail address below the buyer's",
+    `
+Factură fiscală                               Brutăria Lunca Mare SRL
+                                              Str. Morii 5
+                                              550001 Sibiu
+                                              CUI: RO18547290
+
+Hanul Poiana SA                               Nr. facturii: BV 941
+Bd. Unirii 40                                 Data emiterii: 02.03.2026
+400001 Cluj-Napoca
+receptie@example.org
+
+Total fără TVA        1.000,00 lei
+TVA 19 %                190,00 lei
+Total cu TVA          1.190,00 lei
+`,
+    { buyer: { name: "Hanul Poiana SA" }, currencyCode: "RON", totalWithTax: "1190.00" },
+  ],
+  [
+    "German, seller and buyer in one unbroken block",
+    `
+Lindenhof Gartenbau GmbH
+Am Mühlgraben 12
+99423 Weimar
+Herrn
+Karl Sommer
+Lessingstraße 40
+04109 Leipzig
+
+Rechnung 2026-0816 vom 03.03.2026
+
+Nettobetrag           100,00 EUR
+USt. 19 %              19,00 EUR
+Rechnungsbetrag       119,00 EUR
+`,
+    {
+      seller: { name: "Lindenhof Gartenbau GmbH", address: { city: "Weimar" } },
+      buyer: { name: "Karl Sommer", address: { city: "Leipzig" } },
+    },
+  ],
+  [
+    "British, post codes below their cities",
+    `
+Fernhill Joinery Ltd
+Unit 7 Mill Lane
+Hebden Bridge
+HX7 8AD
+                                    Oakfield Rooms
+                                    22 Castle Street
+                                    Shrewsbury
+                                    SY1 2BQ
+Tax Invoice INV-4120
+Invoice Date: 3 Mar 2026
+
+Subtotal            £100.00
+VAT 20%              £20.00
+Total               £120.00
+`,
+    { seller: { name: "Fernhill Joinery Ltd" }, buyer: { name: "Oakfield Rooms" } },
+  ],
 ];
 
 describe("an invoice of an unusual kind is read:", () => {

@@ -24,6 +24,7 @@ export const symbolCurrencies: { readonly [symbol: string]: string } = {
   SFr: "CHF",
   RM: "MYR",
   Ft: "HUF",
+  lei: "RON",
 };
 
 /** Currencies written out, in capitals. */
@@ -50,6 +51,13 @@ export const dollarCountries: { readonly [countryCode: string]: string } = {
   NZ: "NZD",
   SG: "SGD",
   HK: "HKD",
+};
+
+/** Currencies a bare `kr` stands for, by the language the invoice is written in. */
+export const kroneLanguages: { readonly [language: string]: string } = {
+  sv: "SEK",
+  nb: "NOK",
+  da: "DKK",
 };
 
 /** ISO 4217 codes looked for in text. Codes that are everyday words or common abbreviations (ALL, TOP) are left out. */
