@@ -1,6 +1,7 @@
 import type { IsoDate } from "#src/domain/invoice.ts";
 import { dateOrderOf } from "./date-order.ts";
 import { type DateOrder, compactDate, datesIn, readDate } from "./dates.ts";
+import { isDoubtfulDate } from "./doubtful-date.ts";
 import type { Found } from "./found.ts";
 import { type Label, hasKey } from "./labels.ts";
 import { type Layout, labelsWith } from "./layout.ts";
@@ -29,7 +30,7 @@ export function findDates(
   tableLines: ReadonlySet<number>,
 ): DateFields {
   const order = dateOrderOf(layout, countryOrder);
-  const issueDate =
+  const best =
     bestOf([
       ...datesAt(layout, ["issueDate"], order, 0.97),
       ...datesAfterTitle(layout, order),
@@ -37,6 +38,7 @@ export function findDates(
       ...tillDates(layout, order),
       ...datesAt(layout, ["date"], order, 0.8).filter((found) => !tableLines.has(found.line)),
     ]) ?? loneDate(layout, order);
+  const issueDate = best === undefined || isDoubtfulDate(layout, best.text) ? undefined : best;
   const due = bestOf(
     withoutDiscounted(layout, [
       ...datesAt(layout, ["paymentDueDate"], order, 0.95),

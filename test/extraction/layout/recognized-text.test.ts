@@ -46,6 +46,21 @@ describe("a value of recognised text", () => {
     expect(invoice.totalWithTax).toBe("119.00");
   });
 
+  it("is left out if it is a date read unsurely, and another differs from it in one digit", () => {
+    const dateOf = (confidence: number, other: string) =>
+      draftOf([
+        title,
+        number("2026-19"),
+        ["Date:", ["19/02/2026", confidence]],
+        ["Printed", other],
+        total,
+      ]).invoice.issueDate;
+
+    expect(dateOf(0.6, "19/09/2026")).toBeUndefined();
+    expect(dateOf(0.6, "11/09/2026")).toBe("2026-02-19");
+    expect(dateOf(0.9, "19/09/2026")).toBe("2026-02-19");
+  });
+
   it("is left out where a letter stands among digits that look like it", () => {
     const numberOf = (text: string) =>
       draftOf([title, number([text, 0.9]), total]).invoice.invoiceNumber;
