@@ -28,11 +28,14 @@ const labelsMax = 20;
 /** Words behind a sum in which its cents may follow in a form not read here, so that the sum is not whole. */
 const centsWithin = 4;
 
-/** The sums written out in English behind a label that ends with `in words`, in 1/10000. */
+/** Some invoices write out their tax besides their total. */
+const taxInWords = /\b(?:tax|vat|gst)(?: amount| payable)\W*in words\b/i;
+
+/** The sums but tax written out in English behind a label that ends with `in words`, in 1/10000. */
 export function amountsInWords(layout: Layout): ReadonlySet<number> {
   const labels = layout.lines
     .flatMap(({ segments }) => segments)
-    .filter(({ text }) => /\bin words\b/i.test(text))
+    .filter(({ text }) => /\bin words\b/i.test(text) && !taxInWords.test(text))
     .slice(0, labelsMax);
   return new Set(labels.flatMap((label) => amountOf(textFrom(layout, label)) ?? []));
 }
