@@ -118,7 +118,7 @@ function amountsNear(
       weight: index === last ? placeWeight.last : placeWeight.beside,
     }));
   }
-  if (label.rest !== undefined && /\p{L}{3}/u.test(label.rest.text)) return [];
+  if (label.rest !== undefined && isWords(label.rest.text)) return [];
   return spansNear(layout, { ...label, rest: undefined }).flatMap(({ span, relation }) => {
     if (relation === "same") return [];
     const amount = amountsIn(span, mark).find((found) => !found.isPercent);
@@ -126,6 +126,10 @@ function amountsNear(
     return [{ amount, weight: placeWeight[relation] }];
   });
 }
+
+/** More than a currency: `Amount due EUR` heads its value, `Total of last year` is another sum. */
+const isWords = (text: string): boolean =>
+  /\p{L}{3}/u.test(text) && !currencyCodes.has(text.replaceAll(/^[([]|[)\]:]+$/g, ""));
 
 /** Every number in the line behind the label, up to the next label with a value of its own. */
 function amountsBeside(layout: Layout, label: Label, mark: DecimalMark | undefined): Amount[] {

@@ -596,6 +596,30 @@ Total               £120.00
 `,
     { seller: { name: "Fernhill Joinery Ltd" }, buyer: { name: "Oakfield Rooms" } },
   ],
+  [
+    "Spanish, its totals side by side in boxes, the currency behind the last label",
+    `
+Factura 2026/118
+Fecha de expedición: 04/03/2026
+
+Base imponible     IVA 21 %     Total factura     Total a pagar EUR
+100,00             21,00        121,00            90,00
+`,
+    { totalWithoutTax: "100.00", totalTax: "21.00", totalWithTax: "121.00", amountDue: "90.00" },
+  ],
+  [
+    "Czech, two rates below the tax base",
+    `
+Faktura 20260137
+Datum vystavení: 20.02.2026
+
+Základ daně         300,00 Kč
+DPH 21 %             42,00 Kč
+DPH 12 %             12,00 Kč
+Celkem s DPH        354,00 Kč
+`,
+    { totalWithoutTax: "300.00", totalTax: "54.00", totalWithTax: "354.00" },
+  ],
 ];
 
 describe("an invoice of an unusual kind is read:", () => {

@@ -65,6 +65,7 @@ export const czech: Vocabulary = {
     ],
     totalWithoutTax: [
       "Celkem bez DPH",
+      "Základ daně",
       "Základ daně celkem",
       "Cena celkem bez DPH",
       "Částka bez DPH",
