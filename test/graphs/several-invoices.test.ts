@@ -19,17 +19,30 @@ const parts = partsOf("bundle.pdf");
 
 let folder: string;
 let inbox: string;
+/** Reads for all runs: its threads are what takes long to start. */
+let reading: App;
 beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), "fanfold-several-"));
   inbox = path.join(folder, "in");
+  reading = await open("reading");
   await writePdfs(inbox, {
     "bundle.pdf": threeInvoices,
     "single.pdf": [invoicePage("R-20", "1 von 1", "9,00")],
   });
 });
-afterAll(async () => await rm(folder, { recursive: true, force: true }));
+afterAll(async () => {
+  await reading.close();
+  await rm(folder, { recursive: true, force: true });
+});
 
-const homeOf = (name: string): string => path.join(folder, `home-${name}`);
+const open = async (name: string): Promise<App> => {
+  const env = {
+    FANFOLD_HOME: path.join(folder, `home-${name}`),
+    FANFOLD_OCR: "off",
+    FANFOLD_READER_THREADS: "1",
+  };
+  return await openApp(parseConfig(env), { now: Date.now, today: () => "2026-10-01" });
+};
 
 type Run = {
   readonly paths?: readonly string[];
@@ -39,7 +52,7 @@ type Run = {
   readonly signal?: AbortSignal;
   /** What the batch finds when it begins. */
   readonly before?: (app: App) => Promise<void>;
-  readonly changes?: Partial<App>;
+  readonly changes?: (app: App) => Partial<App>;
 };
 
 type Ran = {
@@ -53,15 +66,12 @@ type Ran = {
 async function run(name: string, given: Run = {}): Promise<Ran> {
   const { paths = [inbox], batchId = "several", context = {}, onEvent = () => {} } = given;
   const { signal = new AbortController().signal, before, changes } = given;
-  const app = await openApp(parseConfig({ FANFOLD_HOME: homeOf(name), FANFOLD_OCR: "off" }), {
-    now: Date.now,
-    today: () => "2026-10-01",
-  });
+  const app = await open(name);
   const settings = RunContext.parse({ analysis: "rules", ...context });
   try {
     await before?.(app);
     const result = await runBatch(
-      { ...app, ...changes },
+      { ...app, documentReader: reading.documentReader, ...changes?.(app) },
       { batchId, paths, exclude: [], context: settings, signal, onEvent },
     ).catch((error: unknown) => {
       if (!signal.aborted) throw error;
@@ -97,7 +107,7 @@ describe("a PDF of several invoices", () => {
   });
 
   it("does not end an input of several parts early", async () => {
-    const { outcomes, result } = await run("parts", { changes: { documentsMax: 1 } });
+    const { outcomes, result } = await run("parts", { changes: () => ({ documentsMax: 1 }) });
     expect(result?.isComplete).toBe(true);
     expect(withoutTimes(outcomes)).toEqual(withoutTimes(each));
   });
@@ -194,6 +204,30 @@ describe("a PDF of several invoices", () => {
     expect(again.length).toBeLessThanOrEqual(4 - after);
     expect(new Set(again).size).toBe(again.length);
   });
+
+  it.each(["before", "after"])(
+    "is split as ever when it is stopped right %s that",
+    async (when) => {
+      const stop = new AbortController();
+      const changes = ({ ledger }: App) => {
+        const splitDocument: App["ledger"]["splitDocument"] = async (...given) => {
+          if (when === "after") await ledger.splitDocument(...given);
+          stop.abort();
+          stop.signal.throwIfAborted();
+        };
+        return { ledger: { ...ledger, splitDocument } };
+      };
+      const { result } = await run(`stopped-${when}`, { changes, signal: stop.signal });
+      expect(result).toBeUndefined();
+      const told: RunEvent[] = [];
+      const onEvent = (event: RunEvent) => void told.push(event);
+      const { outcomes, batch } = await run(`stopped-${when}`, { onEvent });
+      expect(withoutTimes(outcomes)).toEqual(withoutTimes(each));
+      expect(batch).toMatchObject({ dispatched: 4, status: "SUCCESS" });
+      const progress = told.findLast((event) => event.type === "batch.progress");
+      expect(progress).toMatchObject({ done: 4, total: 4 });
+    },
+  );
 
   it("finds copies among its parts, and none between parts that differ", async () => {
     const copied = path.join(folder, "copied");

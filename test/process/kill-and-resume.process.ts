@@ -6,9 +6,12 @@ import { afterEach, beforeEach, expect, it } from "vitest";
 import { runFanfold, startFanfold } from "#test/support/fanfold-process.ts";
 import { writeGeneratedInvoices } from "#test/support/generated-invoices.ts";
 import { firstDifference, normalisedResults } from "#test/support/normalised-results.ts";
+import { invoicesFrom, writePdfs } from "#test/support/several-invoices.ts";
 import { createRandom } from "#test/support/simulated-service.ts";
 
 const documents = 300;
+/** Files of three invoices each, beside them. */
+const bundles = 10;
 const kills = 5;
 const killsMax = 20;
 const seed = 1;
@@ -42,10 +45,15 @@ async function killed(args: readonly string[], env: Record<string, string>, afte
   return await running.finished;
 }
 
-it(`loses nothing and doubles nothing when killed at least ${kills} times during ${documents} documents`, async () => {
+it(`loses nothing and doubles nothing when killed at least ${kills} times during ${documents} documents and ${bundles} files of several`, async () => {
   const input = path.join(folder, "in");
   await writeGeneratedInvoices(path.join(input, "xml"), { count: documents / 2, kind: "xml" });
   await writeGeneratedInvoices(path.join(input, "pdf"), { count: documents / 2, kind: "pdf" });
+  const numbers = Array.from({ length: bundles }, (_, index) => 100 + 3 * index);
+  await writePdfs(
+    path.join(input, "bundles"),
+    Object.fromEntries(numbers.map((first) => [`${first}.pdf`, invoicesFrom(first)])),
+  );
   const calm = { ...rules, FANFOLD_HOME: path.join(folder, "calm") };
   const rough = { ...rules, FANFOLD_HOME: path.join(folder, "rough") };
   const calmOut = path.join(folder, "calm-out");
@@ -83,7 +91,7 @@ it(`loses nothing and doubles nothing when killed at least ${kills} times during
 
   const calmResults = await normalisedResults(path.join(calmOut, "results.jsonl"));
   const roughResults = await normalisedResults(path.join(roughOut, "results.jsonl"));
-  expect(roughResults).toHaveLength(documents);
+  expect(roughResults).toHaveLength(documents + 3 * bundles);
   expect(firstDifference(roughResults, calmResults)).toBeUndefined();
   for (const action of ["auto_approve", "manager_approval", "reject"]) {
     expect(

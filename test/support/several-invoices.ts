@@ -14,13 +14,15 @@ export const invoicePage = (number: string, counter: string, total?: string): re
   ...(total === undefined ? [] : [`Gesamtbetrag ${total} EUR`]),
 ];
 
-/** Pages of three invoices, the second over two pages. */
-export const threeInvoices = [
-  invoicePage("R-17", "1 von 1", "119,00"),
-  invoicePage("R-18", "1 von 2"),
+/** Pages of three invoices with numbers from `first`, the second over two pages. */
+export const invoicesFrom = (first: number): readonly (readonly string[])[] => [
+  invoicePage(`R-${first}`, "1 von 1", "119,00"),
+  invoicePage(`R-${first + 1}`, "1 von 2"),
   ["Seite 2 von 2", "Gesamtbetrag 238,00 EUR"],
-  invoicePage("R-19", "1 von 1", "400,00"),
+  invoicePage(`R-${first + 2}`, "1 von 1", "400,00"),
 ];
+
+export const threeInvoices = invoicesFrom(17);
 
 /** What the invoices of a file of these pages are called. */
 export const partsOf = (file: string): string[] =>

@@ -19,29 +19,36 @@ async function aMixedPdf(lines: readonly string[]): Promise<Uint8Array> {
 }
 
 let folder: string;
+let reader: PooledReader;
+let recognizing: PooledReader;
 beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), "fanfold-mixed-"));
+  reader = aReader();
+  recognizing = aReader({ threads: 1, timeoutMs: 60_000 });
 });
-afterAll(async () => await rm(folder, { recursive: true, force: true }));
+afterAll(async () => {
+  await Promise.all([reader.close(), recognizing.close()]);
+  await rm(folder, { recursive: true, force: true });
+});
 
-/** Drafts the PDF with text recognition, or without. */
-async function drafted(bytes: Uint8Array, recognition?: { threads: 1; timeoutMs: number }) {
-  const file = path.join(folder, "mixed.pdf");
-  await writeFile(file, bytes);
-  const listed = { file: "mixed.pdf", path: file, sizeBytes: bytes.length };
-  const document = await createFileSystemDocumentFolder().identify(listed);
-  const reader = createPooledDocumentReader({
+type PooledReader = ReturnType<typeof createPooledDocumentReader>;
+
+const aReader = (recognition?: { threads: 1; timeoutMs: number }): PooledReader =>
+  createPooledDocumentReader({
     workerFile: new URL("../../../src/draft-worker.ts", import.meta.url),
     threads: 1,
     limits: defaultReadingLimits,
     queueMax: 2,
     recognition,
   });
-  try {
-    return await reader.draft(document, { ignoreEmbeddedXml: false });
-  } finally {
-    await reader.close();
-  }
+
+/** Drafts the PDF with text recognition, or without. */
+async function drafted(bytes: Uint8Array, by: PooledReader = reader): Promise<Draft> {
+  const file = path.join(folder, "mixed.pdf");
+  await writeFile(file, bytes);
+  const listed = { file: "mixed.pdf", path: file, sizeBytes: bytes.length };
+  const document = await createFileSystemDocumentFolder().identify(listed);
+  return await by.draft(document, { ignoreEmbeddedXml: false });
 }
 
 const rulesOf = ({ warnings = [] }: Draft): string[] => warnings.map(({ rule }) => rule);
@@ -50,7 +57,7 @@ describe("a PDF with pages of text and pages that are pictures", () => {
   const lines = ["Harfenbau Welle GmbH, Saitengasse 4, 34117 Kassel", "Invoice no. R-2026-19"];
 
   it("is read by text recognition where it has no text, and says which page that was", async () => {
-    const draft = await drafted(await aMixedPdf(lines), { threads: 1, timeoutMs: 60_000 });
+    const draft = await drafted(await aMixedPdf(lines), recognizing);
     expect(draft).toMatchObject({ source: "ocr", recognized: [1] });
     expect(draft.invoice).toMatchObject({ invoiceNumber: "R-2026-19", totalWithTax: "119.00" });
     expect(draft.evidence["totalWithTax"]?.page).toBe(1);
