@@ -19,7 +19,7 @@ export type Split = {
 export const splitConfidenceMin = 0.8;
 
 /** Invoices of one file that are told apart; a file of more goes to a person. */
-export const partsMax = 50;
+const partsMax = 50;
 
 /** What a new number at the top of a page is worth as the beginning of an invoice, and what stands beside it adds. */
 const evidence = { number: 0.5, firstOfPages: 0.3, issueDate: 0.2, seller: 0.15 };
