@@ -26,7 +26,7 @@ export async function openPdf(
     // pdf.js takes the buffer over; the copy keeps ours intact and may be detached.
     data: new Uint8Array(bytes),
     verbosity: VerbosityLevel.ERRORS,
-    ...pdfAssets(),
+    ...pdfAssets,
     ...(imagePixelsMax === undefined ? {} : { maxImageSize: imagePixelsMax }),
     useSystemFonts: false,
     disableFontFace: true,
@@ -51,17 +51,16 @@ export async function openPdf(
 }
 
 /** Character maps, standard fonts and decoders come from the package, never from the network. */
-function pdfAssets() {
-  const folder = (name: string): string =>
-    fileURLToPath(
-      new URL(`../../${name}/`, import.meta.resolve("pdfjs-dist/legacy/build/pdf.mjs")),
-    );
-  return {
-    cMapUrl: folder("cmaps"),
-    standardFontDataUrl: folder("standard_fonts"),
-    wasmUrl: folder("wasm"),
-    iccUrl: folder("iccs"),
-  };
+const pdfAssets = {
+  cMapUrl: assetFolder("cmaps"),
+  standardFontDataUrl: assetFolder("standard_fonts"),
+  wasmUrl: assetFolder("wasm"),
+  iccUrl: assetFolder("iccs"),
+};
+
+function assetFolder(name: string): string {
+  const pdfModule = import.meta.resolve("pdfjs-dist/legacy/build/pdf.mjs");
+  return fileURLToPath(new URL(`../../${name}/`, pdfModule));
 }
 
 export function damagedPdf(cause: unknown): DocumentRejected {

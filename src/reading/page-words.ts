@@ -67,13 +67,21 @@ export function multiply(outer: Matrix, inner: Matrix): Matrix {
 /** Width of a text in a typical sans serif, in parts of the font size. */
 function widthOf(text: string): number {
   let width = 0;
-  for (const character of text) width += characterWidth(character);
+  for (const character of text) {
+    width += asciiWidths[character.codePointAt(0) ?? 0] ?? otherWidth;
+  }
   return width;
 }
+
+const otherWidth = 0.54;
+/** By code: every character of every page is measured. */
+const asciiWidths = Array.from({ length: 128 }, (_, code) =>
+  characterWidth(String.fromCodePoint(code)),
+);
 
 function characterWidth(character: string): number {
   if (character >= "0" && character <= "9") return 0.556;
   if (" .,:;!|'ijlIft/\\()[]".includes(character)) return 0.29;
   if ("mwMW@%".includes(character)) return 0.87;
-  return character >= "A" && character <= "Z" ? 0.68 : 0.54;
+  return character >= "A" && character <= "Z" ? 0.68 : otherWidth;
 }

@@ -58,7 +58,8 @@ async function readPage(page: PDFPageProxy, number: number, hidesText: boolean):
   const widthPt = isSideways ? viewport.height : viewport.width;
   const heightPt = isSideways ? viewport.width : viewport.height;
   const rows = rowsFrom(placed, turns, upright, [widthPt, heightPt]);
-  const hiddenCharacters = charactersOf(all) - charactersOf(items);
+  const hiddenCharacters =
+    items.length === all.length ? 0 : charactersOf(all) - charactersOf(items);
   const isPicture = rows.length === 0 && (await showsPicture(page));
   return {
     number,

@@ -1,6 +1,6 @@
-import type { Box } from "#src/domain/reading.ts";
+import type { Box, Word } from "#src/domain/reading.ts";
 import { createMisreadPhrases } from "./misread-phrases.ts";
-import { phraseKey, piecesOf } from "./normalise.ts";
+import { type Piece, phraseKey, piecesOf } from "./normalise.ts";
 import { type Line, type Span, restOf, spanOf } from "./text-lines.ts";
 import { languages } from "./vocabulary/languages.ts";
 import type { LabelKey } from "./vocabulary/vocabulary.ts";
@@ -37,6 +37,13 @@ const spacedPhrases: ReadonlyMap<string, Phrase> = new Map(
 );
 const misreadPhrase = createMisreadPhrases(phrases);
 const piecesMax = Math.max(...[...phrases.keys()].map((key) => key.split(" ").length));
+/** What phrases begin with, piece by piece: behind anything else no longer phrase is looked for. */
+const beginnings: ReadonlySet<string> = new Set([...phrases.keys()].flatMap(beginningsOf));
+
+function beginningsOf(key: string): string[] {
+  const pieces = key.split(" ");
+  return pieces.map((_, index) => pieces.slice(0, index + 1).join(" "));
+}
 
 function phraseTable(): Map<string, Phrase> {
   const table = new Map<string, Phrase>();
@@ -68,7 +75,7 @@ type PlacedPiece = {
 type Match = { readonly phrase: Phrase; readonly at: number; readonly length: number };
 
 function labelsOfSegment(segment: Span): Label[] {
-  const pieces = segment.words.flatMap((word, index) => placedPieces(word.text, index));
+  const pieces = segment.words.flatMap(placedPieces);
   const labels: Label[] = [];
   let at = 0;
   while (at < pieces.length) {
@@ -130,8 +137,14 @@ function isBehindStroke(
 const longer = (match: Match | undefined, spaced: Match | undefined): Match | undefined =>
   match !== undefined && match.length >= (spaced?.length ?? 0) ? match : spaced;
 
-const placedPieces = (text: string, word: number): PlacedPiece[] =>
-  piecesOf(text).map(({ text: piece, start, end }) => ({ text: piece, word, start, end }));
+/** Pieces of words that were cut already: a word is read in its line, and again in each cell it may belong to. */
+const knownPieces = new WeakMap<Word, readonly Piece[]>();
+
+function placedPieces(word: Word, index: number): PlacedPiece[] {
+  const pieces = knownPieces.get(word) ?? piecesOf(word.text);
+  knownPieces.set(word, pieces);
+  return pieces.map(({ text, start, end }) => ({ text, word: index, start, end }));
+}
 
 /** The longest phrase that starts at a piece and covers whole words: `po` is none in `po_north_17`. */
 function phraseAt(segment: Span, pieces: readonly PlacedPiece[], at: number): Match | undefined {
@@ -144,6 +157,7 @@ function phraseAt(segment: Span, pieces: readonly PlacedPiece[], at: number): Ma
   for (let length = 1; length <= piecesMax && at + length <= pieces.length; length += 1) {
     const last = pieces[at + length - 1];
     key = length === 1 ? (last?.text ?? "") : `${key} ${last?.text}`;
+    if (!isRecognized && !beginnings.has(key)) break;
     const phrase = phrases.get(key) ?? (isRecognized ? misreadPhrase(key) : undefined);
     if (phrase !== undefined && endsWord(segment, last)) longest = { phrase, at, length };
   }

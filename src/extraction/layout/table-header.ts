@@ -97,8 +97,9 @@ function stackedHeader(layout: Layout, first: number): TableHeader | undefined {
     if (last > first && (above === undefined || !isClose(above, line))) return undefined;
     for (const segment of line.segments) addToCell(cells, segment);
     if (last === first) continue;
-    const columns = withAmount(cells.flatMap(columnOfCell));
     const words = cells.flat().reduce((count, span) => count + span.words.length, 0);
+    if (words > wordsMaxOf(cells.length)) continue;
+    const columns = withAmount(cells.flatMap(columnOfCell));
     if (isHeader(columns, words)) return { first, last, columns };
   }
   return undefined;
@@ -124,6 +125,9 @@ function columnOfCell(spans: readonly Span[]): Column[] {
   return kinds.size === 0 ? [] : [{ kinds, box: cell.box }];
 }
 
+/** Words the header of so many columns may have. */
+const wordsMaxOf = (columns: number): number => 4 * columns + 8;
+
 /** A header names an amount, and at least two things an invoice line has beside it, in few words. */
 function isHeader(columns: readonly Column[], words: number): boolean {
   const has = (...kinds: readonly ColumnKind[]): number =>
@@ -139,7 +143,7 @@ function isHeader(columns: readonly Column[], words: number): boolean {
         (kind) => column.kinds.has(kind),
       ),
   ).length;
-  if (amount < 0 || words > 4 * columns.length + 8) return false;
+  if (amount < 0 || words > wordsMaxOf(columns.length)) return false;
   const hasQuantityOrPrice = has("quantity", "unitPrice") >= 0;
   return (
     (name >= 0 && name !== amount && (detail >= 1 || columns.length === 2)) ||
