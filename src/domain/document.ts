@@ -1,10 +1,12 @@
 import { z } from "zod";
 
-/** Identity of a document's content: the same bytes have the same id, wherever the file lies. */
+/** Identity of a document's content: the same bytes, and the same pages of them, have the same id, wherever the file lies. */
 export const DocumentId = z
   .string()
   .regex(/^sha256:[0-9a-f]{64}$/)
-  .describe("SHA-256 of the file's bytes; of its path if it cannot be read");
+  .describe(
+    "SHA-256 of the file's bytes; of that and the pages for a part of a file; of its path if it cannot be read",
+  );
 export type DocumentId = z.infer<typeof DocumentId>;
 
 /** Pages of a file, from 1, both ends included. */
