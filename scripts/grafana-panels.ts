@@ -136,7 +136,7 @@ const operations: Row = {
     {
       title: "Work by operation",
       kind: "timeseries",
-      unit: "s",
+      unit: "short",
       description: "Seconds of work a second: what costs most.",
       queries: [
         {
@@ -149,7 +149,7 @@ const operations: Row = {
     {
       title: "Waiting by operation",
       kind: "timeseries",
-      unit: "s",
+      unit: "short",
       description: "Seconds of waiting for slots a second: where a limit holds work up.",
       queries: [
         {
@@ -204,14 +204,21 @@ const operations: Row = {
       title: "Tiers take",
       kind: "timeseries",
       unit: "s",
-      description: "95 % of them up to, by mode; and tasks that took too long a second.",
+      description: "95 % of them up to, by mode.",
       queries: [
         {
           expr: quantileOf(0.95, histograms.tierDuration, "tier, mode"),
           legend: "tier {{tier}} {{mode}}",
         },
-        { expr: rate(of(counters.tierTimeouts), "tier"), legend: "timeouts, tier {{tier}}" },
       ],
+      width: 12,
+    },
+    {
+      title: "Tasks that took too long",
+      kind: "timeseries",
+      unit: "ops",
+      description: "By tier, a second.",
+      queries: [{ expr: rate(of(counters.tierTimeouts), "tier"), legend: "tier {{tier}}" }],
       width: 12,
     },
   ],

@@ -6,6 +6,8 @@ import { UsageError } from "./cli.ts";
 const host = "127.0.0.1";
 /** Connections at once; a scraper needs one. */
 const connectionsMax = 32;
+/** Longest a request may take to arrive, milliseconds: a scraper sends a few lines. */
+const requestMsMax = 10_000;
 
 type Served = Pick<App, "metrics">;
 
@@ -32,9 +34,9 @@ export const servingMetrics =
   };
 
 async function listen({ metrics }: Served, port: number): Promise<Server> {
-  const server = createServer((request, response) => {
-    const { pathname } = new URL(request.url ?? "/", `http://${host}`);
-    if (pathname !== "/metrics") {
+  const server = createServer({ requestTimeout: requestMsMax }, (request, response) => {
+    // Null for a target that is no URL, such as `//`.
+    if (URL.parse(request.url ?? "/", `http://${host}`)?.pathname !== "/metrics") {
       response.writeHead(404, { "content-type": "text/plain" }).end("metrics are at /metrics\n");
       return;
     }

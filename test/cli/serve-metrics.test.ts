@@ -11,6 +11,7 @@ import { servingMetrics } from "#src/cli/serve-metrics.ts";
 import { createMetrics } from "#src/telemetry/metrics.ts";
 import { runCommandLine } from "#test/support/command-line.ts";
 import { valueOf } from "#test/support/prometheus.ts";
+import { rawStatus } from "#test/support/raw-request.ts";
 
 const folder = await mkdtemp(path.join(tmpdir(), "fanfold-metrics-"));
 afterAll(async () => await rm(folder, { recursive: true, force: true }));
@@ -47,6 +48,23 @@ describe("fanfold process --metrics-port", () => {
     expect(addressIn(told)).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/metrics$/);
     await expect(fetch(addressIn(told))).rejects.toThrow("fetch failed");
   });
+
+  it.each(["//", "//[", "http://"])(
+    "goes on after a request for %j, which is no URL",
+    async (target) => {
+      let told = "";
+      const serving = servingMetrics(
+        0,
+        (text) => (told += text),
+        async () => {
+          expect(await rawStatus(addressIn(told), { target })).toBe(404);
+          return "done";
+        },
+      );
+
+      expect(await serving(anApp())).toBe("done");
+    },
+  );
 
   it("closes when the work fails", async () => {
     let told = "";

@@ -12,6 +12,7 @@ import { generatedUbl } from "#test/support/generated-invoices.ts";
 import { type RunningServer, startLangGraphServer } from "#test/support/langgraph-server.ts";
 import { answerToOpenBody, rawStatus } from "#test/support/raw-request.ts";
 import { answerTo, promptOf, writePageInvoices } from "#test/support/page-invoices.ts";
+import settings from "../../langgraph.json" with { type: "json" };
 
 /** Starting takes a second or two; a busy machine gets a minute. */
 const startMsMax = 60_000;
@@ -200,7 +201,7 @@ describe("the form of a graph", () => {
     z
       .object({ input_schema: Form, context_schema: Form.optional() })
       .parse(await call(`/assistants/${graph}/schemas`));
-  const graphs = ["invoice", "invoice_batch", "analysis", "review"];
+  const graphs = Object.keys(settings.graphs);
 
   it.each(graphs)(
     "of %s has 3 to 6 fields with title and meaning, and no result",
@@ -226,15 +227,27 @@ describe("the form of a graph", () => {
     "of %s has every setting with its default, and with its choices where they are few",
     async (graph) => {
       const { context_schema: form } = await schemasOf(graph);
-      const settings = z.record(z.string(), Closed).parse(form?.properties);
-      for (const [name, { default: fallback }] of Object.entries(settings)) {
+      const fields = z.record(z.string(), Closed).parse(form?.properties);
+      for (const [name, { default: fallback }] of Object.entries(fields)) {
         expect(fallback, name).toBeDefined();
       }
       for (const name of ["strategy", "onError", "analysis", "tier1", "tier2"]) {
-        expect(settings[name]?.enum?.length, name).toBeGreaterThan(1);
+        expect(fields[name]?.enum?.length, name).toBeGreaterThan(1);
       }
     },
   );
+
+  it.each(graphs)("of %s says of every number what it counts", async (graph) => {
+    const { input_schema: form, context_schema: context } = await schemasOf(graph);
+    const fields = Object.entries({ ...form.properties, ...context?.properties });
+    for (const [name, { type, description }] of fields) {
+      if (type !== "integer" && type !== "number") continue;
+      const unit = name.endsWith("Ms")
+        ? /, milliseconds$/
+        : /^(?:Documents|Rounds|Among runs|Revision)/;
+      expect(description, name).toMatch(unit);
+    }
+  });
 
   it("is there within a second, and loads nothing anew", async () => {
     const startedAtMs = performance.now();

@@ -4,11 +4,20 @@ import { parse } from "yaml";
 /** A query of the dashboard or of an alert, and where it stands. */
 export type Query = { readonly where: string; readonly expr: string };
 
+type Asking = { readonly datasource?: { readonly type: string; readonly uid: string } };
 type Dashboard = {
-  readonly panels: readonly {
+  readonly uid: string;
+  readonly schemaVersion: number;
+  readonly templating: {
+    readonly list: readonly (Asking & { readonly name: string; readonly type: string })[];
+  };
+  readonly panels: readonly (Asking & {
+    readonly id: number;
+    readonly type: string;
     readonly title: string;
-    readonly targets?: readonly { readonly expr: string }[];
-  }[];
+    readonly fieldConfig?: { readonly defaults: { readonly unit: string } };
+    readonly targets?: readonly (Asking & { readonly expr: string })[];
+  })[];
 };
 type Rules = {
   readonly groups: readonly {
@@ -28,8 +37,11 @@ export const alerts = async (): Promise<Rules["groups"][number]["rules"]> =>
     ({ rules }) => rules,
   );
 
+export const dashboard = async (): Promise<Dashboard> =>
+  JSON.parse(await readFile(new URL("grafana.json", docs), "utf8")) as Dashboard;
+
 export async function dashboardQueries(): Promise<readonly Query[]> {
-  const { panels } = JSON.parse(await readFile(new URL("grafana.json", docs), "utf8")) as Dashboard;
+  const { panels } = await dashboard();
   return panels.flatMap(({ title, targets = [] }) =>
     targets.map(({ expr }) => ({ where: title, expr })),
   );

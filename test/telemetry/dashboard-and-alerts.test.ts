@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
 import { counters, gauges, histograms } from "#src/telemetry/metric-table.ts";
-import { alerts, dashboardQueries, type Query } from "#test/support/queries.ts";
+import { alerts, dashboard, dashboardQueries, type Query } from "#test/support/queries.ts";
 import { dashboardUrl, makeDashboard } from "../../scripts/make-dashboard.ts";
 
 type Labels = readonly string[];
@@ -28,6 +28,25 @@ const queries: readonly Query[] = [
 const series = /\b(fanfold_[a-z_0-9]+)(?:\{([^}]*)\})?/g;
 const labelNames = /([a-z_]+)\s*(?:=~|!~|!=|=)/g;
 
+/** What Grafana puts in by itself. */
+const builtIn = ["__rate_interval", "__all"];
+
+/** What a query shows, by the first form it has: the unit of the metric, and what is made of it. */
+const units: readonly (readonly [RegExp, string])[] = [
+  [/result="hit"|_success_ratio/, "percentunit"],
+  [/_speedup_ratio/, "none"],
+  [/_breaker_state/, "none"],
+  [/_bytes/, "bytes"],
+  [/histogram_quantile|_seconds_sum.* \/ .*_seconds_count/, "s"],
+  // Seconds a second.
+  [/rate\(\w+_seconds(?:_sum|_total)/, "short"],
+  [/rate\(\w+_total/, "ops"],
+  [/increase\(\w+_total/, "short"],
+  [/_seconds\{/, "s"],
+  [/fanfold_/, "short"],
+];
+const unitOf = (expr: string) => units.find(([form]) => form.test(expr))?.[1];
+
 describe("the dashboard and the alerts", () => {
   it.each(queries)("name only metrics and labels that there are: $where, $expr", ({ expr }) => {
     for (const [, name = "", selector = ""] of expr.matchAll(series)) {
@@ -51,6 +70,40 @@ describe("the dashboard and the alerts", () => {
 
     // It tells which processes there are to choose from.
     expect(unseen).toEqual(["fanfold_build_info"]);
+  });
+
+  it("of the dashboard ask the data source that is chosen, for variables there are", async () => {
+    const { uid, schemaVersion, templating, panels } = await dashboard();
+    const variables = templating.list.map(({ name }) => name);
+    const [source] = templating.list;
+
+    // What an import needs; dashboards of this version have variables for data sources as objects.
+    expect(uid).toMatch(/^[\w-]{1,40}$/);
+    expect(schemaVersion).toBeGreaterThanOrEqual(36);
+    expect(source).toMatchObject({ name: "datasource", type: "datasource", query: "prometheus" });
+    const drawn = panels.filter(({ type }) => type !== "row");
+    const asking = [
+      ...templating.list.slice(1),
+      ...drawn,
+      ...drawn.flatMap(({ targets = [] }) => targets),
+    ];
+    for (const one of asking) {
+      expect(one.datasource).toEqual({ type: "prometheus", uid: "${datasource}" });
+    }
+    for (const [, name] of JSON.stringify({ templating, panels }).matchAll(/\$\{?(\w+)/g)) {
+      expect([...variables, ...builtIn]).toContain(name);
+    }
+    expect(new Set(panels.map(({ id }) => id)).size).toBe(panels.length);
+  });
+
+  it("of the dashboard have the unit of what they show", async () => {
+    for (const { type, title, fieldConfig, targets = [] } of (await dashboard()).panels) {
+      if (type === "row") continue;
+      expect(targets.length, title).toBeGreaterThan(0);
+      for (const { expr } of targets) {
+        expect(fieldConfig?.defaults.unit, `${title}: ${expr}`).toBe(unitOf(expr));
+      }
+    }
   });
 
   it("of the dashboard are current: `npm run dashboard` writes it", async () => {
