@@ -82,3 +82,15 @@ export function addressEnd(block: Block): number {
   );
   return country >= 0 ? country : city;
 }
+
+/** At least half of the lower of two blocks stands at the height of the other. */
+export function isBeside(a: Block, b: Block): boolean {
+  const [[topA, bottomA], [topB, bottomB]] = [extentOf(a), extentOf(b)];
+  const shared = Math.min(bottomA, bottomB) - Math.max(topA, topB);
+  return shared >= 0.5 * Math.min(bottomA - topA, bottomB - topB);
+}
+
+const extentOf = ({ spans }: Block): readonly [top: number, bottom: number] => [
+  Math.min(...spans.map(({ box }) => box[1])),
+  Math.max(...spans.map(({ box }) => box[3])),
+];

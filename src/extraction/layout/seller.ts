@@ -1,4 +1,4 @@
-import { type Block, addressBlocks, blockFrom } from "./blocks.ts";
+import { type Block, addressBlocks, blockFrom, isBeside } from "./blocks.ts";
 import { type PartyPlace, labelledParties, placeFrom } from "./buyer.ts";
 import type { Found } from "./found.ts";
 import { type Label, hasKey } from "./labels.ts";
@@ -64,10 +64,34 @@ export function findSeller(
     .map((candidate) => ({ ...candidate, score: supportOf(candidate, candidates) }))
     .toSorted((a, b) => b.score - a.score)[0];
   if (best === undefined || best.score < scoreMin) return undefined;
+  if (buyer === undefined && isOneOfTwo(layout, best, candidates)) return undefined;
   return {
     block: best.block,
     name: { ...best.name, confidence: Math.min(0.5 + best.score * 0.4, 0.96) },
   };
+}
+
+/** Two addresses side by side that nothing tells apart, no label, contact, second mention or legal form: either may be the seller's. */
+function isOneOfTwo(layout: Layout, best: Candidate, candidates: readonly Candidate[]): boolean {
+  const blocks = addressBlocks(layout, 1, headDepth).filter(
+    (block) => ownerOf(layout, block) === undefined,
+  );
+  const own = blocks.find(
+    ({ spans }) =>
+      spans.some(({ line }) => line === best.name.line) &&
+      spans.some(({ text }) => text === best.name.text),
+  );
+  const isRepeated = candidates.some(
+    ({ name }) => name.line !== best.name.line && isSameName(name.value, best.name.value),
+  );
+  if (own === undefined || isRepeated || hasContact(own)) return false;
+  const isCompany = hasLegalForm(best.name.value);
+  return blocks.some(
+    (block) =>
+      block !== own &&
+      isBeside(block, own) &&
+      (!isCompany || block.spans.some(({ text }) => hasLegalForm(text))),
+  );
 }
 
 const isBuyer = (buyer: PartyPlace, name: Found<string>, block: Block): boolean =>

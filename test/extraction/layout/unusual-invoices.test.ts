@@ -630,3 +630,23 @@ describe("an invoice of an unusual kind is read:", () => {
     expect(invoice).toMatchObject(expected);
   });
 });
+
+it("says neither who sells nor who buys of two addresses side by side that nothing tells apart", () => {
+  const { invoice } = invoiceFromPages(
+    aPage(`
+Oakfield Rooms Limited                    Fernhill Joinery Ltd
+22 Castle Street                          7 Mill Lane
+Shrewsbury SY1 2BQ                        Leeds LS1 4AP
+
+Tax Invoice INV-4121
+Invoice Date: 3 Mar 2026
+
+Subtotal            £100.00
+VAT 20%              £20.00
+Total               £120.00
+`),
+  );
+
+  expect(invoice.seller?.name).toBeUndefined();
+  expect(invoice.buyer?.name).toBeUndefined();
+});
