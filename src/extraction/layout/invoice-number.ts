@@ -2,7 +2,7 @@ import type { Found } from "./found.ts";
 import { identifierIn } from "./identifiers.ts";
 import type { Label } from "./labels.ts";
 import { type Layout, labelsWith } from "./layout.ts";
-import { heightOf } from "./text-lines.ts";
+import { type Span, heightOf } from "./text-lines.ts";
 import { type NearSpan, type Relation, spansNear } from "./values-near.ts";
 
 const relationScore: { readonly [relation in Relation]: number } = {
@@ -76,7 +76,7 @@ function ownColumnFirst(label: Label, near: readonly NearSpan[]): readonly NearS
   return near.filter(({ span, relation }) => relation !== "right" || span.box[0] <= reach);
 }
 
-/** `Invoice INV-100`, `Rechnung # 17 vom ...`, or `INVOICE` with `# 17` below. */
+/** `Invoice INV-100`, `Rechnung # 17 vom ...`, `INVOICE` with `# 17` below or with `2024-117` in the next column. */
 function titleNumbers(layout: Layout): Found<string>[] {
   const titles = labelsWith(layout, "invoiceTitle", "creditNoteTitle");
   return titles
@@ -88,12 +88,23 @@ function titleNumbers(layout: Layout): Found<string>[] {
         const isMarked = /^\(?\d*\)?\s*(#|№|n[°ºor](?!\p{L})|num|č\.|čís)/iu.test(
           relation === "same" ? label.segment.text.slice(label.text.length).trim() : span.text,
         );
-        if (relation !== "same" && !isMarked) return [];
+        const isBeside = relation === "right" && label.rest === undefined && isNumberOnly(span);
+        if (relation !== "same" && !isMarked && !isBeside) return [];
         if (!isMarked && !isTelling(found.text)) return [];
         const confidence = (isMarked ? 0.9 : 0.8) * relationScore[relation];
         return [{ ...found, value: found.text, confidence }];
       }),
     );
+}
+
+/** Nothing but a number of at least six characters, and no date, amount, account or VAT identifier: what a box beside a bare title holds. */
+function isNumberOnly(span: Span): boolean {
+  const text = identifierIn(span)?.text;
+  return (
+    text === span.text &&
+    /^(?=.*\d.*\d)[\p{L}\d /-]{6,20}$/u.test(text) &&
+    !/^[A-Z]{2}\d{2}[A-Z\d ]{4,}$|^\d{1,4}[-/ ]\d{1,2}[-/ ]\d{1,4}$|^\d{3} \d{2}$/.test(text)
+  );
 }
 
 /** Lines below a title in which `Nº: 2024/015` is the number of the invoice. */
