@@ -1,7 +1,7 @@
 import type { Found } from "./found.ts";
 import { type Layout, labelsWith } from "./layout.ts";
 import { digitsMisread } from "./lookalikes.ts";
-import { type Span, spanOf } from "./text-lines.ts";
+import { type Span, overlapX, spanOf } from "./text-lines.ts";
 import { spansNear } from "./values-near.ts";
 import { ibanLengths } from "./vocabulary/iban-lengths.ts";
 
@@ -18,7 +18,30 @@ export function findIban(layout: Layout): Found<string> | undefined {
   const anywhere = layout.lines.flatMap((line) => line.segments.flatMap(ibansIn));
   const unlabelled = anywhere.find(({ value }) => isValidIban(value));
   if (unlabelled !== undefined) return { ...unlabelled, confidence: 0.9 };
+  const wrapped = wrappedIban(layout);
+  if (wrapped !== undefined) return wrapped;
   return labelled[0] === undefined ? undefined : { ...labelled[0], confidence: 0.5 };
+}
+
+/** Lines below the first half of an IBAN in which its rest is looked for: lines of other columns may come between. */
+const wrapLinesMax = 3;
+
+/** An IBAN that a narrow column wraps: its start ends one line, its rest begins the line below; only if the checksum confirms it. */
+function wrappedIban(layout: Layout): Found<string> | undefined {
+  for (const line of layout.lines) {
+    for (const segment of line.segments) {
+      for (const below of layout.lines.slice(line.index + 1, line.index + 1 + wrapLinesMax)) {
+        if (below.page !== line.page) break;
+        const next = below.segments.find(({ box }) => overlapX(box, segment.box) > 0);
+        if (next === undefined) continue;
+        const words = [...segment.words, ...next.words];
+        const joined = ibansIn({ ...segment, words }).find(({ value }) => isValidIban(value));
+        if (joined !== undefined) return { ...segment, value: joined.value, confidence: 0.9 };
+        break;
+      }
+    }
+  }
+  return undefined;
 }
 
 export function findBic(layout: Layout): Found<string> | undefined {

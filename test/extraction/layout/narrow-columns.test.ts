@@ -23,3 +23,20 @@ it("takes no date, account or post code beside the bare title for its number", (
     expect(invoice.invoiceNumber).toBeUndefined();
   }
 });
+
+it("joins an IBAN wrapped by its column, if the checksum confirms it", () => {
+  const ibanOf = (rest: string): string | undefined =>
+    invoiceFromPages(
+      aPage(`
+Invoice INV-4121
+
+Total               £120.00
+
+Terms: 14 days                     IBAN GB29 NWBK 6016
+Thank you                          ${rest}
+`),
+    ).invoice.iban;
+
+  expect(ibanOf("1331 9268 19")).toBe("GB29NWBK60161331926819");
+  expect(ibanOf("1331 9268 18")).toBeUndefined();
+});
