@@ -4,15 +4,15 @@ import type { Found } from "./found.ts";
 import { type Label, hasKey } from "./labels.ts";
 import { type Layout, labelsWith } from "./layout.ts";
 import { hasLegalForm, isSameName, nameIn } from "./names.ts";
-import { cityLineOf, countryOf, partsOf } from "./places.ts";
-import { type Line, type Span, overlapX } from "./text-lines.ts";
+import { cityLineOf, partsOf } from "./places.ts";
+import type { Span } from "./text-lines.ts";
 import { shopOfTillSlip } from "./till-slip.ts";
+import { type Candidate, pageFeet, pageHeads } from "./seller-in-head-and-foot.ts";
 import { isLabelled } from "./values-near.ts";
 import type { VatId } from "./vat-ids.ts";
 
-/** Head and foot of a page: where letterheads and company details stand. */
+/** The part of the first page where letterheads stand. */
 const headDepth = 0.3;
-const footDepth = 0.78;
 
 /** A name must be supported this much to be given. */
 const scoreMin = 0.6;
@@ -22,8 +22,6 @@ const repetitionBonus = 0.25;
 
 /** Names weighed against each other. */
 const candidatesMax = 200;
-
-type Candidate = PartyPlace & { readonly score: number };
 
 /** The line small above the window of an envelope: `Seller GmbH • Street 1 • 12345 City`. */
 export function senderLine(layout: Layout): PartyPlace | undefined {
@@ -166,22 +164,6 @@ const hasContact = (block: Block): boolean =>
     /@|www\.|https?:|\b(?:tel|fax|fon|phone|tél|ust|vat|tva|btw|iban|siret|kvk)\b/i.test(span.text),
   );
 
-/** Companies named in the head of the page: surely so in its first lines, or on top of a column if the buyer stands elsewhere. */
-function pageHeads(layout: Layout, buyer: PartyPlace | undefined): Candidate[] {
-  const lines = layout.lines.filter((line) => line.page === 1 && line.depth < 0.16);
-  const isTop = ({ name }: PartyPlace, index: number): boolean =>
-    buyer !== undefined &&
-    !lines
-      .slice(0, index)
-      .some(({ segments }) => segments.some(({ box }) => overlapX(box, name.box) > 0));
-  return lines.flatMap((line, index) =>
-    companiesIn(layout, line).map((place) => ({
-      ...place,
-      score: index < 2 || isTop(place, index) ? 0.75 : 0.55,
-    })),
-  );
-}
-
 /** The first words of the page, if they are a name with contact details below: who writes. */
 function topName(layout: Layout): Candidate[] {
   const start = layout.lines[0]?.segments[0];
@@ -202,40 +184,6 @@ function shopName(layout: Layout, buyer: PartyPlace | undefined): Candidate[] {
   const isBuyers = shop !== undefined && buyer?.block.spans[0]?.line === shop.name.line;
   if (shop === undefined || isBuyers) return [];
   return [{ ...shop, score: hasLegalForm(shop.name.value) ? 0.95 : 0.65 }];
-}
-
-/** Companies named in the foot of any page. */
-function pageFeet(layout: Layout): Candidate[] {
-  const lines = layout.lines.filter((line) => line.depth > footDepth);
-  return lines.flatMap((line) =>
-    companiesIn(layout, line).map((place) => ({
-      ...place,
-      score: footScore(layout, place.name.text),
-    })),
-  );
-}
-
-/** Lines searched for other companies. */
-const companyLinesMax = 500;
-
-/** Address or numbers in the same line, or no other company on the pages: it is the one that writes. */
-function footScore(layout: Layout, text: string): number {
-  if (/\d/.test(text)) return 0.65;
-  const companies = layout.lines
-    .slice(0, companyLinesMax)
-    .flatMap((line) =>
-      line.segments.filter((segment) => hasLegalForm(segment.text)).map((segment) => segment.text),
-    );
-  return new Set(companies).size === 1 ? 0.62 : 0.5;
-}
-
-function companiesIn(layout: Layout, line: Line): PartyPlace[] {
-  return line.segments.flatMap((segment) => {
-    if (!hasLegalForm(segment.text) || isLabelled(layout, segment)) return [];
-    const value = nameIn(segment.text);
-    if (value === undefined || countryOf(value) !== undefined) return [];
-    return [{ name: { ...segment, value, confidence: 0.7 }, block: blockFrom(layout, segment) }];
-  });
 }
 
 /** The first line of the block that holds the seller's own VAT identifier. */

@@ -40,3 +40,21 @@ Thank you                          ${rest}
   expect(ibanOf("1331 9268 19")).toBe("GB29NWBK60161331926819");
   expect(ibanOf("1331 9268 18")).toBeUndefined();
 });
+
+it("takes the company whose address ends the page for the seller, not the one it writes to", () => {
+  const { invoice } = invoiceFromPages(
+    aPage(`
+Facture                                Page 1
+Librairie des Quais SAS                Numéro de facture : F-2026-020
+8 quai Perrière                        Date : 2 mars 2026
+38000 Grenoble
+
+Total TTC                 14 814,72 €
+
+Ateliers du Vallon SARL * 3 rue des Tanneurs * 37000 Tours * N° TVA FR40303265045
+`),
+  );
+
+  expect(invoice.seller?.name).toBe("Ateliers du Vallon SARL");
+  expect(invoice.buyer?.name).toBe("Librairie des Quais SAS");
+});
