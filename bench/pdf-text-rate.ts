@@ -20,7 +20,8 @@ import { median, processFlags, rounded } from "./measure.ts";
 const run = promisify(execFile);
 const generatedCount = 1_000;
 const roundCount = 3;
-const warmUpCount = 50;
+/** Documents of one round at least, those of a small folder again and again: a thread needs some hundred to get up to speed. */
+const perRoundMin = 400;
 /** Documents offered to the reader at once, for each of its threads. */
 const offeredPerThread = 2;
 const assets = (name: string): string =>
@@ -61,6 +62,10 @@ async function extractText({ path: file }: InputDocument): Promise<void> {
 
 type Work = (document: InputDocument) => Promise<unknown>;
 
+/** All documents, as often as it takes to be `perRoundMin`. */
+const round = (documents: readonly InputDocument[]): readonly InputDocument[] =>
+  Array.from({ length: Math.ceil(perRoundMin / documents.length) }, () => documents).flat();
+
 /** Seconds that `atOnce` workers take for all documents. */
 async function secondsFor(documents: readonly InputDocument[], atOnce: number, work: Work) {
   const beganMs = performance.now();
@@ -91,26 +96,39 @@ async function measured(folder: string) {
   const draft: Work = async (document) =>
     await reader.draft(document, { ignoreEmbeddedXml: true }).catch(() => undefined);
   const offered = readerThreads * offeredPerThread;
+  const given = round(documents);
   try {
-    const warmUp = documents.slice(0, warmUpCount);
-    await secondsFor(warmUp, 1, extractText);
-    await secondsFor(warmUp, offered, draft);
+    await secondsFor(given, 1, extractText);
+    await secondsFor(given, offered, draft);
     const rounds = [];
-    for (let round = 0; round < roundCount; round += 1) {
-      const text = await secondsFor(documents, 1, extractText);
-      const stage = await secondsFor(documents, offered, draft);
+    for (let number = 0; number < roundCount; number += 1) {
+      const text = await secondsFor(given, 1, extractText);
+      const stage = await secondsFor(given, offered, draft);
       rounds.push({ text, stage, batch: await batchOf(folder) });
     }
-    const rate = (seconds: readonly number[]): number =>
-      rounded(documents.length / median(seconds));
+    const rate = (count: number, seconds: readonly number[]): number =>
+      rounded(count / median(seconds));
+    const again = given.length / documents.length;
     return {
       documents: documents.length,
       readerThreads,
-      textOnlyPerSecond: rate(rounds.map(({ text }) => text)),
-      stagePerSecond: rate(rounds.map(({ stage }) => stage)),
-      batchPerSecond: rate(rounds.map(({ batch }) => batch.wallSeconds)),
+      textOnlyPerSecond: rate(
+        given.length,
+        rounds.map(({ text }) => text),
+      ),
+      stagePerSecond: rate(
+        given.length,
+        rounds.map(({ stage }) => stage),
+      ),
+      batchPerSecond: rate(
+        documents.length,
+        rounds.map(({ batch }) => batch.wallSeconds),
+      ),
       stageRatio: rounded(median(rounds.map(({ text, stage }) => text / stage)), 2),
-      batchRatio: rounded(median(rounds.map(({ text, batch }) => text / batch.wallSeconds)), 2),
+      batchRatio: rounded(
+        median(rounds.map(({ text, batch }) => text / again / batch.wallSeconds)),
+        2,
+      ),
       benchPeakMemoryMb: Math.round(process.resourceUsage().maxRSS / 1_024),
       batchPeakMemoryMb: Math.max(...rounds.map(({ batch }) => batch.peakMemoryMb)),
     };

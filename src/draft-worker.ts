@@ -7,6 +7,7 @@ import type { DocumentContent, Reading } from "#src/domain/reading.ts";
 import { AppError, DocumentRejected } from "#src/errors.ts";
 import { draftInvoice } from "#src/extraction/draft-invoice.ts";
 import { languageOfPages } from "#src/extraction/layout/layout.ts";
+import { inflateAtOnce } from "#src/reading/inflate-at-once.ts";
 import { isInPart, partOfContent, partOfReading } from "#src/reading/part-of-reading.ts";
 import { readContent } from "#src/reading/read-content.ts";
 import { readDocument } from "#src/reading/read-document.ts";
@@ -16,6 +17,8 @@ import { readDocument } from "#src/reading/read-document.ts";
  * main process's: here a file's bytes meet reading and extraction, so that the limits of the one that reads hold for all of it and
  * only what was asked for crosses.
  */
+
+inflateAtOnce();
 
 /** Drafts one document. Bugs are thrown, named errors are the answer. */
 export const draftInThread = async (task: ReadingTask): Promise<ReadingAnswer<Draft>> =>

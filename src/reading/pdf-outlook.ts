@@ -1,4 +1,4 @@
-import { mayShowCode } from "./codes/may-show-code.ts";
+import { mayShowCode, squareJpeg } from "./codes/may-show-code.ts";
 import { byteCharacters } from "./decode-text.ts";
 import { mayBeTransparent, mayHideText } from "./may-hide-text.ts";
 import { pdfStreams } from "./pdf-streams.ts";
@@ -6,11 +6,16 @@ import { pdfStreams } from "./pdf-streams.ts";
 /** Streams of one file that are looked into. */
 const streamsMax = 2_000;
 
+/** Square JPEG files kept of one PDF; with more the pages are looked at. */
+const jpegsMax = 4;
+
 /** What is worth a look at every operator of the pages, which costs as much as reading their words. */
 export type PdfOutlook = {
   /** The file may print text that nobody sees; never false for one that does. */
   readonly mayHideText: boolean;
   readonly mayShowCodes: boolean;
+  /** Square pictures that are JPEG files, a logo or a code: whoever looks at them need not look at the pages. */
+  readonly squareJpegs: readonly Uint8Array[];
 };
 
 /** Takes a quick look at the streams of a PDF, each unpacked once. */
@@ -18,13 +23,16 @@ export function pdfOutlook(bytes: Uint8Array): PdfOutlook {
   const text = byteCharacters(bytes);
   let hidesText = /\/Encrypt\b/.test(text) || mayBeTransparent(text);
   let showsCodes = false;
+  const squareJpegs: Uint8Array[] = [];
   let streams = 0;
   for (const stream of pdfStreams(bytes, text)) {
     streams += 1;
-    if (streams > streamsMax) return { mayHideText: true, mayShowCodes: showsCodes };
+    if (streams > streamsMax) return { mayHideText: true, mayShowCodes: showsCodes, squareJpegs };
     hidesText ||= mayHideText(stream);
-    showsCodes ||= mayShowCode(stream);
+    const jpeg = showsCodes || squareJpegs.length === jpegsMax ? undefined : squareJpeg(stream);
+    if (jpeg === undefined) showsCodes ||= mayShowCode(stream);
+    else squareJpegs.push(jpeg);
     if (hidesText && showsCodes) break;
   }
-  return { mayHideText: hidesText, mayShowCodes: showsCodes };
+  return { mayHideText: hidesText, mayShowCodes: showsCodes, squareJpegs };
 }

@@ -13,6 +13,8 @@ export type PdfStream = {
   readonly dictionary: string;
   /** What it holds, unpacked; undefined if it is packed in another way than the usual one, "" if it is broken or too long. */
   readonly content: () => string | undefined;
+  /** Its bytes as they are packed. */
+  readonly packed: () => Uint8Array;
 };
 
 /** Every stream of a PDF in the order of the file, found without following its structure; `text` is its bytes as characters. */
@@ -25,13 +27,16 @@ export function* pdfStreams(bytes: Uint8Array, text: string): Generator<PdfStrea
     at = end + 9;
     const before = text.slice(Math.max(0, start - dictionaryCharsMax), start);
     const dictionary = before.slice(before.lastIndexOf("obj") + 1);
+    const from = text.startsWith("\r\n", start + 6) ? start + 8 : start + 7;
+    const packed = (): Uint8Array => bytes.subarray(from, end);
     let content: { readonly of: string | undefined } | undefined;
     yield {
       dictionary,
       content: () => {
-        content ??= { of: unpacked(bytes, text, dictionary, start + 6, end) };
+        content ??= { of: unpacked(dictionary, () => text.slice(start + 6, end), packed) };
         return content.of;
       },
+      packed,
     };
   }
 }
@@ -43,21 +48,20 @@ const noContent =
 /** False for a stream that has no operators which print something. */
 export const mayPrint = (dictionary: string): boolean => !noContent.test(dictionary);
 
+/** A stream's filters, as its dictionary names them. */
+export const filtersOf = (dictionary: string): readonly string[] =>
+  dictionary.match(/\/(?:\w+Decode|Fl|A85|AHx|LZW|RL|DCT)\b/g) ?? [];
+
 function unpacked(
-  bytes: Uint8Array,
-  text: string,
   dictionary: string,
-  start: number,
-  end: number,
+  text: () => string,
+  packed: () => Uint8Array,
 ): string | undefined {
-  const filters = dictionary.match(/\/(?:\w+Decode|Fl|A85|AHx|LZW|RL)\b/g) ?? [];
-  if (filters.length === 0) return text.slice(start, end);
+  const filters = filtersOf(dictionary);
+  if (filters.length === 0) return text();
   if (filters.length > 1 || !/^\/Fl(?:ateDecode)?$/.test(filters[0] ?? "")) return undefined;
-  const from = text.startsWith("\r\n", start) ? start + 2 : start + 1;
   try {
-    return byteCharacters(
-      inflateSync(bytes.subarray(from, end), { maxOutputLength: streamBytesMax }),
-    );
+    return byteCharacters(inflateSync(packed(), { maxOutputLength: streamBytesMax }));
   } catch {
     return "";
   }

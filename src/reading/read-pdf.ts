@@ -79,10 +79,11 @@ async function readOpenPdf(
 /** What reads codes is loaded on demand: most files show none. */
 async function codesOn(
   pdf: PDFDocumentProxy,
-  { mayShowCodes }: PdfOutlook,
+  { mayShowCodes, squareJpegs }: PdfOutlook,
 ): Promise<Pick<Reading, "codes">> {
-  if (!mayShowCodes) return {};
-  const { pdfCodes } = await import("./codes/pdf-codes.ts");
+  if (!mayShowCodes && squareJpegs.length === 0) return {};
+  const { jpegsMayShowCode, pdfCodes } = await import("./codes/pdf-codes.ts");
+  if (!mayShowCodes && !(await jpegsMayShowCode(squareJpegs))) return {};
   const codes = await pdfCodes(pdf);
   return codes.length === 0 ? {} : { codes };
 }

@@ -1,4 +1,4 @@
-import { mayPrint, type PdfStream } from "../pdf-streams.ts";
+import { filtersOf, mayPrint, type PdfStream } from "../pdf-streams.ts";
 
 /** Pixels of a picture that is decoded to look for a code: more than a code of any size needs. */
 export const codePixelsMax = 1_500_000;
@@ -35,6 +35,14 @@ const inlinePicture = /(?:^|\s)BI\s+\//;
 export function mayShowCode({ dictionary, content }: PdfStream): boolean {
   if (/\/Subtype\s*\/Image\b/.test(dictionary)) return isSquarePicture(dictionary);
   return mayPrint(dictionary) && drawsSquares(content() ?? "");
+}
+
+/** The JPEG file that a stream is, if its picture is square: looking for a code on it costs less than drawing the page. */
+export function squareJpeg({ dictionary, packed }: PdfStream): Uint8Array | undefined {
+  const [filter, ...others] = filtersOf(dictionary);
+  const isJpeg = others.length === 0 && (filter === "/DCTDecode" || filter === "/DCT");
+  const isPicture = /\/Subtype\s*\/Image\b/.test(dictionary);
+  return isJpeg && isPicture && isSquarePicture(dictionary) ? packed() : undefined;
 }
 
 function isSquarePicture(dictionary: string): boolean {

@@ -1,3 +1,4 @@
+import { loadImage } from "@napi-rs/canvas";
 import type { PDFDocumentProxy, PDFPageProxy } from "pdfjs-dist/legacy/build/pdf.mjs";
 import type { Code } from "#src/domain/reading.ts";
 import { whiteSheet } from "../page-image.ts";
@@ -33,6 +34,26 @@ export async function pdfCodes(pdf: PDFDocumentProxy): Promise<Code[]> {
   }
   return codes;
 }
+
+/** Shorter and longer bound of the side, in pixels, at which a picture is looked at by itself. */
+const lookSidePxMin = 300;
+const lookSidePxMax = 900;
+
+/** Whether pictures out of a PDF show a code, or may: one that cannot be decoded by itself may. */
+export async function jpegsMayShowCode(jpegs: readonly Uint8Array[]): Promise<boolean> {
+  for (const jpeg of jpegs) {
+    const picture = await loadImage(jpeg).catch(() => undefined);
+    if (picture === undefined) return true;
+    const side = Math.min(Math.max(picture.width, lookSidePxMin), lookSidePxMax);
+    const margin = Math.ceil(side * marginShare);
+    const sheet = whiteSheet(side + 2 * margin, side + 2 * margin);
+    sheet.getContext("2d").drawImage(picture, margin, margin, side, side);
+    if ((await readCodes(sheet)).length > 0) return true;
+  }
+  return false;
+}
+/** White around it, as part of its side: a code needs some to be found. */
+const marginShare = 0.1;
 
 /** Page numbers, from 1. */
 function pagesLookedAt(pages: number): number[] {

@@ -1,7 +1,9 @@
+import { createCanvas } from "@napi-rs/canvas";
 import { describe, expect, it } from "vitest";
 import { defaultReadingLimits } from "#src/domain/reading-limits.ts";
 import type { Reading } from "#src/domain/reading.ts";
 import { mayShowCode } from "#src/reading/codes/may-show-code.ts";
+import { jpegsMayShowCode } from "#src/reading/codes/pdf-codes.ts";
 import { pdfOutlook } from "#src/reading/pdf-outlook.ts";
 import { readPdf } from "#src/reading/read-pdf.ts";
 import { aCode, anEpcCode, aSwissCode, pictureOf } from "#test/support/a-code.ts";
@@ -35,6 +37,7 @@ const placed = epc.dark.map(
   ([x, y]) => [left + x * squarePt, top + y * squarePt, squarePt, squarePt] as const,
 );
 const picture = pictureOf(epc, 4).toBuffer("image/png");
+const photograph = pictureOf(epc, 4).toBuffer("image/jpeg");
 const showPicture: Draw = (page) => {
   page.image(picture, left, top, { width: epc.side * squarePt });
 };
@@ -42,6 +45,10 @@ const showPicture: Draw = (page) => {
 describe("a code on a page with text is read", () => {
   it.each<[string, Draw]>([
     ["from a picture", showPicture],
+    [
+      "from a photograph",
+      (page) => page.image(photograph, left, top, { width: epc.side * squarePt }),
+    ],
     ["of squares drawn one by one", (page) => placed.forEach((at) => page.rect(...at).fill())],
     ["of one path", (page) => placed.reduce((path, at) => path.rect(...at), page).fill()],
     [
@@ -95,8 +102,9 @@ describe("a page without a code", () => {
   });
 
   it("costs no more than its length, whatever its streams hold", () => {
+    const none = new Uint8Array();
     const numbers = `${"1.".repeat(1_000_000)}${" m ".repeat(100)}`;
-    expect(mayShowCode({ dictionary: "", content: () => numbers })).toBe(false);
+    expect(mayShowCode({ dictionary: "", content: () => numbers, packed: () => none })).toBe(false);
   });
 
   it("is looked at for a square picture, and has none", async () => {
@@ -106,5 +114,31 @@ describe("a page without a code", () => {
 
     expect(pdfOutlook(bytes).mayShowCodes).toBe(true);
     expect(await read(bytes)).not.toHaveProperty("codes");
+  });
+
+  it.each<[string, number, boolean]>([
+    ["alone, a photograph of a logo", 60, false],
+    ["anyway, a photograph that cannot be decoded by itself", 0, true],
+  ])("is looked at %s", async (_, widthPx, expected) => {
+    const jpeg =
+      widthPx === 0
+        ? Buffer.from([255, 216, 255])
+        : createCanvas(widthPx, widthPx).toBuffer("image/jpeg");
+
+    expect(await jpegsMayShowCode([jpeg])).toBe(expected);
+  });
+
+  it("is looked at where more photographs are square than are looked at by themselves", async () => {
+    const logo = createCanvas(60, 60).toBuffer("image/jpeg");
+    const logos = async (count: number): Promise<Uint8Array> =>
+      await drawn((page) => {
+        for (let index = 0; index < count; index += 1) page.image(Buffer.from(logo), 50, 50);
+      });
+
+    expect(pdfOutlook(await logos(4))).toMatchObject({
+      mayShowCodes: false,
+      squareJpegs: [{}, {}, {}, {}],
+    });
+    expect(pdfOutlook(await logos(5)).mayShowCodes).toBe(true);
   });
 });
