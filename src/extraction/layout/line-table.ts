@@ -1,8 +1,8 @@
 import type { DecimalMark } from "./amounts.ts";
 import type { Layout } from "./layout.ts";
-import { isTotalLine, isTotalsHeader, isTotalsStack } from "./table-end.ts";
+import { isChargeLine, isTotalLine, isTotalsHeader, isTotalsStack } from "./table-end.ts";
 import { type Column, type TableHeader, findTableHeaders } from "./table-header.ts";
-import { type TableRow, isProduct, rowOf } from "./table-row.ts";
+import { type TableRow, isProduct, loneAmountIn, rowOf } from "./table-row.ts";
 
 /** Lines without a row after which a table has ended. */
 const emptyLinesMax = 45;
@@ -10,9 +10,16 @@ const emptyLinesMax = 45;
 /** Lines behind a subtotal in which the next row must stand. */
 const linesToNextRow = 4;
 
+/** Where the amount of a row may stand whose cells are centred on each other, in lines from the rest of it. */
+const amountOffsets = [1, -1, 2, 3] as const;
+
 export type LineTable = {
   readonly headers: readonly TableHeader[];
   readonly rows: readonly TableRow[];
+  /** Rows without a quantity among the others, and sums among them: arithmetic tells which. */
+  readonly bareRows: readonly TableRow[];
+  /** Rows whose amount was not found. */
+  readonly rowsWithoutAmount: readonly TableRow[];
   /** Indices of the lines the table covers, headers included. */
   readonly lines: ReadonlySet<number>;
 };
@@ -20,23 +27,32 @@ export type LineTable = {
 /** Reads the table of invoice lines: headers by their words, rows by what stands under them. */
 export function readLineTable(layout: Layout, mark: DecimalMark | undefined): LineTable {
   const headers = findTableHeaders(layout);
-  const rows: TableRow[] = [];
+  const read: TableRow[] = [];
   const lines = new Set<number>();
   const used: TableHeader[] = [];
   for (const [index, header] of headers.entries()) {
     const isSame = index === 0 || isSameTable(used[0], header);
-    if (!isSame && rows.length > 0) continue;
+    if (!isSame && read.some(isWithAmount)) continue;
     const end = headers[index + 1]?.first ?? layout.lines.length;
     const found = rowsUnder(layout, header, end, mark);
     for (let line = header.first; line <= header.last; line += 1) lines.add(line);
-    if (found.length === 0) continue;
+    read.push(...found);
+    const last = Math.max(...found.filter(isWithAmount).map((row) => row.line));
+    if (!Number.isFinite(last)) continue;
     used.push(header);
-    rows.push(...found);
-    const last = found.at(-1)?.line ?? header.last;
     for (let line = header.first; line <= last; line += 1) lines.add(line);
   }
-  return { headers: used, rows, lines };
+  return {
+    headers: used,
+    rows: read.filter(isWithAmount),
+    bareRows: read.filter(({ isBare }) => isBare),
+    rowsWithoutAmount: read.filter(({ amounts }) => amounts.length === 0),
+    lines,
+  };
 }
+
+/** What is a row whatever the others are. */
+const isWithAmount = ({ amounts, isBare }: TableRow): boolean => amounts.length > 0 && !isBare;
 
 /** A header repeated on the next page names the same columns. */
 function isSameTable(first: TableHeader | undefined, header: TableHeader): boolean {
@@ -53,21 +69,57 @@ function rowsUnder(
   mark: DecimalMark | undefined,
 ): TableRow[] {
   const rows: TableRow[] = [];
+  const taken = new Set<number>();
   let empty = 0;
   for (let index = header.last + 1; index < end && empty < emptyLinesMax; index += 1) {
     const line = layout.lines[index];
     if (line === undefined || isTotalsHeader(layout, line, mark)) break;
     if (isTotalsStack(layout, line)) break;
-    const row = rowOf(layout, header, line, mark);
+    const row = taken.has(index) ? undefined : rowOf(layout, header, line, mark);
     if (!isWholeRow(row) && isTotalLine(layout, line, mark)) {
-      if (!hasRowNext(layout, header, index, end, mark)) break;
+      if (row !== undefined && isChargeLine(layout, line))
+        rows.push({ ...row, isBare: row.quantity === undefined });
+      else if (!hasRowNext(layout, header, index, end, mark)) break;
       continue;
     }
-    empty = row === undefined ? empty + 1 : 0;
-    if (row !== undefined) rows.push(row);
+    const whole = row?.amounts.length === 0 ? withAmount(layout, header, row, mark) : row;
+    empty = whole === undefined || !isWithAmount(whole) ? empty + 1 : 0;
+    if (whole === undefined || isReadTwice(layout, rows.at(-1), whole)) continue;
+    rows.push(whole);
+    const [amount] = whole.amounts.map((cell) => cell.amount.line);
+    if (amount !== undefined && amount !== index) taken.add(amount);
   }
-  return rows;
+  return rows.filter((row) => !row.isBare || !taken.has(row.line));
 }
+
+/** The row with its amount from the line above or below: the one that is quantity times price. */
+function withAmount(
+  layout: Layout,
+  header: TableHeader,
+  row: TableRow,
+  mark: DecimalMark | undefined,
+): TableRow {
+  for (const offset of amountOffsets) {
+    const line = layout.lines[row.line + offset];
+    if (line === undefined || line.page !== layout.lines[row.line]?.page) continue;
+    const cell = line.index > header.last ? loneAmountIn(header, line, mark) : undefined;
+    if (cell !== undefined && isProduct(row, cell.amount.value)) return { ...row, amounts: [cell] };
+  }
+  return row;
+}
+
+/** Recognition read a row twice: two lines do not overlap, and their numbers are the same. */
+function isReadTwice(layout: Layout, above: TableRow | undefined, row: TableRow): boolean {
+  if (above === undefined) return false;
+  const [first, second] = [layout.lines[above.line], layout.lines[row.line]];
+  if (first === undefined || second === undefined || first.page !== second.page) return false;
+  return second.top < first.bottom && numbersOf(above) === numbersOf(row);
+}
+
+const numbersOf = ({ quantity, unitPrice, amounts }: TableRow): string =>
+  [quantity, unitPrice, ...amounts.map(({ amount }) => amount)]
+    .map((amount) => amount?.value ?? "")
+    .join(" ");
 
 /** A row whose arithmetic is right, whatever its name begins with: `Total care package`, `Change of tyres`. */
 const isWholeRow = (row: TableRow | undefined): boolean =>
@@ -86,14 +138,14 @@ function hasRowNext(
     const line = layout.lines[next];
     if (line === undefined || isTotalLine(layout, line, mark)) return false;
     const row = rowOf(layout, header, line, mark);
-    if (row !== undefined)
+    if (row !== undefined && isWithAmount(row))
       return row.quantity !== undefined && row.unitPrice !== undefined && row.name?.line === next;
   }
   return false;
 }
 
-/** The number of a row that is the amount of the line, by the column most rows agree on. */
-export function amountColumn(rows: readonly TableRow[]): Column | undefined {
+/** The columns that may be the amount of the line, the one most rows agree on first. */
+export function amountColumns(rows: readonly TableRow[]): Column[] {
   const scores = new Map<Column["kinds"], { column: Column; score: number }>();
   for (const row of rows) {
     for (const { column, amount } of row.amounts) {
@@ -107,5 +159,5 @@ export function amountColumn(rows: readonly TableRow[]): Column | undefined {
       scores.set(column.kinds, entry);
     }
   }
-  return [...scores.values()].toSorted((a, b) => b.score - a.score)[0]?.column;
+  return [...scores.values()].toSorted((a, b) => b.score - a.score).map(({ column }) => column);
 }

@@ -37,19 +37,20 @@ export function findSums(
   const taxRows = findTaxRows(layout, mark, table.lines);
   const rates = printedRates(layout, mark);
   const sumRow = findSumRow(layout, mark, table.lines);
+  const money = moneyOn(layout, mark, table.lines);
   const chosen = chooseTotals(
     [...candidates, ...netOfTaxRows(candidates, taxRows)],
     taxSums(candidates, taxRows),
     {
       ratesPpm: rates.map((rate) => ratePpmOf(rate.value)),
       sumRow,
-      money: moneyOn(layout, mark, table.lines),
+      money,
     },
   );
   const gross = chosen.gross ?? impliedGross(layout, mark, candidates, chosen);
   const totals = withImpliedDue(layout, gross === undefined ? chosen : { ...chosen, gross });
   const sums = candidates.map(({ minor }) => minor);
-  const lines = findInvoiceLines(table, sums, totals.net?.minor, totals.gross?.minor);
+  const lines = findInvoiceLines(table, { labelled: sums, printed: money, totals }, mark);
   return {
     totals,
     fields: fieldsOf(totals),

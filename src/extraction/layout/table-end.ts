@@ -66,3 +66,9 @@ export function isTotalLine(layout: Layout, line: Line, mark: DecimalMark | unde
     line.segments.some((s) => amountsIn(s, mark).some((a) => isMoney(a) || a.isPercent))
   );
 }
+
+/** A line of what is added or taken off beside the goods, which may be a row of the table too: `Delivery`, `Discount`. */
+export const isChargeLine = (layout: Layout, line: Line): boolean =>
+  (layout.labelsByLine[line.index] ?? []).every(
+    (label) => !label.isAtStart || !hasKey(label, ...totalKeys, "paidAmount"),
+  );

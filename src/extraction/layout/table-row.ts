@@ -14,52 +14,84 @@ export type TableRow = {
   readonly quantity: Amount | undefined;
   readonly unitPrice: Amount | undefined;
   readonly taxRate: Amount | undefined;
-  readonly amounts: readonly { readonly column: Column; readonly amount: Amount }[];
+  /** By column; none where the amount stands in a line of its own, or was not recognised. */
+  readonly amounts: readonly Cell[];
   readonly hasDiscount: boolean;
+  /** A name and an amount, where other rows have numbers between them: a row without quantity, or a sum among the rows. */
+  readonly isBare: boolean;
+  /** Its words were recognised in a picture: digits and marks may be wrong. */
+  readonly isRecognized: boolean;
 };
 
-/** Reads a line as a row of the table; undefined if it has no amount, or nothing that belongs to one. */
+type Cell = { readonly column: Column; readonly amount: Amount };
+
+/** Reads a line as a row of the table; undefined if it has neither an amount nor what makes one, or nothing that belongs to it. */
 export function rowOf(
   layout: Layout,
   header: TableHeader,
   line: Line,
   mark: DecimalMark | undefined,
 ): TableRow | undefined {
-  const cells = matchColumns(
-    header.columns,
-    line.segments.flatMap((segment) => amountsIn(segment, mark)),
-  );
-  const amounts = cells.filter(
-    ({ column, amount }) => isAmountColumn(column) && isLineAmount(amount),
-  );
-  if (amounts.length === 0) return undefined;
-  const quantity = cells.find(
+  const cells = cellsOf(header, line, mark);
+  const amounts = amountsAmong(cells);
+  const inQuantity = cells.find(
     ({ column, amount }) => column.kinds.has("quantity") && !amount.isPercent,
   )?.amount;
   const unitPrice = cells.findLast(
-    ({ column, amount }) =>
-      column.kinds.has("unitPrice") && !isAmountColumn(column) && !amount.isPercent,
+    ({ column, amount }) => isPriceColumn(column) && !amount.isPercent,
   )?.amount;
+  const isPrice = unitPrice === undefined && inQuantity?.decimals === centDecimals;
+  const quantity = isPrice && header.columns.some(isPriceColumn) ? undefined : inQuantity;
   const taxRate = cells.find(
     ({ column, amount }) =>
       column.kinds.has("taxRate") && (amount.isPercent || !column.kinds.has("unitPrice")),
   )?.amount;
+  if (amounts.length === 0 && (quantity === undefined || unitPrice === undefined)) return undefined;
   const name = nameOf(
     layout,
     header,
     line,
     cells.map((cell) => cell.amount),
   );
-  const numbers = [quantity, unitPrice, taxRate].filter((amount) => amount !== undefined).length;
+  const numbers = [inQuantity, unitPrice, taxRate].filter((amount) => amount !== undefined).length;
   const wanted = header.columns.some(
     (column) => column.kinds.has("quantity") || column.kinds.has("unitPrice"),
   );
-  if (wanted ? numbers === 0 : name === undefined) return undefined;
+  const isBare = wanted && numbers === 0;
+  if (wanted ? isBare && name?.line !== line.index : name === undefined) return undefined;
   const hasDiscount = cells.some(
     ({ column, amount }) => column.kinds.has("discount") && !/^-?[0.]+$/.test(amount.value),
   );
-  return { line: line.index, name, quantity, unitPrice, taxRate, amounts, hasDiscount };
+  const isRecognized = line.words[0]?.confidence !== undefined;
+  const numbersOfRow = { quantity, unitPrice, taxRate, amounts };
+  return { line: line.index, name, ...numbersOfRow, hasDiscount, isBare, isRecognized };
 }
+
+const isPriceColumn = (column: Column): boolean =>
+  column.kinds.has("unitPrice") && !isAmountColumn(column);
+
+/** A number with so many decimals beside an empty column of prices is the price, not the quantity. */
+const centDecimals = 2;
+
+/** The amount of a line that has nothing else in a column of numbers. */
+export function loneAmountIn(
+  header: TableHeader,
+  line: Line,
+  mark: DecimalMark | undefined,
+): Cell | undefined {
+  const cells = cellsOf(header, line, mark);
+  const [amount] = amountsAmong(cells);
+  return cells.length === 1 ? amount : undefined;
+}
+
+const cellsOf = (header: TableHeader, line: Line, mark: DecimalMark | undefined): Cell[] =>
+  matchColumns(
+    header.columns,
+    line.segments.flatMap((segment) => amountsIn(segment, mark)),
+  );
+
+const amountsAmong = (cells: readonly Cell[]): Cell[] =>
+  cells.filter(({ column, amount }) => isAmountColumn(column) && isLineAmount(amount));
 
 const isLineAmount = (amount: Amount): boolean =>
   !amount.isPercent && (isMoney(amount) || amount.decimals > 0);
@@ -77,7 +109,7 @@ function nameOf(
     if (candidate === undefined || candidate.page !== line.page) continue;
     if (candidate.index <= header.last || (candidate !== line && hasAmounts(candidate))) continue;
     const taken = candidate === line ? numbers : [];
-    const segment = widestIn(candidate, nameBox(header, column), taken);
+    const segment = widestIn(candidate, nameBox(layout, header, column), taken);
     const words = segment?.words.filter(
       (word) => !taken.some((amount) => overlapX(amount.box, word.box) > 1),
     );
@@ -104,29 +136,34 @@ const nameColumn = ({ columns }: TableHeader): Column | undefined => {
 const hasAmounts = (line: Line): boolean =>
   line.segments.some((segment) => amountsIn(segment).some(isMoney));
 
-/** The segment that covers most of a column and is no number already taken. */
+/** The segment that begins in a column, or else covers most of it, and is no number already taken. */
 function widestIn(line: Line, box: Box, taken: readonly Amount[]): Span | undefined {
-  let widest: Span | undefined;
-  let most = 0;
-  for (const segment of line.segments) {
-    const isNumber = taken.some(
+  const isNumber = (segment: Span): boolean =>
+    taken.some(
       (amount) => amount.box[0] <= segment.box[0] + 1 && amount.box[2] >= segment.box[2] - 1,
     );
-    const overlap = overlapX(segment.box, box);
-    if (isNumber || overlap <= most || !/\p{L}{2}/u.test(segment.text)) continue;
-    widest = segment;
-    most = overlap;
-  }
-  return widest;
+  const texts = line.segments.filter(
+    (segment) =>
+      overlapX(segment.box, box) > 0 && !isNumber(segment) && /\p{L}{2}/u.test(segment.text),
+  );
+  const inside = texts.filter((segment) => segment.box[0] >= box[0]);
+  const [first, ...others] = inside.length > 0 ? inside : texts;
+  return others.reduce(
+    (widest, segment) =>
+      overlapX(segment.box, box) > overlapX(widest?.box ?? segment.box, box) ? segment : widest,
+    first,
+  );
 }
 
-/** From the left edge of the column's header to the next column's. */
-function nameBox(header: TableHeader, column: Column): Box {
+/** From the left edge of the column's header, or from the header before it, to the next column's. */
+function nameBox(layout: Layout, header: TableHeader, column: Column): Box {
   const next = header.columns
     .map(({ box }) => box[0])
     .filter((left) => left > column.box[2])
     .toSorted((a, b) => a - b)[0];
-  const previous = header.columns.map(({ box }) => box[2]).filter((right) => right < column.box[0]);
+  const previous = [...header.columns, ...segmentsOf(layout, header)]
+    .map(({ box }) => box[2])
+    .filter((right) => right < column.box[0]);
   const left = Math.max(0, ...previous);
   return [
     Math.min(column.box[0], left + 1),
@@ -135,6 +172,10 @@ function nameBox(header: TableHeader, column: Column): Box {
     column.box[3],
   ];
 }
+
+/** What the header says, columns that mean nothing to us included. */
+const segmentsOf = (layout: Layout, { first, last }: TableHeader): readonly Span[] =>
+  layout.lines.slice(first, last + 1).flatMap(({ segments }) => segments);
 
 /** Quantity times price is the amount, to the cent or to a thousandth part. */
 export function isProduct(row: TableRow, amount: DecimalString): boolean {

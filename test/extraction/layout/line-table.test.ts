@@ -116,4 +116,114 @@ Total                                      160.00
 
     expect(lines).toEqual([{ name: "Bench", lineNetAmount: "160.00" }]);
   });
+
+  it("takes the amount of a row from the line below, where it is quantity times price", () => {
+    const lines = linesOf(`
+Description             Price      Qty     VAT       Net
+Bench                   80.00        2     20 %
+  oak, oiled                                      160.00
+Parasol                 40.00        1     20 %
+                                                   40.00
+
+Net total                                         200.00
+`);
+
+    expect(lines).toMatchObject([
+      { name: "Bench", invoicedQuantity: "2", itemNetPrice: "80.00", lineNetAmount: "160.00" },
+      { name: "Parasol", taxRatePercent: "20", lineNetAmount: "40.00" },
+    ]);
+  });
+
+  it("has a delivery that is printed like the other rows", () => {
+    const lines = linesOf(`
+Description             Qty     Amount
+Bench                     2     160.00
+Delivery                  1      40.00
+
+Net total                       200.00
+`);
+
+    expect(lines).toMatchObject([{ name: "Bench" }, { name: "Delivery", invoicedQuantity: "1" }]);
+  });
+
+  it("has rows without a quantity where the sum is with them", () => {
+    const text = (total: string) => `
+Description             Qty     Price      Amount
+Bench                     2     80.00      160.00
+Assembly on site                            50.00
+Discount                                   -10.00
+
+Net total                                  ${total}
+`;
+
+    expect(linesOf(text("200.00"))).toMatchObject([
+      { name: "Bench" },
+      { name: "Assembly on site", lineNetAmount: "50.00" },
+      { name: "Discount", lineNetAmount: "-10.00" },
+    ]);
+    expect(linesOf(text("160.00"))).toHaveLength(1);
+  });
+
+  it("takes no sum that is carried forward for a row", () => {
+    const lines = linesOf(`
+Description             Qty     Price      Amount
+Bench                     2     80.00      160.00
+Carried forward                            160.00
+\fDescription             Qty     Price      Amount
+Brought forward                            160.00
+Parasol                   1     40.00       40.00
+
+Net total                                  200.00
+`);
+
+    expect(lines?.map(({ name }) => name)).toEqual(["Bench", "Parasol"]);
+  });
+
+  it("gives no price from which a discount is yet to be taken", () => {
+    const lines = linesOf(`
+Description             Qty     Price    Disc.     Amount
+Bench                     2     80.00     10%      144.00
+
+Net total                                          144.00
+`);
+
+    expect(lines).toEqual([{ name: "Bench", invoicedQuantity: "2", lineNetAmount: "144.00" }]);
+  });
+
+  it("adds up to the total without tax though only the others are printed", () => {
+    const lines = linesOf(`
+Description             Qty     Price      Amount
+Bench                     2     80.00      160.00
+
+VAT                                         32.00
+Total incl. VAT                            192.00
+`);
+
+    expect(lines).toMatchObject([{ lineNetAmount: "160.00" }]);
+  });
+
+  it("adds up to money printed without a label, if it has several rows", () => {
+    const text = (rows: string, total: string) => `
+Description             Qty     Price      Amount
+${rows}
+
+                                   ${total}   altogether
+`;
+    const bench = "Bench                     2     80.00      160.00";
+    const parasol = "Parasol                   1     40.00       40.00";
+
+    expect(linesOf(text(`${bench}\n${parasol}`, "200.00"))).toHaveLength(2);
+    expect(linesOf(text(bench, "160.00"))).toBeUndefined();
+  });
+
+  it("takes names from their column, whatever columns are before it", () => {
+    const lines = linesOf(`
+Issued on             Description      Qty      Amount
+17 February 2026      Bench              2      160.00
+
+Net total                                       160.00
+`);
+
+    expect(lines).toMatchObject([{ name: "Bench" }]);
+  });
 });
