@@ -36,6 +36,8 @@ type Scan = {
   readonly scale?: number;
   /** How far the sheet rises and falls from side to side, in pixels of the page. */
   readonly wave?: number;
+  /** How much darker the sheet is than its foot, 0 to 1. */
+  readonly shade?: number;
 };
 
 /** A page on a scanner: text drawn on paper, which lies as it lies. */
@@ -48,6 +50,7 @@ export function aScan({
   inverse = [],
   scale = 1,
   wave = 0,
+  shade = 0,
 }: Scan = {}): Canvas {
   GlobalFonts.registerFromPath(fileURLToPath(fontFile), "Scan");
   const page = createCanvas(1_000, 900);
@@ -72,7 +75,19 @@ export function aScan({
     numRuns: Math.round(dust * page.width * page.height) || 1,
   });
   if (dust > 0) for (const [x, y] of specks) context.fillRect(x, y, 1, 1);
+  if (shade > 0) drawShade(context, page, shade);
   return turned(scaled(waved(page, wave), scale), degrees);
+}
+
+/** Something stands between the lamp and all but the foot of the sheet. */
+function drawShade(context: SKRSContext2D, { width, height }: Canvas, shade: number): void {
+  const light = context.createLinearGradient(0, height, 0, height * 0.6);
+  light.addColorStop(0, "white");
+  light.addColorStop(1, `rgb(0 0 0 / ${shade})`);
+  context.globalCompositeOperation = "multiply";
+  context.fillStyle = light;
+  context.fillRect(0, 0, width, height);
+  context.globalCompositeOperation = "source-over";
 }
 
 /** The frame of one row of a table: thin lines that come close to the letters. */

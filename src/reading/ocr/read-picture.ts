@@ -61,7 +61,14 @@ export async function readPicture(
     };
   };
   const known = language ?? firstLanguage;
-  const first = await readUpright(picture.sheet, async (image) => await read(image, known));
+  const upright = async (threshold: Threshold): Promise<Upright> =>
+    await readUpright(
+      picture.sheet,
+      async (image) => await read(image, known, "blocks", threshold),
+    );
+  const inEvenLight = await upright("page");
+  const isInShade = !isLegible(inEvenLight.words) && hasRoom(picture.sheet);
+  const first = isInShade ? await upright("surroundings") : inEvenLight;
   const { words, heightPx, sheet, turnedDegrees } = first;
   if (!isLegible(words) || first.bentDegrees > bentDegreesMax) return undefined;
   const placed = { ...picture, turnedDegrees };
@@ -85,6 +92,10 @@ export async function readPicture(
   });
   return { page, language: best };
 }
+
+/** Pixels that a line of text is wide and high at least, and what its surroundings are told by. */
+const roomPxMin = 40;
+const hasRoom = ({ width, height }: Canvas): boolean => Math.min(width, height) >= roomPxMin;
 
 type Read = (
   image: GreyImage,

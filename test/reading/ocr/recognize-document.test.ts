@@ -41,6 +41,7 @@ describe("a scan", () => {
     ["in the frames of a table", { isRuled: true }],
     ["in white on black", { inverse: [4, 9] }],
     ["in small print", { scale: 0.45 }],
+    ["in the shade but for its foot", { shade: 0.6 }],
   ])("is read %s", async (_, how) => {
     const { pages } = await read(aScan(how).toBuffer("image/jpeg"));
 
