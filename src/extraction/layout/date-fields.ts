@@ -1,7 +1,7 @@
 import type { IsoDate } from "#src/domain/invoice.ts";
 import { dateOrderOf } from "./date-order.ts";
 import { type DateOrder, compactDate, datesIn, readDate } from "./dates.ts";
-import { isDoubtfulDate } from "./doubtful-date.ts";
+import { isDoubtfulDate, isSurelyRead } from "./doubtful-date.ts";
 import type { Found } from "./found.ts";
 import { type Label, hasKey } from "./labels.ts";
 import { type Layout, labelsWith } from "./layout.ts";
@@ -208,5 +208,6 @@ function tillDates(layout: Layout, order: DateOrder | undefined): Found<IsoDate>
   if (printed.some((date) => readDate(date, order) === undefined)) return [];
   const dates = segments.flatMap((segment) => firstDate(segment, order, 40) ?? []);
   const isOnly = new Set(dates.map(({ value }) => value)).size === 1;
-  return isOnly ? dates.map((date) => Object.assign(date, { confidence: 0.95 })) : [];
+  if (!isOnly || !dates.some(({ text }) => isSurelyRead(layout, text))) return [];
+  return dates.map((date) => Object.assign(date, { confidence: 0.95 }));
 }

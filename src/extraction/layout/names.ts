@@ -62,7 +62,7 @@ export const hasLegalForm = (text: string): boolean => legalFormEnd(text) !== un
  * @param isLabelled - A label announces a name here: what looks like a street (`School No. 4`) is one too.
  */
 export function nameIn(text: string, isLabelled = false): string | undefined {
-  if (text.length > textMax || isDated(text)) return undefined;
+  if (text.length > textMax || isDated(text) || owner.test(text)) return undefined;
   const bare = text
     .trim()
     .replace(/^(?:attn|attention|c\/o|z\. ?hd\.?|t\.a\.v\.?|fao)[.: ]+/i, "")
@@ -72,6 +72,10 @@ export function nameIn(text: string, isLabelled = false): string | undefined {
   const name = cut.replace(/[\s,;:•·|–-]+$/u, "").trim();
   return isName(name, isLabelled) ? name : undefined;
 }
+
+/** Says whose the business is, not what it is called: `Inh. Jule Winter e.K.` */
+const owner =
+  /^(?:inh|inhaber|inhaberin|prop|proprietor|owner|titolare|eigenaar|właściciel)(?:[.:]|\s)/i;
 
 /** Cuts at a separator behind which digits follow: what follows is an address or a number. */
 function withoutAddress(text: string): string {

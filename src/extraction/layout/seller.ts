@@ -6,7 +6,7 @@ import { type Layout, labelsWith } from "./layout.ts";
 import { hasLegalForm, isSameName, nameIn } from "./names.ts";
 import { cityLineOf, partsOf } from "./places.ts";
 import type { Span } from "./text-lines.ts";
-import { shopOfTillSlip } from "./till-slip.ts";
+import { isTillSlip, shopOfTillSlip } from "./till-slip.ts";
 import { type Candidate, pageFeet, pageHeads } from "./seller-in-head-and-foot.ts";
 import { isLabelled } from "./values-near.ts";
 import type { VatId } from "./vat-ids.ts";
@@ -46,7 +46,7 @@ export function findSeller(
   vatIds: readonly VatId[],
 ): PartyPlace | undefined {
   const candidates = [
-    ...labelledParties(layout, ["seller"]).map((place) => ({ ...place, score: 0.95 })),
+    ...labelledSellers(layout).map((place) => ({ ...place, score: 0.95 })),
     ...senderCandidates(layout),
     ...letterheads(layout, buyer),
     ...pageHeads(layout, buyer),
@@ -67,6 +67,12 @@ export function findSeller(
     block: best.block,
     name: { ...best.name, confidence: Math.min(0.5 + best.score * 0.4, 0.96) },
   };
+}
+
+/** On the slip of a till, `Vendeur: Ana` names who served, not whose shop it is. */
+function labelledSellers(layout: Layout): PartyPlace[] {
+  const places = labelledParties(layout, ["seller"]);
+  return isTillSlip(layout) ? places.filter(({ name }) => hasLegalForm(name.value)) : places;
 }
 
 /** Two addresses side by side that nothing tells apart, no label, contact, second mention or legal form: either may be the seller's. */

@@ -1,7 +1,11 @@
 import type { Box, Page, Word } from "#src/domain/reading.ts";
+import { isNarrow, letterWidthOf } from "./narrow-print.ts";
 
 /** A gap wider than this part of the line height separates columns. */
 const columnGap = 0.8;
+
+/** On the slip of a till, whose letters are as wide as its spaces, a gap wider than so many letters does. */
+const lettersOfGap = 1.6;
 
 /** Lines drawn with characters: column rules, leaders, dashes across the page. */
 const rule = /^(?:_+|[-=_.*·]{4,})$/;
@@ -39,22 +43,24 @@ export const heightOf = (box: Box): number => box[3] - box[1];
 export function linesOf(pages: readonly Page[]): Line[] {
   const lines: Line[] = [];
   for (const page of pages) {
+    const gapMin = isNarrow(page) ? lettersOfGap * (letterWidthOf(page) ?? 0) : 0;
     for (const row of page.rows) {
       const words = row.words.filter(({ text }) => text.length <= wordMax);
-      if (words.length > 0) lines.push(lineOf(page, words, lines.length));
+      if (words.length > 0) lines.push(lineOf(page, words, lines.length, gapMin));
     }
   }
   return lines;
 }
 
-function lineOf(page: Page, words: readonly Word[], index: number): Line {
+function lineOf(page: Page, words: readonly Word[], index: number, gapMin: number): Line {
   const groups: Word[][] = [];
   let last: Word | undefined;
   const isBarred = bar.test(words[0]?.text ?? "") || bar.test(words.at(-1)?.text ?? "");
   for (const word of words) {
     const isRule = rule.test(word.text) || (isBarred && bar.test(word.text));
     const height = Math.max(heightOf(word.box), last === undefined ? 0 : heightOf(last.box));
-    const isApart = last === undefined || word.box[0] - last.box[2] > columnGap * height;
+    const isApart =
+      last === undefined || word.box[0] - last.box[2] > Math.max(columnGap * height, gapMin);
     if (isRule) last = undefined;
     else if (isApart) groups.push([word]);
     else groups.at(-1)?.push(word);

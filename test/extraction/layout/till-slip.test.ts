@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { invoiceFromPages } from "#src/extraction/layout/invoice-from-pages.ts";
+import type { Word } from "#src/domain/reading.ts";
 import { aPage } from "./a-page.ts";
 
 const readInvoice = (text: string) => invoiceFromPages(aPage(text));
@@ -16,6 +17,19 @@ CHANGE               10.00
 Cashier: Ana
 ${foot}
 `;
+
+/** A slip on which these words were hardly legible. */
+const photographed = (text: string, unsure: readonly string[] = []) =>
+  aPage(text).map((page) => ({
+    ...page,
+    rows: page.rows.map((row) => ({
+      ...row,
+      words: row.words.map((word) => ({
+        ...word,
+        confidence: unsure.includes(word.text) ? 0.2 : 0.95,
+      })),
+    })),
+  }));
 
 describe("a till slip", () => {
   it("is a receipt of the shop named first", () => {
@@ -72,18 +86,6 @@ describe("a till slip", () => {
 });
 
 describe("a photographed till slip", () => {
-  /** A slip on which these words were hardly legible. */
-  const photographed = (text: string, unsure: readonly string[]) =>
-    aPage(text).map((page) => ({
-      ...page,
-      rows: page.rows.map((row) => ({
-        ...row,
-        words: row.words.map((word) => ({
-          ...word,
-          confidence: unsure.includes(word.text) ? 0.2 : 0.95,
-        })),
-      })),
-    }));
   const shopOf = (head: string, unsure: readonly string[] = []) =>
     invoiceFromPages(photographed(slip(head), unsure)).invoice.seller?.name;
 
@@ -98,6 +100,76 @@ describe("a photographed till slip", () => {
   it("has no shop if a word of its name is hardly legible", () => {
     expect(shopOf("BLUE LANTERN MART", ["LANTERN"])).toBeUndefined();
   });
+});
+
+describe("a photograph of narrow print", () => {
+  const narrow = (head: string, foot = "") =>
+    photographed(`
+${head}
+12 Harbour Road
+${foot}
+1 Coffee              4.00
+2 Cake                6.00
+TOTAL                10.00
+`);
+
+  it("is a till slip, though it prints no word of a till", () => {
+    const { documentType, invoice } = invoiceFromPages(
+      narrow("BLUE LANTERN CAFE", "27 June 2025  10:08"),
+    );
+
+    expect(documentType).toBe("receipt");
+    expect(invoice).toMatchObject({
+      seller: { name: "BLUE LANTERN CAFE" },
+      issueDate: "2025-06-27",
+      totalWithTax: "10.00",
+    });
+  });
+
+  it("is none beside a line as wide as a sheet", () => {
+    const { documentType } = invoiceFromPages(
+      narrow("BLUE LANTERN CAFE", `${"Coffee and cake since 1974 ".repeat(3)} at the harbour`),
+    );
+
+    expect(documentType).not.toBe("receipt");
+  });
+
+  it("names the shop below a greeting", () => {
+    const { invoice } = invoiceFromPages(narrow("WELCOME TO\nBLUE LANTERN CAFE"));
+
+    expect(invoice.seller?.name).toBe("BLUE LANTERN CAFE");
+  });
+
+  it("names the shop and not who serves or owns it", () => {
+    const { invoice } = invoiceFromPages(
+      narrow("BLUE LANTERN CAFE\nProp. Ada Quill Ltd", "Seller: Ana"),
+    );
+
+    expect(invoice.seller?.name).toBe("BLUE LANTERN CAFE");
+  });
+
+  it("is not surely dated by a day that was hardly legible", () => {
+    const dated = (unsure: readonly string[]) =>
+      invoiceFromPages(photographed("BLUE LANTERN CAFE\n27/06/2025\nTOTAL  10.00", unsure));
+
+    expect(dated([]).evidence["issueDate"]?.confidence).toBeGreaterThan(0.9);
+    expect(dated(["27/06/2025"]).evidence["issueDate"]?.confidence).toBeLessThan(0.7);
+  });
+
+  it("keeps words together that are a letter apart", () => {
+    const wide = photographed("BLUE LANTERN CAFE\nBill no.  17-204\nTOTAL  10.00").map((page) => ({
+      ...page,
+      rows: page.rows.map(({ words }) => ({ words: words.map(flat) })),
+    }));
+
+    expect(invoiceFromPages(wide).invoice.seller?.name).toBe("BLUE LANTERN CAFE");
+  });
+});
+
+/** A word of low letters, as wide as before: its height says little of how far words are apart. */
+const flat = ({ box: [left, top, right, bottom], ...word }: Word): Word => ({
+  ...word,
+  box: [left, (top + bottom) / 2, right, bottom],
 });
 
 describe("what is no till slip", () => {

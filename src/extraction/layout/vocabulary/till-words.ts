@@ -17,3 +17,10 @@ const wordsByLanguage = {
 };
 
 export const tillWords: ReadonlySet<string> = new Set(Object.values(wordsByLanguage).flat());
+
+/** What tills print above the name of the shop, in the spelling of `plain`: `Welcome to`. */
+export const greetings: ReadonlySet<string> = new Set(
+  "welcome willkommen bienvenue bienvenido bienvenidos benvenuto benvenuti welkom witamy valkommen velkommen tervetuloa vitejte vitame".split(
+    " ",
+  ),
+);
