@@ -46,10 +46,12 @@ export function findInvoiceLines(
   sums: KnownSums,
   mark: DecimalMark | undefined,
 ): FoundLine[] {
-  for (const column of amountColumns(table.rows)) {
+  const columns = amountColumns(table.rows);
+  for (const column of columns.length > 0 ? columns : [undefined]) {
     const reading = readingOf(table, column, sums, mark);
     if (reading === undefined) continue;
-    const isGross = column.kinds.has("lineGross") || isOfGross(sumOf(reading.rows), sums.totals);
+    const isGross =
+      column?.kinds.has("lineGross") === true || isOfGross(sumOf(reading.rows), sums.totals);
     return reading.rows.map(({ row, amount }) => ({
       row,
       amount,
@@ -60,28 +62,48 @@ export function findInvoiceLines(
   return [];
 }
 
+/** The first reading that is a total of the invoice, or else one that is another printed sum, say of a group or a page. */
 function readingOf(
   table: LineTable,
-  column: Column,
+  column: Column | undefined,
   sums: KnownSums,
   mark: DecimalMark | undefined,
 ): Reading | undefined {
-  const whole = withDecimalMarks(table.rows, mark).flatMap((row) => amountRowOf(row, column));
-  if (isSum(sumOf(whole), sums) || isPrinted(whole, sums)) return { rows: whole, isMended: false };
-  const bare = table.bareRows.flatMap((row) => amountRowOf(row, column));
-  const all = inOrder([...whole, ...bare]);
-  if (bare.length > 0 && isSum(sumOf(all), sums)) return { rows: all, isMended: false };
-  const mended = inOrder(
-    withDecimalMarks([...table.rows, ...table.rowsWithoutAmount], mark).flatMap(
-      (row) => mendedRow(row) ?? amountRowOf(row, column),
-    ),
+  const readings = readingsOf(table, column, mark).filter(({ rows }) => rows.length > 0);
+  return (
+    readings.find(({ rows }) => isTotal(sumOf(rows), sums.totals)) ??
+    readings.find(
+      ({ rows, isMended }) => isLabelled(rows, sums) || (!isMended && isPrinted(rows, sums)),
+    )
   );
-  return isSum(sumOf(mended), sums) ? { rows: mended, isMended: true } : undefined;
 }
 
-function amountRowOf(row: TableRow, column: Column): AmountRow[] {
+/** The ways to read a table, the likeliest first: as it is, with rows that may be sums, with what is behind sums, mended. */
+function readingsOf(
+  table: LineTable,
+  column: Column | undefined,
+  mark: DecimalMark | undefined,
+): Reading[] {
+  const amountRows = (rows: readonly TableRow[]): AmountRow[] =>
+    rows.flatMap((row) => amountRowOf(row, column));
+  const whole = amountRows(withDecimalMarks(table.rows, mark));
+  const mended = withDecimalMarks([...table.rows, ...table.rowsWithoutAmount], mark).flatMap(
+    (row) => mendedRow(row) ?? amountRowOf(row, column),
+  );
+  return [
+    { rows: whole, isMended: false },
+    { rows: inOrder([...whole, ...amountRows(table.bareRows)]), isMended: false },
+    ...table.laterRows.map((_, last) => ({
+      rows: inOrder([...whole, ...amountRows(table.laterRows.slice(0, last + 1).flat())]),
+      isMended: false,
+    })),
+    { rows: inOrder(mended), isMended: true },
+  ];
+}
+
+function amountRowOf(row: TableRow, column: Column | undefined): AmountRow[] {
   const amount =
-    row.amounts.findLast((cell) => cell.column.kinds === column.kinds)?.amount ??
+    row.amounts.findLast((cell) => cell.column.kinds === column?.kinds)?.amount ??
     row.amounts.at(-1)?.amount;
   return amount === undefined ? [] : [{ row, amount }];
 }
@@ -95,12 +117,14 @@ const sumOf = (rows: readonly AmountRow[]): number =>
 const isNear = (sum: number | undefined, total: number): boolean =>
   sum !== undefined && Math.abs(sum - total) <= roundingMax;
 
-/** A labelled sum, or the total without tax where only those with and of tax are printed. */
-function isSum(total: number, { labelled, totals }: KnownSums): boolean {
-  const { gross, tax } = totals;
+/** The total without tax, though only those with and of tax may be printed, or the total with tax. */
+function isTotal(total: number, { net, gross, tax }: KnownSums["totals"]): boolean {
   const implied = gross && tax && gross.minor - tax.minor;
-  return isNear(implied, total) || labelled.some((sum) => isNear(sum, total));
+  return [net?.minor, gross?.minor, implied].some((sum) => isNear(sum, total));
 }
+
+const isLabelled = (rows: readonly AmountRow[], { labelled }: KnownSums): boolean =>
+  labelled.some((sum) => isNear(sum, sumOf(rows)));
 
 /** Several rows add up to money that is printed, whatever its label says. */
 const isPrinted = (rows: readonly AmountRow[], { printed }: KnownSums): boolean =>

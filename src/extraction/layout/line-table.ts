@@ -10,6 +10,9 @@ const emptyLinesMax = 45;
 /** Lines behind a subtotal in which the next row must stand. */
 const linesToNextRow = 4;
 
+/** Times rows may go on behind what looked like the totals. */
+const partsMax = 50;
+
 /** Where the amount of a row may stand whose cells are centred on each other, in lines from the rest of it. */
 const amountOffsets = [1, -1, 2, 3] as const;
 
@@ -18,6 +21,8 @@ export type LineTable = {
   readonly rows: readonly TableRow[];
   /** Rows without a quantity among the others, and sums among them: arithmetic tells which. */
   readonly bareRows: readonly TableRow[];
+  /** Rows behind what looked like the totals, each time again: a sum of a group or page ended the rows before. */
+  readonly laterRows: readonly (readonly TableRow[])[];
   /** Rows whose amount was not found. */
   readonly rowsWithoutAmount: readonly TableRow[];
   /** Indices of the lines the table covers, headers included. */
@@ -28,15 +33,17 @@ export type LineTable = {
 export function readLineTable(layout: Layout, mark: DecimalMark | undefined): LineTable {
   const headers = findTableHeaders(layout);
   const read: TableRow[] = [];
+  const laterRows: TableRow[][] = [];
   const lines = new Set<number>();
   const used: TableHeader[] = [];
   for (const [index, header] of headers.entries()) {
     const isSame = index === 0 || isSameTable(used[0], header);
     if (!isSame && read.some(isWithAmount)) continue;
     const end = headers[index + 1]?.first ?? layout.lines.length;
-    const found = rowsUnder(layout, header, end, mark);
+    const [found = [], ...later] = rowsUnder(layout, header, end, mark);
     for (let line = header.first; line <= header.last; line += 1) lines.add(line);
     read.push(...found);
+    laterRows.push(...later.map((rows) => rows.filter(isSureRow)));
     const last = Math.max(...found.filter(isWithAmount).map((row) => row.line));
     if (!Number.isFinite(last)) continue;
     used.push(header);
@@ -46,6 +53,7 @@ export function readLineTable(layout: Layout, mark: DecimalMark | undefined): Li
     headers: used,
     rows: read.filter(isWithAmount),
     bareRows: read.filter(({ isBare }) => isBare),
+    laterRows: laterRows.filter((rows) => rows.length > 0).slice(0, partsMax),
     rowsWithoutAmount: read.filter(({ amounts }) => amounts.length === 0),
     lines,
   };
@@ -53,6 +61,13 @@ export function readLineTable(layout: Layout, mark: DecimalMark | undefined): Li
 
 /** What is a row whatever the others are. */
 const isWithAmount = ({ amounts, isBare }: TableRow): boolean => amounts.length > 0 && !isBare;
+
+/** What is a row though a sum stands before it. */
+const isSureRow = (row: TableRow): boolean =>
+  isWithAmount(row) &&
+  row.quantity !== undefined &&
+  row.unitPrice !== undefined &&
+  row.name?.line === row.line;
 
 /** A header repeated on the next page names the same columns. */
 function isSameTable(first: TableHeader | undefined, header: TableHeader): boolean {
@@ -62,13 +77,15 @@ function isSameTable(first: TableHeader | undefined, header: TableHeader): boole
   return kinds(first) === kinds(header);
 }
 
+/** Rows in parts: the first is the table as far as it surely goes; others stand behind what may be the totals. */
 function rowsUnder(
   layout: Layout,
   header: TableHeader,
   end: number,
   mark: DecimalMark | undefined,
-): TableRow[] {
-  const rows: TableRow[] = [];
+): TableRow[][] {
+  let rows: TableRow[] = [];
+  const parts = [rows];
   const taken = new Set<number>();
   let empty = 0;
   for (let index = header.last + 1; index < end && empty < emptyLinesMax; index += 1) {
@@ -79,7 +96,7 @@ function rowsUnder(
     if (!isWholeRow(row) && isTotalLine(layout, line, mark)) {
       if (row !== undefined && isChargeLine(layout, line))
         rows.push({ ...row, isBare: row.quantity === undefined });
-      else if (!hasRowNext(layout, header, index, end, mark)) break;
+      else if (!hasRowNext(layout, header, index, end, mark)) parts.push((rows = []));
       continue;
     }
     const whole = row?.amounts.length === 0 ? withAmount(layout, header, row, mark) : row;
@@ -89,7 +106,7 @@ function rowsUnder(
     const [amount] = whole.amounts.map((cell) => cell.amount.line);
     if (amount !== undefined && amount !== index) taken.add(amount);
   }
-  return rows.filter((row) => !row.isBare || !taken.has(row.line));
+  return parts.map((part) => part.filter((row) => !row.isBare || !taken.has(row.line)));
 }
 
 /** The row with its amount from the line above or below: the one that is quantity times price. */
@@ -102,7 +119,8 @@ function withAmount(
   for (const offset of amountOffsets) {
     const line = layout.lines[row.line + offset];
     if (line === undefined || line.page !== layout.lines[row.line]?.page) continue;
-    const cell = line.index > header.last ? loneAmountIn(header, line, mark) : undefined;
+    if (line.index <= header.last || isTotalLine(layout, line, mark)) continue;
+    const cell = loneAmountIn(header, line, mark);
     if (cell !== undefined && isProduct(row, cell.amount.value)) return { ...row, amounts: [cell] };
   }
   return row;
@@ -138,8 +156,7 @@ function hasRowNext(
     const line = layout.lines[next];
     if (line === undefined || isTotalLine(layout, line, mark)) return false;
     const row = rowOf(layout, header, line, mark);
-    if (row !== undefined && isWithAmount(row))
-      return row.quantity !== undefined && row.unitPrice !== undefined && row.name?.line === next;
+    if (row !== undefined && isWithAmount(row)) return isSureRow(row);
   }
   return false;
 }

@@ -153,11 +153,12 @@ function singleTaxRow(rates: readonly Amount[], { net, tax }: Totals): TaxRow[] 
   ];
 }
 
-/** The breakdown is whole: its taxes are the total tax, or its bases the net total. */
+/** The breakdown is whole: its taxes are the total tax, or, where it is nought or not known, its bases the net total. */
 function agrees(rows: readonly TaxRow[], { net, tax }: Totals): boolean {
   const taxes = rows.reduce((sum, row) => sum + row.tax, 0);
   const bases = rows.reduce((sum, row) => sum + row.taxable, 0);
-  return tax === undefined ? net?.minor === bases : tax.minor === taxes;
+  if (tax === undefined) return net?.minor === bases;
+  return tax.minor === taxes && (taxes !== 0 || net === undefined || net.minor === bases);
 }
 
 function fieldsOf({ net, tax, gross, due, paid }: Totals): FoundSums["fields"] {

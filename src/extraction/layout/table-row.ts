@@ -47,7 +47,7 @@ export function rowOf(
       column.kinds.has("taxRate") && (amount.isPercent || !column.kinds.has("unitPrice")),
   )?.amount;
   if (amounts.length === 0 && (quantity === undefined || unitPrice === undefined)) return undefined;
-  const name = nameOf(
+  const near = nameOf(
     layout,
     header,
     line,
@@ -58,13 +58,30 @@ export function rowOf(
     (column) => column.kinds.has("quantity") || column.kinds.has("unitPrice"),
   );
   const isBare = wanted && numbers === 0;
-  if (wanted ? isBare && name?.line !== line.index : name === undefined) return undefined;
-  const hasDiscount = cells.some(
-    ({ column, amount }) => column.kinds.has("discount") && !/^-?[0.]+$/.test(amount.value),
-  );
+  if (wanted ? isBare && near?.line !== line.index : near === undefined) return undefined;
+  const name = isNameOf(cells, near, line) ? near : undefined;
+  const hasDiscount = isDiscounted(header, line, cells);
   const isRecognized = line.words[0]?.confidence !== undefined;
   const numbersOfRow = { quantity, unitPrice, taxRate, amounts };
   return { line: line.index, name, ...numbersOfRow, hasDiscount, isBare, isRecognized };
+}
+
+/** Above what is taken off stands what it is taken off from; below a lone amount may stand the name of the next row. */
+function isNameOf(cells: readonly Cell[], name: Span | undefined, line: Line): boolean {
+  if (name === undefined || name.line === line.index) return true;
+  if (amountsAmong(cells)[0]?.amount.value.startsWith("-") === true) return false;
+  return name.line < line.index || cells.length > 1;
+}
+
+/** Something stands in a column of discounts, but for a nought. */
+function isDiscounted(header: TableHeader, line: Line, cells: readonly Cell[]): boolean {
+  const column = header.columns.find(({ kinds }) => kinds.has("discount"));
+  if (column === undefined) return false;
+  const discount = cells.find((cell) => cell.column === column)?.amount;
+  if (discount !== undefined) return !/^-?[0.]+$/.test(discount.value);
+  return line.segments.some(
+    ({ box, text }) => overlapX(box, column.box) > 0 && /\p{L}{2}/u.test(text),
+  );
 }
 
 const isPriceColumn = (column: Column): boolean =>

@@ -226,4 +226,51 @@ Net total                                       160.00
 
     expect(lines).toMatchObject([{ name: "Bench" }]);
   });
+
+  it("goes on behind the sum of a group with all that is said about its next row", () => {
+    const text = (total: string) => `
+Description             Qty     Price      Amount
+Bench                     2     80.00      160.00
+Subtotal garden                            160.00
+Parasols, made to order
+  green
+  with a stand
+  with a cover
+Parasol                   1     40.00       40.00
+Subtotal house                              40.00
+
+Net total                                  ${total}
+`;
+
+    expect(linesOf(text("200.00"))).toHaveLength(2);
+    expect(linesOf(text("160.00"))).toHaveLength(1);
+  });
+
+  it("gives no price beside a discount in words", () => {
+    const lines = linesOf(`
+Description             Qty     Price    Discount     Amount
+Bench                     2     80.00    volume       144.00
+
+Net total                                             144.00
+`);
+
+    expect(lines).toEqual([{ name: "Bench", invoicedQuantity: "2", lineNetAmount: "144.00" }]);
+  });
+
+  it("names what is taken off by its own line only", () => {
+    const lines = linesOf(`
+Description                                Amount
+Bench
+  oak, oiled                               160.00
+  garden sale
+                                           -10.00
+
+Net total                                  150.00
+`);
+
+    expect(lines).toEqual([
+      { name: "oak, oiled", lineNetAmount: "160.00" },
+      { lineNetAmount: "-10.00" },
+    ]);
+  });
 });

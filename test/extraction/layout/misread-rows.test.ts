@@ -51,6 +51,18 @@ Net total                                  ${total}
     expect(linesOf(pagesOf(text("220.00")))).toBeUndefined();
   });
 
+  it("has the one row whose amount was not recognised, if its product is the total", () => {
+    const pages = pagesOf(`
+Description             Qty      Price      Amount
+Bench                     2      80.00
+
+Net total                                   160.00
+`);
+
+    expect(linesOf(recognized(pages))).toMatchObject([{ lineNetAmount: "160.00" }]);
+    expect(linesOf(pages)).toBeUndefined();
+  });
+
   it("has a row once that was read twice", () => {
     const pages = recognized(
       pagesOf(`

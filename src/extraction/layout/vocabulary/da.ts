@@ -93,7 +93,7 @@ export const danish: Vocabulary = {
     buyerVatId: ["Deres CVR-nr", "Køber CVR-nr"],
     iban: ["IBAN"],
     currency: ["Valuta"],
-    itemName: ["Beskrivelse", "Varebeskrivelse", "Tekst", "Vare", "Ydelse", "Betegnelse"],
+    itemName: ["Beskrivelse", "Varebeskrivelse", "Varenavn", "Tekst", "Vare", "Ydelse", "Betegnelse"],
     articleNumber: ["Varenummer", "Varenr"],
     quantity: ["Antal", "Mængde"],
     unit: ["Enhed"],

@@ -818,6 +818,7 @@ export const german: Vocabulary = {
     ],
     quantity: [
       "Menge",
+      "Einheiten",
       "Anzahl",
       "Anz",
       "Stück",
@@ -882,6 +883,7 @@ export const german: Vocabulary = {
     ],
     lineNet: [
       "Nettobetrag",
+      "Entgelt",
       "Netto",
       "Gesamt netto",
       "Betrag netto",

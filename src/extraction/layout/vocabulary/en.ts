@@ -893,6 +893,7 @@ export const english: Vocabulary = {
     ],
     quantity: [
       "qty",
+      "nights",
       "quantity",
       "units",
       "hours",
@@ -938,6 +939,7 @@ export const english: Vocabulary = {
     ],
     lineAmount: [
       "amount",
+      "extended",
       "total",
       "line total",
       "total price",

@@ -479,7 +479,7 @@ export const french: Vocabulary = {
       "Dénomination",
     ],
     articleNumber: ["Référence", "Réf", "Code", "Code article", "Réf article", "Référence article"],
-    quantity: ["Quantité", "Qté", "Qte", "Nombre", "Nb", "Heures", "Jours", "Quant"],
+    quantity: ["Quantité", "Qté", "Qte", "Nombre", "Nbre", "Nb", "Heures", "Jours", "Quant"],
     unit: ["Unité", "U", "Unit"],
     unitPrice: [
       "Prix unitaire",
