@@ -40,6 +40,7 @@ const onlyCurrency = new RegExp(`^[(]?[-+−–]?${currencyText}[)]?$`);
 /** Characters of a number with sign and currency; more is no number. */
 const numberMax = 40;
 
+const none: readonly Amount[] = [];
 /** Numbers already read, by span: many rules look at the same ones. */
 const known = new WeakMap<Span, Map<DecimalMark | undefined, readonly Amount[]>>();
 
@@ -49,6 +50,7 @@ const known = new WeakMap<Span, Map<DecimalMark | undefined, readonly Amount[]>>
  * @param mark - The document's decimal mark; decides what `1.234` means. Without it that is a grouped integer.
  */
 export function amountsIn(span: Span, mark?: DecimalMark): readonly Amount[] {
+  if (!/\d/.test(span.text)) return none;
   const byMark = known.get(span) ?? new Map<DecimalMark | undefined, readonly Amount[]>();
   const amounts = byMark.get(mark) ?? readAmounts(span, mark);
   byMark.set(mark, amounts);

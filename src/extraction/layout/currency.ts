@@ -57,8 +57,9 @@ export function findCurrency(layout: Layout): Found<CurrencyCode> | undefined {
     const named = currencyNames[namePattern.exec(segment.text)?.[0].toUpperCase() ?? ""];
     if (named !== undefined) vote(named, 0.5, segment);
     for (const [index, word] of segment.words.entries()) {
-      const code = isAnnounced(layout, segment, index) ? codeOf(word.text) : undefined;
-      if (code !== undefined) vote(code, 0.5, spanOf([word], segment.page, segment.line));
+      const code = codeOf(word.text);
+      if (code !== undefined && isAnnounced(layout, segment, index))
+        vote(code, 0.5, spanOf([word], segment.page, segment.line));
     }
   }
   const [first, second] = [...votes.values()].toSorted((a, b) => b.weight - a.weight);
@@ -102,6 +103,7 @@ function isAnnounced(layout: Layout, segment: Span, index: number): boolean {
 
 /** `EUR`, `(EUR)`, `EUR:` and `€` alone. */
 function codeOf(text: string): string | undefined {
+  if (!/[A-Z]{3}|[€£]/.test(text)) return undefined;
   const bare = text.replaceAll(/^[(["]+|[)\].,:;"]+$/g, "");
   if (currencyCodes.has(bare)) return bare;
   const symbol = /[€£]/.exec(bare)?.[0];
@@ -138,10 +140,10 @@ function countriesOf(layout: Layout): Set<string> {
     if (country !== undefined) countries.add(country);
     if (hasUsAddress(segment.text)) countries.add("US");
   }
-  for (const { words } of layout.lines) {
-    const text = plain(words.map((word) => word.text).join(" "));
-    for (const [country, pattern] of placePatterns) if (pattern.test(text)) countries.add(country);
-  }
+  const text = plain(
+    layout.lines.map(({ words }) => words.map((word) => word.text).join(" ")).join("\n"),
+  );
+  for (const [country, pattern] of placePatterns) if (pattern.test(text)) countries.add(country);
   return countries;
 }
 

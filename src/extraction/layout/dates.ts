@@ -1,5 +1,6 @@
 import type { IsoDate } from "#src/domain/invoice.ts";
 import { plain } from "./normalise.ts";
+import { rememberTexts } from "./remember-texts.ts";
 import { languages } from "./vocabulary/languages.ts";
 
 /** Which number of `03/04/2024` is the day. */
@@ -31,7 +32,9 @@ const monthDayPattern =
 const textMax = 600;
 
 /** Finds the dates in a text, left to right. Dates that are not in the calendar are none. */
-export function datesIn(line: string): PrintedDate[] {
+export const datesIn = rememberTexts(readDates);
+
+function readDates(line: string): readonly PrintedDate[] {
   if (!/\d/.test(line)) return [];
   const text = line.slice(0, textMax);
   const dates: PrintedDate[] = [];

@@ -1,6 +1,6 @@
 import type { Box, Word } from "#src/domain/reading.ts";
 import { createMisreadPhrases } from "./misread-phrases.ts";
-import { type Piece, phraseKey, piecesOf } from "./normalise.ts";
+import { phraseKey, piecesOf } from "./normalise.ts";
 import { type Line, type Span, restOf, spanOf } from "./text-lines.ts";
 import { languages } from "./vocabulary/languages.ts";
 import type { LabelKey } from "./vocabulary/vocabulary.ts";
@@ -137,19 +137,14 @@ function isBehindStroke(
 const longer = (match: Match | undefined, spaced: Match | undefined): Match | undefined =>
   match !== undefined && match.length >= (spaced?.length ?? 0) ? match : spaced;
 
-/** Pieces of words that were cut already: a word is read in its line, and again in each cell it may belong to. */
-const knownPieces = new WeakMap<Word, readonly Piece[]>();
-
-function placedPieces(word: Word, index: number): PlacedPiece[] {
-  const pieces = knownPieces.get(word) ?? piecesOf(word.text);
-  knownPieces.set(word, pieces);
-  return pieces.map(({ text, start, end }) => ({ text, word: index, start, end }));
-}
+const placedPieces = (word: Word, index: number): PlacedPiece[] =>
+  piecesOf(word.text).map(({ text, start, end }) => ({ text, word: index, start, end }));
 
 /** The longest phrase that starts at a piece and covers whole words: `po` is none in `po_north_17`. */
 function phraseAt(segment: Span, pieces: readonly PlacedPiece[], at: number): Match | undefined {
-  if (!startsWord(segment, pieces[at])) return undefined;
   const isRecognized = isRecognizedWord(segment, pieces[at]);
+  if (!isRecognized && !beginnings.has(pieces[at]?.text ?? "")) return undefined;
+  if (!startsWord(segment, pieces[at])) return undefined;
   const isOfNumber = pieces[at]?.text === "%" && /\d/.test(pieces[at - 1]?.text ?? "");
   if (isOfNumber) return undefined;
   let key = "";

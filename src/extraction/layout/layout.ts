@@ -17,7 +17,18 @@ export type Layout = {
   readonly labelsByKey: ReadonlyMap<LabelKey, readonly Label[]>;
 };
 
+const layouts = new WeakMap<Page, Layout>();
+
+/** The layout of pages; that of a page by itself is kept, because several questions are asked of it. */
 export function layoutOf(pages: readonly Page[]): Layout {
+  const [page] = pages;
+  if (page === undefined || pages.length > 1) return readLayout(pages);
+  const layout = layouts.get(page) ?? readLayout(pages);
+  layouts.set(page, layout);
+  return layout;
+}
+
+function readLayout(pages: readonly Page[]): Layout {
   const lines = withinBounds(linesOf(pages));
   const labelsByLine = lines.map(labelsOf);
   const labels = labelsByLine.flat();

@@ -2,6 +2,7 @@ import { datesIn } from "./dates.ts";
 import { isPhrase } from "./labels.ts";
 import { plain } from "./normalise.ts";
 import { cityLineOf, countryOf, isStreet, isStreetName } from "./places.ts";
+import { rememberTexts } from "./remember-texts.ts";
 import { legalForms } from "./vocabulary/legal-forms.ts";
 
 /** Characters and words a company's name may have. */
@@ -43,7 +44,7 @@ function spellings(form: string): string[] {
 const housing = /^(?:As|Asunto|Kiinteistö)\.?\s$/iu;
 
 /** Where a legal form ends in a text: the end of a company's name; undefined without one. */
-function legalFormEnd(text: string): number | undefined {
+const legalFormEnd = rememberTexts((text): number | undefined => {
   let end: number | undefined;
   for (const match of text.slice(0, 200).matchAll(legalForm)) {
     const start = match.index;
@@ -52,7 +53,7 @@ function legalFormEnd(text: string): number | undefined {
     end = start + match[0].length;
   }
   return end;
-}
+});
 
 export const hasLegalForm = (text: string): boolean => legalFormEnd(text) !== undefined;
 

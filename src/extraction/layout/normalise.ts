@@ -1,3 +1,5 @@
+import { rememberTexts } from "./remember-texts.ts";
+
 /** One comparable part of a word: letters in lower case without accents, or digits, or `#` or `%`. */
 export type Piece = { readonly text: string; readonly start: number; readonly end: number };
 
@@ -14,13 +16,13 @@ const plainLetters: { readonly [letter: string]: string } = {
 };
 
 /** Cuts a word into pieces; `start` and `end` are places in the word. */
-export function piecesOf(word: string): Piece[] {
-  return Array.from(word.matchAll(pieceParts), (match) => ({
+export const piecesOf = rememberTexts((word): readonly Piece[] =>
+  Array.from(word.matchAll(pieceParts), (match) => ({
     text: plain(match[0]),
     start: match.index,
     end: match.index + match[0].length,
-  }));
-}
+  })),
+);
 
 /** Lower case, no accents: `Fälligkeit` and `FALLIGKEIT` compare equal. */
 export function plain(text: string): string {

@@ -1,5 +1,6 @@
 import { isPhrase } from "./labels.ts";
 import { plain } from "./normalise.ts";
+import { rememberTexts } from "./remember-texts.ts";
 import { countryNames } from "./vocabulary/countries.ts";
 import { usStates } from "./vocabulary/us-states.ts";
 
@@ -43,7 +44,7 @@ export type CityLine = {
 };
 
 /** Reads `80333 München`, `D-63571 Gelnhausen`, `Redmond WA, 98052`, `EC1A 1BB London`, with a country behind it or not. */
-export function cityLineOf(text: string): CityLine | undefined {
+export const cityLineOf = rememberTexts((text): CityLine | undefined => {
   if (text.length > lineMax) return undefined;
   const { rest, countryCode } = withoutCountry(text);
   if (/^\d/.test(rest) && streetWord.test(rest)) return undefined;
@@ -68,19 +69,20 @@ export function cityLineOf(text: string): CityLine | undefined {
     };
   }
   return undefined;
-}
+});
 
 /** True if a line, or one of the parts it is printed in, holds post code and city. */
-export const hasCity = (text: string): boolean =>
-  [text, ...partsOf(text)].some((part) => cityLineOf(part) !== undefined);
+export const hasCity = rememberTexts((text): boolean =>
+  [text, ...partsOf(text)].some((part) => cityLineOf(part) !== undefined),
+);
 
 /** The country a line is, or ends with behind a comma or dash. */
-export function countryOf(text: string): string | undefined {
+export const countryOf = rememberTexts((text): string | undefined => {
   if (text.length > lineMax) return undefined;
   return (
     codeByName.get(plain(text.trim().replace(/[.,]$/, ""))) ?? withoutCountry(text).countryCode
   );
-}
+});
 
 function withoutCountry(text: string): { rest: string; countryCode?: string } {
   const whole = text.trim().replace(/[.,;]$/, "");
@@ -103,6 +105,7 @@ export const isStreetName = (text: string): boolean =>
 
 /** The American addresses of a text: a state and a ZIP code. */
 export const hasUsAddress = (text: string): boolean =>
+  /\d{5}/.test(text) &&
   [...text.matchAll(/\p{L},?\s([A-Z]{2}),?\s+\d{5}(?:-\d{4})?(?!\d)/gu)].some(
     ([, state]) => state !== undefined && state !== "DE" && usStates.has(state),
   );

@@ -47,8 +47,16 @@ const columnKinds: readonly ColumnKind[] = [
 /** Lines a header printed in several lines may take. */
 const headerLinesMax = 5;
 
+const known = new WeakMap<Layout, readonly TableHeader[]>();
+
 /** The headers of tables of invoice lines, in reading order. */
-export function findTableHeaders(layout: Layout): TableHeader[] {
+export function findTableHeaders(layout: Layout): readonly TableHeader[] {
+  const headers = known.get(layout) ?? searchTableHeaders(layout);
+  known.set(layout, headers);
+  return headers;
+}
+
+function searchTableHeaders(layout: Layout): TableHeader[] {
   const headers: TableHeader[] = [];
   let next = 0;
   while (next < layout.lines.length) {
@@ -89,7 +97,7 @@ function columnOf(label: Label): Column[] {
 
 /** A header whose cells take several lines: cells one above the other are read together. */
 function stackedHeader(layout: Layout, first: number): TableHeader | undefined {
-  const cells: Span[][] = [];
+  const cells: Cell[] = [];
   for (let last = first; last < first + headerLinesMax; last += 1) {
     const line = layout.lines[last];
     const above = layout.lines[last - 1];
@@ -97,9 +105,11 @@ function stackedHeader(layout: Layout, first: number): TableHeader | undefined {
     if (last > first && (above === undefined || !isClose(above, line))) return undefined;
     for (const segment of line.segments) addToCell(cells, segment);
     if (last === first) continue;
-    const words = cells.flat().reduce((count, span) => count + span.words.length, 0);
+    const words = cells
+      .flatMap(({ spans }) => spans)
+      .reduce((count, span) => count + span.words.length, 0);
     if (words > wordsMaxOf(cells.length)) continue;
-    const columns = withAmount(cells.flatMap(columnOfCell));
+    const columns = withAmount(cells.flatMap((cell) => columnOfCell(layout, cell)));
     if (isHeader(columns, words)) return { first, last, columns };
   }
   return undefined;
@@ -108,21 +118,38 @@ function stackedHeader(layout: Layout, first: number): TableHeader | undefined {
 const isClose = (above: Line, below: Line): boolean =>
   above.page === below.page && below.bottom - above.bottom <= 1.35 * (above.bottom - above.top);
 
-function addToCell(cells: Span[][], segment: Span): void {
-  const cell = cells.find((spans) => spans.some((span) => overlapX(span.box, segment.box) > 0));
-  if (cell === undefined) cells.push([segment]);
-  else cell.push(segment);
+/** Segments one above the other, and the column they announce once it was looked for. */
+type Cell = { readonly spans: Span[]; column?: Column[] | undefined };
+
+function addToCell(cells: Cell[], segment: Span): void {
+  const cell = cells.find(({ spans }) => spans.some((span) => overlapX(span.box, segment.box) > 0));
+  cell?.spans.push(segment);
+  if (cell === undefined) cells.push({ spans: [segment] });
+  else cell.column = undefined;
 }
 
-function columnOfCell(spans: readonly Span[]): Column[] {
-  const [first] = spans;
+const columnOfCell = (layout: Layout, cell: Cell): readonly Column[] =>
+  (cell.column ??= columnOfSpans(layout, cell.spans));
+
+function columnOfSpans(layout: Layout, spans: readonly Span[]): Column[] {
+  const [first, ...others] = spans;
   if (first === undefined) return [];
+  if (others.length === 0) {
+    const labels = layout.labelsByLine[first.line] ?? [];
+    return columnOfLabels(
+      labels.filter(({ segment }) => segment === first),
+      first.box,
+    );
+  }
   const words = spans.flatMap((span) => span.words);
   const cell = spanOf(words, first.page, first.line);
   const line = { page: 0, index: 0, segments: [cell], words, top: 0, bottom: 0, depth: 0 };
-  const columns = labelsOf(line).flatMap(columnOf);
-  const kinds = new Set(columns.flatMap((column) => [...column.kinds]));
-  return kinds.size === 0 ? [] : [{ kinds, box: cell.box }];
+  return columnOfLabels(labelsOf(line), cell.box);
+}
+
+function columnOfLabels(labels: readonly Label[], box: Box): Column[] {
+  const kinds = new Set(labels.flatMap(columnOf).flatMap((column) => [...column.kinds]));
+  return kinds.size === 0 ? [] : [{ kinds, box }];
 }
 
 /** Words the header of so many columns may have. */
