@@ -1,7 +1,7 @@
 import { mayShowCode, squareJpeg } from "./codes/may-show-code.ts";
 import { byteCharacters } from "./decode-text.ts";
 import { mayBeTransparent, mayHideText } from "./may-hide-text.ts";
-import { pdfStreams } from "./pdf-streams.ts";
+import { pdfStreams, type PdfStream, pictureSides } from "./pdf-streams.ts";
 
 /** Streams of one file that are looked into. */
 const streamsMax = 2_000;
@@ -16,6 +16,8 @@ export type PdfOutlook = {
   readonly mayShowCodes: boolean;
   /** Square pictures that are JPEG files, a logo or a code: whoever looks at them need not look at the pages. */
   readonly squareJpegs: readonly Uint8Array[];
+  /** Pixels of the largest picture; 0 without one, infinite where one does not say. */
+  readonly picturePixelsMax: number;
 };
 
 /** Takes a quick look at the streams of a PDF, each unpacked once. */
@@ -23,16 +25,30 @@ export function pdfOutlook(bytes: Uint8Array): PdfOutlook {
   const text = byteCharacters(bytes);
   let hidesText = /\/Encrypt\b/.test(text) || mayBeTransparent(text);
   let showsCodes = false;
+  let picturePixelsMax = 0;
   const squareJpegs: Uint8Array[] = [];
   let streams = 0;
   for (const stream of pdfStreams(bytes, text)) {
     streams += 1;
-    if (streams > streamsMax) return { mayHideText: true, mayShowCodes: showsCodes, squareJpegs };
+    if (streams > streamsMax) {
+      return {
+        mayHideText: true,
+        mayShowCodes: showsCodes,
+        squareJpegs,
+        picturePixelsMax: Infinity,
+      };
+    }
+    picturePixelsMax = Math.max(picturePixelsMax, picturePixels(stream));
     hidesText ||= mayHideText(stream);
     const jpeg = showsCodes || squareJpegs.length === jpegsMax ? undefined : squareJpeg(stream);
     if (jpeg === undefined) showsCodes ||= mayShowCode(stream);
     else squareJpegs.push(jpeg);
-    if (hidesText && showsCodes) break;
   }
-  return { mayHideText: hidesText, mayShowCodes: showsCodes, squareJpegs };
+  return { mayHideText: hidesText, mayShowCodes: showsCodes, squareJpegs, picturePixelsMax };
+}
+
+/** Pixels of the picture that a stream is; 0 if it is none. */
+function picturePixels({ dictionary }: PdfStream): number {
+  const sides = pictureSides(dictionary);
+  return sides === undefined ? 0 : sides[0] * sides[1] || Infinity;
 }

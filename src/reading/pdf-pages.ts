@@ -29,23 +29,29 @@ type PageLimits = {
   readonly pagesMax: number;
   /** The file prints text that nobody sees, or may; it is left out. */
   readonly hidesText: boolean;
+  /** Pictures were left out for their size: a page without text may show one. */
+  readonly missesPictures?: boolean;
 };
 
 /** The same of the first pages only. */
 export async function firstPdfPages(
   pdf: PDFDocumentProxy,
-  { pagesMax, hidesText }: PageLimits,
+  { pagesMax, ...options }: PageLimits,
 ): Promise<Page[]> {
   const pages: Page[] = [];
   for (let number = 1; number <= Math.min(pdf.numPages, pagesMax); number += 1) {
     const page = await pdf.getPage(number);
-    pages.push(await readPage(page, number, hidesText));
+    pages.push(await readPage(page, number, options));
     page.cleanup();
   }
   return pages;
 }
 
-async function readPage(page: PDFPageProxy, number: number, hidesText: boolean): Promise<Page> {
+async function readPage(
+  page: PDFPageProxy,
+  number: number,
+  { hidesText, missesPictures = false }: Omit<PageLimits, "pagesMax">,
+): Promise<Page> {
   const viewport = page.getViewport({ scale: 1 });
   const toPage = viewport.transform as unknown as Matrix;
   const all = await textItems(page, number);
@@ -60,7 +66,7 @@ async function readPage(page: PDFPageProxy, number: number, hidesText: boolean):
   const rows = rowsFrom(placed, turns, upright, [widthPt, heightPt]);
   const hiddenCharacters =
     items.length === all.length ? 0 : charactersOf(all) - charactersOf(items);
-  const isPicture = rows.length === 0 && (await showsPicture(page));
+  const isPicture = rows.length === 0 && (missesPictures || (await showsPicture(page)));
   return {
     number,
     widthPt,

@@ -5,7 +5,7 @@ import { byteCharacters } from "./decode-text.ts";
 const streamBytesMax = 4 * 1024 * 1024;
 
 /** Characters before a stream in which its dictionary is looked for. */
-const dictionaryCharsMax = 1_000;
+const dictionaryCharsMax = 3_000;
 
 /** A stream of a PDF file as it lies there. */
 export type PdfStream = {
@@ -47,6 +47,15 @@ const noContent =
 
 /** False for a stream that has no operators which print something. */
 export const mayPrint = (dictionary: string): boolean => !noContent.test(dictionary);
+
+/** Width and height in pixels of the picture that a stream is, by its dictionary; 0 where it does not say so itself. */
+export function pictureSides(
+  dictionary: string,
+): readonly [width: number, height: number] | undefined {
+  if (!/\/Subtype\s*\/Image\b/.test(dictionary)) return undefined;
+  const side = (name: RegExp): number => Number(name.exec(dictionary)?.[1] ?? 0);
+  return [side(/\/Width\s+(\d+)(?!\s+\d+\s+R)\b/), side(/\/Height\s+(\d+)(?!\s+\d+\s+R)\b/)];
+}
 
 /** A stream's filters, as its dictionary names them. */
 export const filtersOf = (dictionary: string): readonly string[] =>

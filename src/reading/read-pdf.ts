@@ -23,8 +23,9 @@ type ReadPdfOptions = {
 export async function readPdf(bytes: Uint8Array, options: ReadPdfOptions): Promise<Reading> {
   const warnings = isCutOff(bytes) ? [cutOff] : [];
   const outlook = pdfOutlook(bytes);
-  // Text on a large picture is seen: where that matters no picture is left out.
-  const imagePixelsMax = outlook.mayHideText ? options.limits.imagePixelsMax : codePixelsMax;
+  // Text on a large picture is seen, and a page without text may be one: where that matters no picture is left out.
+  const needsPictures = outlook.mayHideText || outlook.picturePixelsMax > codePixelsMax;
+  const imagePixelsMax = needsPictures ? options.limits.imagePixelsMax : codePixelsMax;
   const pdf = await openPdf(bytes, { imagePixelsMax });
   try {
     return await readOpenPdf(pdf, { ...options, outlook }, warnings);
@@ -41,6 +42,7 @@ async function readOpenPdf(
   warnings: readonly ReadingWarning[],
 ): Promise<Reading> {
   const hidesText = outlook.mayHideText;
+  const missesPictures = outlook.picturePixelsMax > limits.imagePixelsMax;
   const embedded = ignoreEmbeddedXml ? { warnings: [] } : await embeddedInvoice(pdf, limits);
   const allWarnings = [...warnings, ...embedded.warnings];
   if (embedded.eInvoice !== undefined) {
@@ -58,7 +60,7 @@ async function readOpenPdf(
       `The PDF has ${pdf.numPages} pages, more than the ${limits.pagesMax} allowed; ask the sender for the invoice alone.`,
     );
   }
-  const pages = await pdfPages(pdf, { pagesMax: limits.pagesMax, hidesText });
+  const pages = await pdfPages(pdf, { pagesMax: limits.pagesMax, hidesText, missesPictures });
   if (pages.length === 0) throw damagedPdf(new Error("no pages"));
   assertWordCount(pages, limits);
   if (!hasUsableText(pages)) {

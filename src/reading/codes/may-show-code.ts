@@ -1,4 +1,4 @@
-import { filtersOf, mayPrint, type PdfStream } from "../pdf-streams.ts";
+import { filtersOf, mayPrint, type PdfStream, pictureSides } from "../pdf-streams.ts";
 
 /** Pixels of a picture that is decoded to look for a code: more than a code of any size needs. */
 export const codePixelsMax = 1_500_000;
@@ -33,7 +33,8 @@ const inlinePicture = /(?:^|\s)BI\s+\//;
  * at every operator.
  */
 export function mayShowCode({ dictionary, content }: PdfStream): boolean {
-  if (/\/Subtype\s*\/Image\b/.test(dictionary)) return isSquarePicture(dictionary);
+  const sides = pictureSides(dictionary);
+  if (sides !== undefined) return isSquarePicture(sides);
   return mayPrint(dictionary) && drawsSquares(content() ?? "");
 }
 
@@ -41,13 +42,11 @@ export function mayShowCode({ dictionary, content }: PdfStream): boolean {
 export function squareJpeg({ dictionary, packed }: PdfStream): Uint8Array | undefined {
   const [filter, ...others] = filtersOf(dictionary);
   const isJpeg = others.length === 0 && (filter === "/DCTDecode" || filter === "/DCT");
-  const isPicture = /\/Subtype\s*\/Image\b/.test(dictionary);
-  return isJpeg && isPicture && isSquarePicture(dictionary) ? packed() : undefined;
+  const sides = pictureSides(dictionary);
+  return isJpeg && sides !== undefined && isSquarePicture(sides) ? packed() : undefined;
 }
 
-function isSquarePicture(dictionary: string): boolean {
-  const side = (name: RegExp): number => Number(name.exec(dictionary)?.[1] ?? 0);
-  const [width, height] = [side(/\/Width\s+(\d+)/), side(/\/Height\s+(\d+)/)];
+function isSquarePicture([width, height]: readonly [number, number]): boolean {
   const [shorter, longer] = [Math.min(width, height), Math.max(width, height)];
   const isSquare = shorter >= sideSquaresMin && longer <= shorter * sidesRatioMax;
   return isSquare && width * height <= codePixelsMax;
