@@ -55,6 +55,9 @@ const wordsHeldMax = 400_000;
 /** Documents and operations that may wait for a slot: several full batches. */
 const queueSlots = 4 * documentsPerPartMax;
 
+/** Documents in flight beside those that hold slots: slow to read, or waiting for text recognition. */
+const leaversMax = 64;
+
 /** The folders of this machine; listing them needs nothing opened. */
 export const localFolder: DocumentFolder = createFileSystemDocumentFolder();
 
@@ -165,8 +168,8 @@ const openReader = ({ readerThreads, limits, recognition }: Config) =>
 /** Operations of a document, documents of a batch, and documents of all batches: each kind waits for its own. */
 const openLimiters = () => ({
   operationLimiter: createKeyedLimiter({ queueSlots }),
-  documentLimiter: createKeyedLimiter({ queueSlots }),
-  processLimiter: createKeyedLimiter({ queueSlots }),
+  documentLimiter: createKeyedLimiter({ queueSlots, leaversMax }),
+  processLimiter: createKeyedLimiter({ queueSlots, leaversMax }),
 });
 
 type Embeddings = ReturnType<typeof openOllama>["embeddings"];

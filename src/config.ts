@@ -133,7 +133,9 @@ export const Env = z.object({
     ),
   FANFOLD_READER_THREADS: wholeNumber(1, 64)
     .default(2)
-    .describe("Worker threads that read documents; each may take some 300 MB"),
+    .describe(
+      "Worker threads that read documents, and one more while some are slow; each may take some 300 MB",
+    ),
   FANFOLD_OCR: z
     .enum(["auto", "off"])
     .default("auto")

@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { describe, expect, it } from "vitest";
 import { createKeyedLimiter, LimiterClosed } from "#src/resilience/keyed-limiter.ts";
+import { leaveSlot } from "#src/resilience/slot-lease.ts";
 
 /** Work that ends when told, and counts how much of it runs at once. */
 function gauge() {
@@ -73,6 +74,69 @@ describe("a keyed limiter", () => {
     endAll();
     await Promise.all(all);
     expect(peak()).toBe(2);
+  });
+
+  it("lets others begin in the slot of work that leaves it, as often as was said", async () => {
+    const limiter = createKeyedLimiter({ queueSlots: 10, leaversMax: 1 });
+    const { work, begun, endAll } = gauge();
+    const leaving = async (): Promise<void> => {
+      leaveSlot();
+      leaveSlot();
+      await work();
+    };
+    const all = [1, 2, 3, 4].map(async () => await limiter.run("a", 2, leaving));
+    await settle();
+    expect(begun()).toBe(3);
+
+    endAll();
+    await settle();
+    endAll();
+    await Promise.all(all);
+    const later = [1, 2, 3, 4].map(async () => await limiter.run("a", 2, leaving));
+    await settle();
+    expect(begun()).toBe(7);
+    endAll();
+    await settle();
+    endAll();
+    await Promise.all(later);
+  });
+
+  it("hands on what becomes of work that left its slot, and keeps its key meanwhile", async () => {
+    const limiter = createKeyedLimiter({ queueSlots: 10, leaversMax: 5 });
+    const failing = limiter.run("a", 2, async () => {
+      leaveSlot();
+      await settle();
+      limiter.close("a");
+      throw new Error("late failure");
+    });
+    await expect(failing).rejects.toThrow("late failure");
+    expect(limiter.isClosed("a")).toBe(false);
+    expect(await limiter.run("a", 2, async () => "next")).toBe("next");
+  });
+
+  it("gives back the slots of all limiters work is inside of, but never the only slot of a key", async () => {
+    const outer = createKeyedLimiter({ queueSlots: 10, leaversMax: 5 });
+    const inner = createKeyedLimiter({ queueSlots: 10, leaversMax: 5 });
+    const { work, begun, endAll } = gauge();
+    const ask = async (slots: number) =>
+      await outer.run(`${slots}`, slots, async () => {
+        await inner.run("all", 2, async () => {
+          leaveSlot();
+          await work();
+        });
+      });
+
+    const [many, alone] = [
+      [1, 2, 3].map(async () => await ask(2)),
+      [1, 2].map(async () => await ask(1)),
+    ];
+    await settle();
+    expect(begun()).toBe(4);
+
+    endAll();
+    await settle();
+    endAll();
+    await Promise.all([...many, ...alone]);
   });
 
   it("keeps keys apart", async () => {

@@ -28,6 +28,7 @@ export function createLaneQueue<Lane>(lanes: readonly Lane[], { queueMax }: { qu
         signal?.addEventListener("abort", onAbort, { once: true });
       });
     },
+    hasWaiting: (): boolean => waiting.size > 0,
     giveBack(lane: Lane): void {
       const [next] = waiting;
       if (next === undefined) {

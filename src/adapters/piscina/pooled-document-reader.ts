@@ -10,16 +10,18 @@ import {
 } from "#src/errors.ts";
 import type { DocumentReader, ReadOptions } from "#src/ports/document-reader.ts";
 import type { PlaceViewer } from "#src/ports/place-viewer.ts";
+import { leaveSlot } from "#src/resilience/slot-lease.ts";
 import { whileWaiting } from "#src/resilience/wait-meter.ts";
 import { createLaneQueue } from "./lane-queue.ts";
 import { createProcessLane } from "./process-lane.ts";
 import { createReadingLane } from "./reading-lane.ts";
 import type { ReadingAnswer, ReadingTask, ReadingResults } from "./reading-task.ts";
+import { createSharedLanes, type Lane } from "./shared-lanes.ts";
 
 type PooledDocumentReaderOptions = {
   /** Module that exports the functions of `ReadingResults`. */
   readonly workerFile: URL;
-  /** Documents read at the same time. */
+  /** Documents read at the same time while none is slow; one more where some are. */
   readonly threads: number;
   readonly limits: ReadingLimits;
   /** Documents that may wait for a thread; more are turned away, to be tried again. */
@@ -53,22 +55,18 @@ export function createPooledDocumentReader(
   const readers = openLanes(options);
   const recognizers = recognition && openRecognizers(options, recognition);
 
-  async function ask<Task extends keyof ReadingResults, Lane extends RunningLane>(
-    { queue }: Lanes<Lane>,
+  async function ask<Task extends keyof ReadingResults>(
+    lanes: Pick<Lane, "run">,
     task: Task,
     document: InputDocument,
     readOptions: ReadOptions & Pick<ReadingTask, "places">,
     signal: AbortSignal | undefined,
   ): Promise<ReadingResults[Task]> {
-    const lane = await whileWaiting(queue.take(signal));
-    if (lane === undefined) throw tooManyWaiting(document);
-    try {
-      const input: ReadingTask = { document, ...readOptions, limits };
-      // Our own worker file answers: its types are this type.
-      return resultOf((await lane.run(task, input, signal)) as ReadingAnswer<ReadingResults[Task]>);
-    } finally {
-      queue.giveBack(lane);
-    }
+    const input: ReadingTask = { document, ...readOptions, limits };
+    const answer = await lanes.run(task, input, signal);
+    if (answer === undefined) throw tooManyWaiting(document);
+    // Our own worker file answers: its types are this type.
+    return resultOf(answer as ReadingAnswer<ReadingResults[Task]>);
   }
 
   return {
@@ -77,8 +75,11 @@ export function createPooledDocumentReader(
         draft: async () => await ask(readers, "draftInThread", document, readOptions, signal),
         recognize:
           recognizers &&
-          (async () =>
-            await ask(recognizers, "recognizedDraftInThread", document, readOptions, signal)),
+          (async () => {
+            // It waits and is read for long, apart from documents with text.
+            leaveSlot();
+            return await ask(recognizers, "recognizedDraftInThread", document, readOptions, signal);
+          }),
       }),
     content: async (document, readOptions, signal) =>
       await ask(readers, "contentInThread", document, readOptions, signal),
@@ -101,12 +102,12 @@ export function createPooledDocumentReader(
   };
 }
 
-type RunningLane = Pick<ReturnType<typeof createReadingLane>, "run">;
-type Lanes<Lane> = ReturnType<typeof lanesOf<Lane>>;
-
-function openLanes({ workerFile, threads, limits, queueMax }: PooledDocumentReaderOptions) {
-  return lanesOf(threads, queueMax, () => createReadingLane({ workerFile, limits }));
-}
+const openLanes = ({ workerFile, threads, limits, queueMax }: PooledDocumentReaderOptions) =>
+  createSharedLanes({
+    count: threads,
+    queueMax,
+    open: () => createReadingLane({ workerFile, limits }),
+  });
 
 /** What the engine of text recognition takes with its language's model: some 500 MB, more for a large page. */
 const engineMemoryMb = 1_200;
@@ -116,14 +117,24 @@ function openRecognizers(
   { threads, timeoutMs }: RecognitionOptions,
 ) {
   const laneLimits = { ...limits, documentTimeoutMs: timeoutMs };
-  return lanesOf(threads, queueMax, () =>
+  const lanes = Array.from({ length: threads }, () =>
     createProcessLane({ workerFile, limits: laneLimits, engineMemoryMb }),
   );
-}
-
-function lanesOf<Lane>(count: number, queueMax: number, open: () => Lane) {
-  const lanes = Array.from({ length: count }, open);
-  return { lanes, queue: createLaneQueue(lanes, { queueMax }) };
+  const queue = createLaneQueue(lanes, { queueMax });
+  return {
+    lanes,
+    /** @returns `undefined` if `queueMax` documents wait already. */
+    async run(...task: Parameters<Lane["run"]>): Promise<unknown> {
+      const [, , signal] = task;
+      const lane = await whileWaiting(queue.take(signal));
+      if (lane === undefined) return undefined;
+      try {
+        return await lane.run(...task);
+      } finally {
+        queue.giveBack(lane);
+      }
+    },
+  };
 }
 
 type Drafting = {
