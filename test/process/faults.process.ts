@@ -25,9 +25,10 @@ import {
 } from "#test/support/live-services.ts";
 
 /*
- * Many documents, of sellers that are asked about one by one; every service speaks TLS. One in five requests meets a fault: which
- * one does is a matter of the seed, the request and how often it came; the kinds of faults take turns. Of the connections to each
- * service every fourth meets no TLS. No time of a machine decides: answers come at once or never, and only what never comes is timed out.
+ * Many documents, of sellers that are asked about one by one; every service speaks TLS. The first requests to each service meet every
+ * kind of fault, one each; of the others one in five meets one: which does is a matter of the seed, the request and how often it came.
+ * Of the connections to each service the first and then every fourth meets no TLS. No time of a machine decides: answers come at once
+ * or never, and only what never comes is timed out.
  */
 const faultShare = 0.2;
 const attemptsMax = 3;
@@ -88,7 +89,8 @@ type FaultCount = ReturnType<typeof createFaultCount>;
 function seededFaults(service: string, met: FaultCount): FaultChoice {
   let turn = 0;
   return (key, times) => {
-    if (chanceOf(seed, service, key, times) >= faultShare) return undefined;
+    const isFirst = turn < requestFaults.length && times === 1;
+    if (!isFirst && chanceOf(seed, service, key, times) >= faultShare) return undefined;
     const kind = requestFaults[turn % requestFaults.length] as RequestFault;
     turn += 1;
     met.add(service, kind);
@@ -151,7 +153,7 @@ async function runBoth(documents: number, map: Place): Promise<Runs> {
   const met = createFaultCount();
   for (const [name, double] of doubles) {
     double.failWhen(seededFaults(name, met));
-    double.offerTls(credentials, (connection) => connection % unsafeEvery === 0);
+    double.offerTls(credentials, (connection) => connection % unsafeEvery === 1);
   }
   const stopCounting = countFailedConnections(doubles, met);
   const secure = doubles.map(([name, { secureUrl }]) => [name, { baseUrl: secureUrl }]);
@@ -213,18 +215,18 @@ const servicesBesideMap = ["vies", "gleif", "companiesHouse", "serper", "frankfu
 /** What a service that does not answer leaves out. */
 const checksOfServices = ["seller", "register", "address", "currency"];
 
-/** Of the few documents with Google as the map, too few ask the other services for every fault to be met there. */
-describe.each<[number, Place, readonly ServiceName[], readonly string[]]>([
-  [1_000, "nominatim", [...servicesBesideMap, "nominatim"], ["seller", "address", "currency"]],
-  [100, "google", ["google"], ["seller", "address"]],
+describe.each<[number, Place, readonly string[]]>([
+  [1_000, "nominatim", ["seller", "address", "currency"]],
+  [200, "google", ["seller", "address"]],
 ])(
   "%s documents, a fifth of all requests failing, with %s as the map",
-  (documents, map, wholly, checks) => {
+  (documents, map, checks) => {
+    const services: readonly ServiceName[] = [...servicesBesideMap, map];
     let runs: Runs;
     beforeAll(async () => void (runs = await runBoth(documents, map)), 600_000);
 
     it("meet every kind of fault, at every service", () => {
-      for (const name of wholly) {
+      for (const name of services) {
         expect(runs.met.kindsOf(name).toSorted(), name).toEqual(everyKind.toSorted());
       }
     });
@@ -260,15 +262,11 @@ describe.each<[number, Place, readonly ServiceName[], readonly string[]]>([
     it("send no request more often than its attempts", () => {
       const asked = [...runs.requests].filter(([, times]) => times.length > 0);
 
-      expect(asked.map(([name]) => name).toSorted()).toEqual(
-        [...servicesBesideMap, map].toSorted(),
-      );
+      expect(asked.map(([name]) => name).toSorted()).toEqual(services.toSorted());
       for (const [name, times] of asked) {
         expect(Math.max(...times), name).toBeLessThanOrEqual(attemptsMax);
-      }
-      for (const name of wholly) {
         expect(
-          (runs.requests.get(name) ?? []).filter((count) => count > 1),
+          times.filter((count) => count > 1),
           name,
         ).not.toEqual([]);
       }
