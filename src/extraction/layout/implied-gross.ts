@@ -3,7 +3,8 @@ import { type Amount, type DecimalMark, amountsIn } from "./amounts.ts";
 import { type Layout, labelsWith } from "./layout.ts";
 import type { SumCandidate } from "./sum-candidates.ts";
 import { isMoney, minorOf } from "./sums.ts";
-import type { Total, Totals } from "./totals.ts";
+import type { Total } from "./total-options.ts";
+import type { Totals } from "./totals.ts";
 
 /** Lines above the change in which a slip prints what was given. */
 const givenLinesMax = 3;
@@ -47,10 +48,13 @@ function isTotal(
   due: Total,
   candidates: readonly SumCandidate[],
 ): boolean {
+  const isTaxed = candidates.some(({ fit, minor }) => fit.tax >= partFitMin && minor !== 0);
   const totals = candidates
     .filter(
       ({ fit, minor, amount }) =>
-        fit.gross >= partFitMin && minor !== 0 && amount.line !== due.amount.line,
+        (fit.gross >= partFitMin || (!isTaxed && fit.net >= partFitMin && minor === due.minor)) &&
+        minor !== 0 &&
+        amount.line !== due.amount.line,
     )
     .slice(0, partsMax);
   const others = labelsWith(layout, "total")

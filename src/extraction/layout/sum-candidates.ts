@@ -151,7 +151,9 @@ function amountsBeside(layout: Layout, label: Label, mark: DecimalMark | undefin
 const startsWithSum = (layout: Layout, segment: Span): boolean =>
   (layout.labelsByLine[segment.line] ?? []).some(
     (label) =>
-      label.segment === segment && label.isAtStart && hasKey(label, ...sumKeys, "otherAmount"),
+      label.segment === segment &&
+      label.isAtStart &&
+      hasKey(label, ...sumKeys, "otherAmount", "rounding"),
   );
 
 /** `Tax 15 % on $ 200.00`: the amount behind `on` is the base, not the tax. */

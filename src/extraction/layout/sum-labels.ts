@@ -27,9 +27,10 @@ export const sumKeys = Object.keys(fitByKey) as LabelKey[];
 
 /** True if a sum may follow the label: it leads its segment, and is no discount, balance or part of another label. */
 export function isSumLabel(layout: Layout, label: Label): boolean {
-  if (hasKey(label, "otherAmount")) return false;
+  if (hasKey(label, "otherAmount", "rounding")) return false;
   const before = inSegment(layout, label).filter((other) => other.firstWord < label.firstWord);
-  if (before.some((other) => other.isAtStart && hasKey(other, "otherAmount"))) return false;
+  if (before.some((other) => other.isAtStart && hasKey(other, "otherAmount", "rounding")))
+    return false;
   const isTaxOfSum = before.length >= 2 && hasKey(before.at(-1) ?? label, "exclusive", "inclusive");
   const isLed =
     before[0]?.isAtStart === true &&
@@ -46,18 +47,31 @@ export function fitOf(layout: Layout, label: Label): RoleFit {
       fit[role] = Math.max(fit[role], value);
     }
   }
-  return fit;
+  return endsTotal(layout, label) ? { ...fit, gross: composedFit } : fit;
 }
+
+/** `Total incl. VAT to pay`: what is to be paid is the total with tax. */
+const endsTotal = (layout: Layout, label: Label): boolean =>
+  hasKey(label, "amountDue") &&
+  inSegment(layout, label).some(
+    (other) => other.lastWord === label.firstWord - 1 && hasKey(other, "totalWithTax"),
+  );
 
 /** The label a sum label ends with: `VAT` in `Total excl. VAT`, else itself. */
 export const endOf = (layout: Layout, label: Label): Label => taxWords(layout, label)?.end ?? label;
 
-/** `... excl. VAT` or `... incl. VAT` right behind a sum label: the role that gives it, and the label it ends with. */
+/** Words between a total and whether it includes tax: `Total new charges (excl. GST)`. */
+const wordsBetweenMax = 3;
+
+/** `... excl. VAT` or `... incl. VAT` behind a sum label: the role that gives it, and the label it ends with. */
 function taxWords(layout: Layout, label: Label): { role: "net" | "gross"; end: Label } | undefined {
-  const [word, tax] = inSegment(layout, label).filter((other) => other.firstWord > label.lastWord);
+  const behind = inSegment(layout, label).filter((other) => other.firstWord > label.lastWord);
+  const at = behind.findIndex((other) => hasKey(other, "exclusive", "inclusive"));
+  const [word, tax] = [behind[at], behind[at + 1]];
   if (word === undefined || tax === undefined || !hasKey(tax, "tax")) return undefined;
-  const isAdjacent = word.firstWord === label.lastWord + 1 && tax.firstWord <= word.lastWord + 2;
-  if (!isAdjacent || !hasKey(word, "exclusive", "inclusive")) return undefined;
+  const between = label.segment.words.slice(label.lastWord + 1, word.firstWord);
+  const isOne = between.length <= wordsBetweenMax && !between.some(({ text }) => /\d/.test(text));
+  if (!isOne || tax.firstWord > word.lastWord + 2) return undefined;
   return { role: hasKey(word, "exclusive") ? "net" : "gross", end: tax };
 }
 

@@ -5,13 +5,16 @@ import { type FoundLine, findInvoiceLines } from "./invoice-lines.ts";
 import { impliedGross } from "./implied-gross.ts";
 import { hasKey } from "./labels.ts";
 import { type Layout, labelsWith } from "./layout.ts";
+import { partialTaxes } from "./partial-tax.ts";
+import { findRoundings, withRoundedTotals } from "./rounded-totals.ts";
 import { findSumRow } from "./sum-rows.ts";
 import { readLineTable } from "./line-table.ts";
 import { type SumCandidate, sumCandidates } from "./sum-candidates.ts";
 import { decimalOf, isPlausibleRate, isTaxOf, minorOf } from "./sums.ts";
 import { type TaxRow, findTaxRows } from "./tax-breakdown.ts";
 import { isTillLine, isTillSlip } from "./till-slip.ts";
-import { type Total, type Totals, chooseTotals } from "./totals.ts";
+import type { Total } from "./total-options.ts";
+import { type Totals, chooseTotals } from "./totals.ts";
 
 export type FoundSums = {
   readonly totals: Totals;
@@ -33,7 +36,12 @@ export function findSums(
   currencyCode: string | undefined,
 ): FoundSums {
   const table = readLineTable(layout, mark);
-  const candidates = sumCandidates(layout, mark, table.lines, currencyCode);
+  const roundings = findRoundings(layout, mark);
+  const candidates = withRoundedTotals(
+    layout,
+    sumCandidates(layout, mark, table.lines, currencyCode),
+    roundings,
+  );
   const taxRows = findTaxRows(layout, mark, table.lines);
   const rates = printedRates(layout, mark);
   const sumRow = findSumRow(layout, mark, table.lines);
@@ -43,8 +51,11 @@ export function findSums(
     taxSums(candidates, taxRows),
     {
       ratesPpm: rates.map((rate) => ratePpmOf(rate.value)),
+      percentsPpm: percentsOn(layout, mark),
       sumRow,
       money,
+      roundings: roundings.map(({ minor }) => minor),
+      partialTaxes: partialTaxes(taxRows, candidates),
     },
   );
   const gross = chosen.gross ?? impliedGross(layout, mark, candidates, chosen);
@@ -135,6 +146,19 @@ function printedRates(layout: Layout, mark: DecimalMark | undefined): Amount[] {
       .flatMap((segment) => amountsIn(segment, mark))
       .filter((amount) => amount.isPercent && isPlausibleRate(amount.value)),
   );
+}
+
+/** Percentages of the page, each once; more are a price list. */
+const percentsMax = 12;
+
+/** Every percentage of the page that may be a tax rate above nought, in parts per million. */
+function percentsOn({ lines }: Layout, mark: DecimalMark | undefined): number[] {
+  const percents = lines
+    .flatMap(({ segments }) => segments)
+    .flatMap((segment) => amountsIn(segment, mark))
+    .filter((amount) => amount.isPercent && isPlausibleRate(amount.value))
+    .map(({ value }) => ratePpmOf(value));
+  return [...new Set(percents)].filter((rate) => rate > 0).slice(0, percentsMax);
 }
 
 /** One printed rate that leads from the net total to the tax: a breakdown of one group. */

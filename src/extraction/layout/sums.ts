@@ -25,7 +25,7 @@ export const isTaxOf = (base: number, ratePpm: number, tax: number): boolean =>
   Math.abs(taxOn(base, ratePpm) - tax) <= taxRoundingMax;
 
 /** Two cents and a bit. */
-const taxRoundingMax = 210;
+export const taxRoundingMax = 210;
 
 /** Quantity times price in 1/10000; undefined if either is too long to be one. */
 export function productOf(quantity: DecimalString, price: DecimalString): number | undefined {

@@ -58,7 +58,8 @@ export function isTotalsHeader(layout: Layout, line: Line, mark: DecimalMark | u
 export function isTotalLine(layout: Layout, line: Line, mark: DecimalMark | undefined): boolean {
   const labels = layout.labelsByLine[line.index] ?? [];
   const isTotal = labels.some(
-    (label) => label.isAtStart && hasKey(label, ...totalKeys, "otherAmount", "paidAmount"),
+    (label) =>
+      label.isAtStart && hasKey(label, ...totalKeys, "otherAmount", "rounding", "paidAmount"),
   );
   return (
     isTotal &&

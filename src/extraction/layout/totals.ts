@@ -1,8 +1,11 @@
 import type { Amount } from "./amounts.ts";
-import { isTaxOf, taxShareMax } from "./sums.ts";
+import { labelledOnly } from "./labelled-totals.ts";
+import { isTaxOf } from "./sums.ts";
+import type { PartialTax } from "./partial-tax.ts";
 import type { SumRow } from "./sum-rows.ts";
 import type { SumCandidate } from "./sum-candidates.ts";
 import type { SumRole } from "./sum-labels.ts";
+import { type Option, type Total, clearWinner, isPlausible, scoreMin } from "./total-options.ts";
 
 /** The totals as far as the page supports them; `tax` may be the sum of several printed rows. */
 export type Totals = {
@@ -15,23 +18,11 @@ export type Totals = {
   readonly addsUp: boolean;
 };
 
-export type Total = {
-  readonly minor: number;
-  readonly amount: Amount;
-  readonly confidence: number;
-};
-
-/** A value a role may have, with the best support any label gives it. */
-type Option = { readonly minor: number; readonly amount: Amount; readonly score: number };
-
 /** Values of a role that are tried against each other. */
 const optionsMax = 24;
 
 /** What printed totals that add up are worth against labels alone. */
 const additionBonus = 1.5;
-
-/** A label alone must support a value this much. */
-const scoreMin = 0.55;
 
 /** The same value on further labels makes it surer, each by this. */
 const repetitionBonus = 0.08;
@@ -42,24 +33,34 @@ const repetitionBonus = 0.08;
  *
  * @param page.sumRow - Net, tax and gross found side by side: taken if no labelled amounts add up.
  * @param page.ratesPpm - Tax rates printed beside tax labels, in parts per million: they confirm net and gross where no tax is printed.
+ * @param page.percentsPpm - Every percentage of the page that may be a tax rate, in parts per million.
  * @param page.money - Every sum outside the table, in 1/10000: one that is smaller than another and only called `total`
  *   may be any sum; one that is net and tax together is the total with tax, whatever it is called.
+ * @param page.roundings - Printed roundings in 1/10000, without sign: a total may be that far from net and tax.
+ * @param page.partialTaxes - Net and tax of one rate among several, which are not the totals.
  */
 export function chooseTotals(
   candidates: readonly SumCandidate[],
   extraTax: readonly Total[],
   page: {
     readonly ratesPpm: readonly number[];
+    readonly percentsPpm: readonly number[];
     readonly sumRow: SumRow | undefined;
     readonly money: ReadonlyMap<number, Amount>;
+    readonly roundings: readonly number[];
+    readonly partialTaxes: readonly PartialTax[];
   },
 ): Totals {
-  const { ratesPpm, sumRow, money } = page;
-  const nets = optionsOf(candidates, "net");
-  const taxes = [...optionsOf(candidates, "tax"), ...extraTax.map(asOption)];
+  const { ratesPpm, percentsPpm, sumRow, money, roundings, partialTaxes } = page;
+  const isOfRate = ({ minor }: Option, part: keyof PartialTax): boolean =>
+    partialTaxes.some((row) => row[part] === minor);
+  const nets = optionsOf(candidates, "net").filter((net) => !isOfRate(net, "net"));
+  const taxes = [...optionsOf(candidates, "tax"), ...extraTax.map(asOption)].filter(
+    (tax) => !isOfRate(tax, "tax"),
+  );
   const grosses = optionsOf(candidates, "gross");
   const triple =
-    bestTriple(nets, taxes, grosses) ??
+    bestTriple(nets, taxes, grosses, [0, ...roundings]) ??
     ofSumRow(sumRow) ??
     withUnlabelled(nets, taxes, grosses, money);
   const hasTax = taxes.some((tax) => tax.minor !== 0 && tax.score >= scoreMin);
@@ -73,7 +74,11 @@ export function chooseTotals(
     ({ score, minor }) =>
       score >= 0.9 || Math.abs(minor) >= largest || isDiscounted(minor, nets, money),
   );
-  return { ...labelledOnly(nets, taxes, alone, { ratesPpm, money }), ...rest, addsUp: false };
+  return {
+    ...labelledOnly(nets, taxes, alone, { ratesPpm, percentsPpm, money }),
+    ...rest,
+    addsUp: false,
+  };
 }
 
 /** A subtotal less a discount that is printed, and no tax: what is left is the total. */
@@ -111,12 +116,14 @@ function bestTriple(
   nets: readonly Option[],
   taxes: readonly Option[],
   grosses: readonly Option[],
+  apart: readonly number[],
 ): Triple | undefined {
   let best: { net: Option; tax: Option; gross: Option; score: number } | undefined;
   for (const net of nets) {
     for (const gross of grosses) {
       for (const tax of taxes) {
-        if (net.minor + tax.minor !== gross.minor || !isPlausible(net.minor, tax.minor)) continue;
+        const isSum = apart.includes(Math.abs(net.minor + tax.minor - gross.minor));
+        if (!isSum || !isPlausible(net.minor, tax.minor)) continue;
         const score = net.score + tax.score + gross.score + Math.abs(gross.minor) / 1e15;
         if (best === undefined || score > best.score) best = { net, tax, gross, score };
       }
@@ -170,9 +177,6 @@ function withUnlabelled(
   return { net: sure(found.net), tax: sure(found.tax), gross: sure(found.gross) };
 }
 
-const isPlausible = (net: number, tax: number): boolean =>
-  tax === 0 || (Math.sign(net) === Math.sign(tax) && Math.abs(tax) <= taxShareMax * Math.abs(net));
-
 /** Net and gross without a printed tax: equal (a rate of 0), or apart by a printed rate. */
 function bestPair(
   nets: readonly Option[],
@@ -195,63 +199,6 @@ function bestPair(
   }
   if (best === undefined) return undefined;
   return { net: { ...best.net, confidence: 0.85 }, gross: { ...best.gross, confidence: 0.85 } };
-}
-
-/** Nothing adds up: what is labelled unmistakably, and nothing that contradicts itself. */
-function labelledOnly(
-  nets: readonly Option[],
-  taxes: readonly Option[],
-  grosses: readonly Option[],
-  {
-    ratesPpm,
-    money,
-  }: { readonly ratesPpm: readonly number[]; readonly money: ReadonlyMap<number, Amount> },
-): { net?: Total; tax?: Total; gross?: Total } {
-  const gross = clearWinner(grosses);
-  const isBelow = (total: Total): boolean =>
-    gross === undefined || Math.abs(total.minor) <= Math.abs(gross.minor);
-  const net = only(clearWinner(nets), isBelow);
-  const tax = only(
-    clearWinner(taxes),
-    (total) =>
-      (net ?? gross) !== undefined &&
-      isBelow(total) &&
-      (net === undefined || isPlausible(net.minor, total.minor)),
-  );
-  const isContradicted =
-    net !== undefined &&
-    tax !== undefined &&
-    gross !== undefined &&
-    net.minor + tax.minor !== gross.minor;
-  if (isContradicted) {
-    const between = gross.minor - net.minor - tax.minor;
-    // The subtotal is before a charge or discount that is printed, so it is not the total without tax.
-    if (money.has(between) || money.has(-between)) {
-      return { tax: { ...tax, confidence: 0.85 }, gross: { ...gross, confidence: 0.85 } };
-    }
-  }
-  const isByRate = isContradicted && ratesPpm.some((rate) => isTaxOf(net.minor, rate, tax.minor));
-  return Object.fromEntries(
-    Object.entries({ net, tax, gross }).filter(
-      ([role, total]) =>
-        total !== undefined &&
-        (!isContradicted || total.confidence >= sureAlone || (role !== "gross" && isByRate)),
-    ),
-  );
-}
-
-/** Totals that contradict each other are given only where each label says plainly what it is. */
-const sureAlone = 0.82;
-
-const only = (total: Total | undefined, isGood: (total: Total) => boolean): Total | undefined =>
-  total !== undefined && isGood(total) ? total : undefined;
-
-/** The option well ahead of every other; undefined if two are close. */
-function clearWinner(options: readonly Option[]): Total | undefined {
-  const [first, second] = options.toSorted((a, b) => b.score - a.score);
-  if (first === undefined || first.score < scoreMin) return undefined;
-  if (second !== undefined && first.score - second.score < 0.12) return undefined;
-  return { ...first, confidence: Math.min(0.55 + 0.3 * first.score, 0.9) };
 }
 
 /** The amount to pay: by its label; among several, the one that is gross, or gross less what was paid. */

@@ -300,7 +300,10 @@ export const french: Vocabulary = {
 
       "Paiements reçus",
     ],
+    rounding: ["Arrondi"],
     otherAmount: [
+      "Taxe de séjour",
+      "Écotaxe",
       "Paiement",
       "Paiements",
       "Règlement",
@@ -309,7 +312,6 @@ export const french: Vocabulary = {
       "Frais de port",
       "Port",
       "Frais",
-      "Arrondi",
       "Éco-participation",
       "Participation",
       "Rabais",

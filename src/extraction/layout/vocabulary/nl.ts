@@ -240,10 +240,11 @@ export const dutch: Vocabulary = {
       "Ontvangen",
       "Vooruitbetaald",
     ],
+    rounding: ["Afronding"],
     otherAmount: [
+      "Toeristenbelasting",
       "Korting",
       "Verzendkosten",
-      "Afronding",
       "Kredietbeperking",
       "Toeslag",
       "Totale korting",

@@ -233,10 +233,10 @@ export const polish: Vocabulary = {
       "Rozliczono zaliczką",
       "Wpłata",
     ],
+    rounding: ["Zaokrąglenie"],
     otherAmount: [
       "Rabat",
       "Koszty wysyłki",
-      "Zaokrąglenie",
       "Gotówka",
       "Reszta",
       "Wartość rabatu",

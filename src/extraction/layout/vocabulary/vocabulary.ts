@@ -27,6 +27,7 @@ export type LabelKey =
   | "amountDue"
   | "paidAmount"
   | "otherAmount"
+  | "rounding"
   // what a till prints below the total
   | "changeGiven"
   // words between a sum and the word for tax: `total excl. VAT`
