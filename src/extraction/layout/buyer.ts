@@ -121,7 +121,7 @@ function firstBelow(layout: Layout, label: Label): Span | undefined {
         Math.abs(segment.box[0] - label.box[0]) <= 14 ||
         (overlapX(segment.box, label.box) > 0 && segment.box[0] > label.box[0] - 30),
     );
-    if (below === undefined || isNumbered(layout, below)) continue;
+    if (below === undefined || isNumbered(layout, below) || isAccount(below)) continue;
     return isLabelled(layout, below) ? undefined : below;
   }
   return undefined;
@@ -136,6 +136,9 @@ const isNumbered = (layout: Layout, segment: Span): boolean =>
       hasKey(label, "numberMarker", "otherNumber") &&
       !hasKey(label, "seller", "buyer", "deliverTo"),
   );
+
+/** An account stands above the name of who is paid on a payment slip. */
+const isAccount = ({ text }: Span): boolean => /^[A-Z]{2}\d{2}(?: ?[A-Z\d]){11,30}$/.test(text);
 
 /** Before the name of a person: whom to hand the letter to. */
 const toPerson =

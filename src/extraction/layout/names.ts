@@ -12,6 +12,9 @@ const nameMax = 90;
 const textMax = 300;
 const nameWordsMax = 11;
 
+/** Two small letters, or two capitals for them, are a legal form only with their dots: `such as` is none. */
+const dottedAlone = /^(?:\p{Ll}\.\p{Ll}\.|[EKA]\.[KVUS]\.)$/u;
+
 const legalForm = new RegExp(
   String.raw`(?<=[\p{L}\d)"&'’.]\s|[\p{L}\d)"&'’.],\s?)(?:${legalForms
     .toSorted((a, b) => b.length - a.length)
@@ -27,7 +30,7 @@ function spellings(form: string): string[] {
       .split("")
       .map((character) =>
         character === "."
-          ? String.raw`\.?\s?`
+          ? String.raw`\.${dottedAlone.test(text) ? "" : "?"}\s?`
           : character === " "
             ? String.raw`\s?`
             : character === "&"
@@ -35,7 +38,7 @@ function spellings(form: string): string[] {
               : character,
       )
       .join("")
-      .replace(/(?:\\\.\?\\s\?)$/, String.raw`\.?`);
+      .replace(/(?:\\\.\??\\s\?)$/, String.raw`\.?`);
   const last = form.endsWith(".") ? "" : String.raw`\.?`;
   return [...new Set([form, form.toUpperCase()])].map((text) => pattern(text) + last);
 }
@@ -55,7 +58,12 @@ const legalFormEnd = rememberTexts((text): number | undefined => {
   return end;
 });
 
-export const hasLegalForm = (text: string): boolean => legalFormEnd(text) !== undefined;
+/** Sole traders' firms are named behind what they are: `Tmi Kaisa Virta`, `P.P.H.U. Kowalski`. */
+const leadingForm =
+  /^(?:T:?mi|Toiminimi|P\.?P?\.?H\.?U\.?|F\.?H\.?U\.?P?\.?|Ditta|Az(?:ienda|\.) Agr(?:icola|\.)|Firma|Fa\.)\s\p{Lu}/u;
+
+export const hasLegalForm = (text: string): boolean =>
+  legalFormEnd(text) !== undefined || leadingForm.test(text);
 
 /**
  * The name a text begins with, without the address that follows it; undefined if it is no name.

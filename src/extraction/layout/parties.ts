@@ -66,7 +66,7 @@ function wordsOfName(name: PartyPlace["name"]): Found<string> {
 function labelledBuyer(layout: Layout): PartyPlace | undefined {
   const [named] = labelledParties(layout, ["buyerName"]);
   if (named !== undefined) return named;
-  return labelledParties(layout, ["buyer"])[0];
+  return labelledParties(layout, ["buyer"])[0] ?? labelledParties(layout, ["payer"])[0];
 }
 
 /** The address in the window of the envelope: the first unlabelled one in the head that is not the seller's. */

@@ -17,13 +17,16 @@ const postCodeShapes: readonly RegExp[] = [
   /^(?<post>\d{2}-\d{3}|\d{4}-\d{3,4}|\d{3}\s\d{2})\s+(?<city>\p{Lu}[\p{L}.'’ -]+)$/u,
   /^(?<city>\p{Lu}[\p{L}.'’ -]+?),?\s+(?<region>[A-Z]{2,3}),?\s+(?<post>\d{5}(?:-\d{4})?|\d{4})$/u,
   /^(?<post>[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2})\s+(?<city>\p{Lu}[\p{L}.'’ -]+)$/u,
-  /^(?<city>\p{Lu}[\p{L}.'’ -]+?),?\s+(?<post>[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2})$/u,
+  /^(?<city>\p{Lu}[\p{L}.'’ -]+?),?\s+(?<post>[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}|[AC-FHKNPRTV-Y]\d[\dW]\s?[\dAC-FHKNPRTV-Y]{4})$/u,
   /^(?<city>\p{Lu}[\p{L}.,'’ -]+?),?\s+(?<post>\d{4,6})$/u,
 ];
 
 /** Words for streets: `4557 De Silva St` is a street with its number, no city with its post code. */
 const streetWord =
   /(?:^|[\s,])(?:st|street|rd|road|ave?|avenue|dr|drive|blvd|boulevard|way|lane|ln|court|ct|square|sq|highway|hwy|parkway|pkwy|rue|chemin|chaussée|route|allée|impasse|quai|cours|via|viale|piazza|calle|avenida|rua|ul|ulica|aleja|straat|laan|weg|straße|strasse)\.?(?=$|[\s,])/i;
+
+/** `9300 St. Veit`: a saint's town behind its post code, no street. */
+const saint = /^\d+\sSt\.\s(?=\p{Lu})/u;
 
 /** Between the parts of an address in one line, and what recognition takes a bullet for, if a part with digits or the last follows: names have it too. */
 const betweenParts =
@@ -47,7 +50,7 @@ export type CityLine = {
 export const cityLineOf = rememberTexts((text): CityLine | undefined => {
   if (text.length > lineMax) return undefined;
   const { rest, countryCode } = withoutCountry(text);
-  if (/^\d/.test(rest) && streetWord.test(rest)) return undefined;
+  if (/^\d/.test(rest) && streetWord.test(rest.replace(saint, " "))) return undefined;
   const prefixed = /^(?<code>[A-Z]{2})[ -](?=\d)/.exec(rest)?.groups?.["code"];
   for (const shape of postCodeShapes) {
     const parts = shape.exec(rest)?.groups;

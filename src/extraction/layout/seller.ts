@@ -20,6 +20,9 @@ const scoreMin = 0.6;
 /** Each further place with the same name makes it surer. */
 const repetitionBonus = 0.25;
 
+/** Who is paid is usually who sells, but may be a factor: it needs another sign. */
+const payeeScore = 0.5;
+
 /** Names weighed against each other. */
 const candidatesMax = 200;
 
@@ -47,6 +50,7 @@ export function findSeller(
 ): PartyPlace | undefined {
   const candidates = [
     ...labelledSellers(layout).map((place) => ({ ...place, score: 0.95 })),
+    ...labelledParties(layout, ["payee"]).map((place) => ({ ...place, score: payeeScore })),
     ...senderCandidates(layout),
     ...letterheads(layout, buyer),
     ...pageHeads(layout, buyer),
@@ -159,6 +163,8 @@ export function ownerOf(
       if (!isAbove || !label.isAtStart || !(label.hasColon || label.rest === undefined)) continue;
       for (const key of ["deliverTo", "buyer", "seller"] as const)
         if (hasKey(label, key)) return key;
+      if (hasKey(label, "payer")) return "buyer";
+      if (hasKey(label, "payee")) return "seller";
     }
   }
   return undefined;

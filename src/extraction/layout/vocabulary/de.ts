@@ -257,6 +257,12 @@ export const german: Vocabulary = {
       "bis spätestens zum",
       "spätestens bis zum",
       "spätestens bis",
+      "Der Betrag wird am",
+      "Betrag wird am",
+      "wird abgebucht am",
+      "Abbuchung am",
+      "buchen wir am",
+      "ziehen wir am",
     ],
     otherDate: [
       "Lieferdatum",
@@ -697,6 +703,8 @@ export const german: Vocabulary = {
       "Lieferinformationen",
       "Im Internet",
     ],
+    payer: ["Zahlbar durch", "Zahlungspflichtiger"],
+    payee: ["Konto / Zahlbar an", "Zahlbar an", "Zahlungsempfänger"],
     vatId: [
       "USt-IdNr",
       "USt-ID",

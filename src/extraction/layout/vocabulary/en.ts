@@ -270,6 +270,10 @@ export const english: Vocabulary = {
       "invoice due",
       "please pay before",
       "pay before",
+      "will be debited on",
+      "will be collected on",
+      "Direct Debit on",
+      "Collection date",
     ],
     otherDate: [
       "delivery date",

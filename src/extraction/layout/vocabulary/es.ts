@@ -159,6 +159,9 @@ export const spanish: Vocabulary = {
       "Fecha máxima de pago",
       "Fecha vto",
       "Vto",
+      "se cargará el",
+      "abonar antes del",
+      "Fecha de cargo",
     ],
     otherDate: [
       "Fecha de entrega",
@@ -329,6 +332,7 @@ export const spanish: Vocabulary = {
       "Datos del vendedor",
       "Datos de la empresa",
       "Prestador",
+      "Vendido por",
     ],
     buyer: [
       "Comprador",

@@ -166,6 +166,13 @@ export const french: Vocabulary = {
       "Échéance au",
       "Règlement avant le",
       "Limite de paiement",
+      "Payable jusqu'au",
+      "régler avant le",
+      "sera prélevé le",
+      "Prélèvement le",
+      "Payable d'ici au",
+      "payer d'ici le",
+      "Date de prélèvement",
     ],
     otherDate: [
       "Date de livraison",
@@ -413,6 +420,8 @@ export const french: Vocabulary = {
       "Interlocuteur",
       "Rue",
     ],
+    payer: ["Payable par"],
+    payee: ["Compte / Payable à", "Payable à"],
     vatId: [
       "TVA",
       "N° TVA",

@@ -163,6 +163,10 @@ export const italian: Vocabulary = {
       "Pagamento entro il",
       "Da pagare entro",
       "Scadenza rata",
+      "sarà addebitato il",
+      "saldare entro il",
+      "Addebito il",
+      "Data addebito",
     ],
     otherDate: [
       "Data di consegna",
@@ -323,6 +327,7 @@ export const italian: Vocabulary = {
       "Cedente / prestatore",
       "Dati fornitore",
       "Emessa da",
+      "Venduto da",
     ],
     buyer: [
       "Acquirente",
@@ -411,6 +416,8 @@ export const italian: Vocabulary = {
       "Nazione",
       "Sede",
     ],
+    payer: ["Pagabile da"],
+    payee: ["Conto / Pagabile a", "Pagabile a"],
     vatId: [
       "Partita IVA",
       "P. IVA",

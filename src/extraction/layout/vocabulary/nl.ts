@@ -137,6 +137,11 @@ export const dutch: Vocabulary = {
       "Te voldoen voor",
       "Te betalen uiterlijk",
       "Betalen uiterlijk",
+      "geïncasseerd op",
+      "betalen voor",
+      "wordt afgeschreven op",
+      "Incassodatum",
+      "schrijven wij af op",
     ],
     otherDate: [
       "Orderdatum",

@@ -134,6 +134,8 @@ export const polish: Vocabulary = {
       "Płatność do dnia",
       "Termin płatn",
       "Zapłata do",
+      "prosimy o zapłatę do",
+      "o zapłatę do",
     ],
     otherDate: [
       "Data sprzedaży",

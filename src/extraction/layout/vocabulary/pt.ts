@@ -151,6 +151,9 @@ export const portuguese: Vocabulary = {
       "Data Venc",
       "Pagar até ao dia",
       "Vence a",
+      "pagamento até",
+      "será debitado em",
+      "Data de débito",
     ],
     otherDate: [
       "Data de entrega",
@@ -310,6 +313,7 @@ export const portuguese: Vocabulary = {
       "Emissor",
       "Prestador",
       "Dados do emitente",
+      "Vendido por",
     ],
     buyer: [
       "Comprador",

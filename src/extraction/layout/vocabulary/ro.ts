@@ -39,6 +39,10 @@ export const romanian: Vocabulary = {
       "Data scadentă",
       "Data scadență",
       "Scadent la",
+      "achitați până la",
+      "să achitați până la",
+      "plătiți până la",
+      "Termen plată",
     ],
     otherDate: ["Data livrării", "Data comenzii", "Data plății"],
     totalWithoutTax: [

@@ -55,6 +55,8 @@ export const swedish: Vocabulary = {
       "Oss tillhanda senast",
       "Betalas senast",
       "Sista betalningsdag",
+      "betalas senast",
+      "oss tillhanda",
     ],
     otherDate: ["Leveransdatum", "Orderdatum", "Beställningsdatum", "Betaldatum", "Period"],
     totalWithoutTax: [
@@ -91,7 +93,7 @@ export const swedish: Vocabulary = {
     otherAmount: ["Rabatt", "Öresutjämning", "Fraktavgift", "Expeditionsavgift"],
     exclusive: ["exkl", "exklusive"],
     inclusive: ["inkl", "inklusive"],
-    seller: ["Från", "Säljare", "Leverantör", "Avsändare"],
+    seller: ["Från", "Säljare", "Leverantör"],
     buyer: [
       "Till",
       "Köpare",
@@ -100,6 +102,7 @@ export const swedish: Vocabulary = {
       "Faktureringsadress",
       "Fakturamottagare",
       "Beställare",
+      "Faktureras till",
     ],
     deliverTo: ["Leveransadress", "Levereras till"],
     partyName: ["Namn", "Företag"],
@@ -111,6 +114,8 @@ export const swedish: Vocabulary = {
       "Bank",
       "Leveransvillkor",
     ],
+    payee: ["Betalningsmottagare"],
+    payer: ["Avsändare", "Betalningsavsändare", "Inbetalare"],
     vatId: [
       "Momsreg.nr",
       "Momsregistreringsnummer",

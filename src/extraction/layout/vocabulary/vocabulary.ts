@@ -40,6 +40,9 @@ export type LabelKey =
   | "buyer"
   | "buyerName"
   | "deliverTo"
+  // on the payment slip of an invoice: who is paid, who pays
+  | "payee"
+  | "payer"
   | "partyName"
   | "attention"
   | "contact"
