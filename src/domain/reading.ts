@@ -25,7 +25,7 @@ export type Page = {
   readonly rows: readonly Row[];
   /** Letters and digits printed so that nobody sees them, and left out; absent for none. */
   readonly hiddenCharacters?: number;
-  /** It has no text but shows a picture: there may be more on it than was read. */
+  /** It shows a picture and has no text, or no more than a stamp: there may be more on it than was read. */
   readonly isPicture?: boolean;
   /** Where the page lies in the file, for one that was straightened to be recognised; absent for one that stands as it is. */
   readonly sheet?: PageSheet;

@@ -21,11 +21,12 @@ const usableCharactersMin = 40;
 /** Fonts without a character map give private-use or replacement characters: more of those than this is no text. */
 const usableShareMin = 0.3;
 
-/** True if the pages carry text one can read values from; false for a scan. */
+/** True if the pages carry text one can read values from; false for scans, whatever was stamped on them. */
 export function hasUsableText(pages: readonly Page[]): boolean {
   let usable = 0;
   let all = 0;
-  for (const { rows } of pages) {
+  for (const { rows, isPicture } of pages) {
+    if (isPicture === true) continue;
     for (const { words } of rows) {
       for (const { text } of words) {
         all += text.length;

@@ -1,10 +1,10 @@
 import type { PDFDocumentProxy, PDFPageProxy } from "pdfjs-dist";
-import { OPS } from "pdfjs-dist/legacy/build/pdf.mjs";
 import type { TextItem, TextMarkedContent } from "pdfjs-dist/types/src/display/api.js";
 import type { Page, Row } from "#src/domain/reading.ts";
 import { DocumentRejected } from "#src/errors.ts";
 import { hiddenTextOf } from "./hidden-text.ts";
 import { type PlacedWord, rowsOf } from "./page-rows.ts";
+import { pictureCover } from "./picture-cover.ts";
 import { type Matrix, type PlacedItem, multiply, placeItem, wordsOf } from "./page-words.ts";
 
 /** Text items of one page; a dense page has about 3,000. */
@@ -65,8 +65,12 @@ async function readPage(
   const heightPt = isSideways ? viewport.width : viewport.height;
   const rows = rowsFrom(placed, turns, upright, [widthPt, heightPt]);
   const hiddenCharacters =
-    items.length === all.length ? 0 : charactersOf(all) - charactersOf(items);
-  const isPicture = rows.length === 0 && (missesPictures || (await showsPicture(page)));
+    items.length === all.length
+      ? 0
+      : charactersOf(all.map(({ str }) => str)) - charactersOf(items.map(({ str }) => str));
+  const isPicture =
+    (rows.length === 0 && missesPictures) ||
+    (charactersIn(rows) <= stampCharactersMax && (await isScan(page, rows)));
   return {
     number,
     widthPt,
@@ -77,19 +81,22 @@ async function readPage(
   };
 }
 
-const pictureOperators: ReadonlySet<number> = new Set([
-  OPS.paintImageXObject,
-  OPS.paintInlineImageXObject,
-  OPS.paintImageMaskXObject,
-]);
+/** Letters and digits that a stamp, a scanner or an archive prints over a scan at most. */
+const stampCharactersMax = 80;
+/** A picture this large, as part of the page, is what the page shows; a smaller one is a logo beside the text. */
+const scanCoverMin = 0.5;
 
-async function showsPicture(page: PDFPageProxy): Promise<boolean> {
-  const { fnArray } = await page.getOperatorList();
-  return fnArray.some((operator) => pictureOperators.has(operator));
+/** Whether a page is a picture: any where there is no text, else one that the text stands on. */
+async function isScan(page: PDFPageProxy, rows: readonly Row[]): Promise<boolean> {
+  const cover = await pictureCover(page);
+  return cover !== undefined && (rows.length === 0 || cover >= scanCoverMin);
 }
 
-const charactersOf = (items: readonly TextItem[]): number =>
-  items.reduce((sum, { str }) => sum + (str.match(/[\p{L}\p{N}]/gu)?.length ?? 0), 0);
+const charactersIn = (rows: readonly Row[]): number =>
+  rows.reduce((sum, { words }) => sum + charactersOf(words.map(({ text }) => text)), 0);
+
+const charactersOf = (texts: readonly string[]): number =>
+  texts.reduce((sum, text) => sum + (text.match(/[\p{L}\p{N}]/gu)?.length ?? 0), 0);
 
 /** Reads page text piece by piece, so that a page that never ends is given up early. */
 async function textItems(page: PDFPageProxy, number: number): Promise<TextItem[]> {

@@ -21,6 +21,23 @@ async function secondPage(
 const aSheet = (widthPx: number, heightPx: number): Buffer =>
   createCanvas(widthPx, heightPx).toBuffer("image/png");
 
+describe("a page with no more text than a stamp has", () => {
+  const stamp = "Received 2026-03-12, cost centre 4711, approved by J. Smith";
+  const draw = (text: string, side: number) => (page: PDFKit.PDFDocument) =>
+    page.image(aSheet(60, 84), 0, 0, { width: side }).text(text, 300, 50, { width: 250 });
+
+  it("is the scan below it, which may say more", async () => {
+    expect(await secondPage(draw(stamp, 595))).toMatchObject({ isPicture: true });
+  });
+
+  it.each([
+    ["a logo beside it", stamp, 90],
+    ["the paper it is written on, with more text than a stamp has", stamp.repeat(2), 595],
+  ])("is no picture for %s", async (_, text, side) => {
+    expect(await secondPage(draw(text, side))).not.toHaveProperty("isPicture");
+  });
+});
+
 describe("a page without text", () => {
   it.each([
     ["a small picture", 60, 80],
