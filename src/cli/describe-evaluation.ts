@@ -1,5 +1,10 @@
 import type { EvaluationComparison } from "#src/evaluation/compare-evaluations.ts";
-import type { Evaluation, FieldScore, KindEvaluation } from "#src/domain/evaluation.ts";
+import type {
+  Evaluation,
+  FieldScore,
+  KindEvaluation,
+  ReliabilityBucket,
+} from "#src/domain/evaluation.ts";
 
 const bytesPerMegabyte = 1_000_000;
 
@@ -10,28 +15,40 @@ const percent = (share: number): string => `${(100 * share).toFixed(1)} %`.padSt
 const count = (value: number): string => String(value).padStart(8);
 
 /** Recall and precision by kind and field, for people. */
-export function describeEvaluation({ kinds, reliability, calibrationError }: Evaluation): string {
-  const lines = Object.entries(kinds).flatMap(([kind, evaluation]) => [
+export function describeEvaluation(evaluation: Evaluation): string {
+  const { kinds, reliability, calibrationError, rowReliability, rowCalibrationError } = evaluation;
+  const lines = Object.entries(kinds).flatMap(([kind, ofKind]) => [
     "",
-    `${kind}: ${headOf(evaluation)}`,
+    `${kind}: ${headOf(ofKind)}`,
     `  ${"field".padEnd(14)}${"recall".padStart(8)}${"precision".padStart(10)}${"right".padStart(8)}${"wrong".padStart(8)}${"missing".padStart(8)}`,
-    ...Object.entries(evaluation.fields).map(([field, score]) => row(field, score)),
-    ...(evaluation.lines ? [row("lines' values", evaluation.lines)] : []),
-    ...worstOf(evaluation),
+    ...Object.entries(ofKind.fields).map(([field, score]) => row(field, score)),
+    ...(ofKind.lines ? [row("lines' values", ofKind.lines)] : []),
+    ...(ofKind.taxBreakdowns ? [row("VAT rows", ofKind.taxBreakdowns)] : []),
+    ...worstOf(ofKind),
   ]);
-  const calibrated = reliability.map(
-    ({ confidenceFrom, values, confidence, right }) =>
-      `  from ${confidenceFrom.toFixed(2)}${percent(confidence)}${percent(right)}${count(values)}`,
-  );
   return [
     ...lines,
-    "",
-    `confidence of values read from pages (mean error ${percent(calibrationError).trim()})`,
-    `  ${"".padEnd(9)}${"stated".padStart(8)}${"right".padStart(8)}${"values".padStart(8)}`,
-    ...calibrated,
+    ...reliabilityLines("values read from pages", reliability, calibrationError),
+    ...(rowReliability.length === 0
+      ? []
+      : reliabilityLines("values of lines and VAT rows", rowReliability, rowCalibrationError)),
     "",
   ].join("\n");
 }
+
+const reliabilityLines = (
+  what: string,
+  buckets: readonly ReliabilityBucket[],
+  error: number,
+): string[] => [
+  "",
+  `confidence of ${what} (mean error ${percent(error).trim()})`,
+  `  ${"".padEnd(9)}${"stated".padStart(8)}${"right".padStart(8)}${"values".padStart(8)}`,
+  ...buckets.map(
+    ({ confidenceFrom, values, confidence, right }) =>
+      `  from ${confidenceFrom.toFixed(2)}${percent(confidence)}${percent(right)}${count(values)}`,
+  ),
+];
 
 function headOf({ documents, groups, quarantined, seconds, peakMemoryBytes }: KindEvaluation) {
   return [

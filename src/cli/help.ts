@@ -136,8 +136,8 @@ export const evalHelp = `usage: fanfold eval <folder> [options]
 Reads documents whose values are known and says, by kind and field, how many were read right, wrong or not at all, how far
 stated confidence can be trusted, and which layouts are read worst. The folder, or folders in it, hold a truth.jsonl: one
 JSON object a line with "file", "kind", "group" (vendor or layout), "fields", and as wanted "alt" (other right values by field),
-"visible" (fields of a Factur-X PDF that are printed) and "lines". Writes evaluation.json, and evaluation.html with the
-places of misses as pictures. The ledger is left alone.
+"visible" (fields of a Factur-X PDF that are printed), "lines" and "taxBreakdowns" (as printed). Writes evaluation.json, and
+evaluation.html with the places of misses as pictures. The ledger is left alone.
 
 options
   -o, --out DIR              folder for the two files (default evaluation)

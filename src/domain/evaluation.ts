@@ -60,6 +60,7 @@ export const KindEvaluation = z
     lines: FieldScore.optional().describe(
       "Values of invoice lines, read lines matched with true ones so that most agree; absent without truth",
     ),
+    taxBreakdowns: FieldScore.optional().describe("Values of VAT rows, matched like the lines"),
     worst: z.array(GroupScore).describe("Lowest recall first"),
   })
   .describe("Documents of one kind");
@@ -77,6 +78,11 @@ export const Evaluation = z
       .array(ReliabilityBucket)
       .describe("Values read from pages, by their confidence; XML is exact"),
     calibrationError: Share.describe("Mean distance of confidence and share right, by values"),
+    rowReliability: z
+      .array(ReliabilityBucket)
+      .default([])
+      .describe("Values of invoice lines and VAT rows read from pages, by their confidence"),
+    rowCalibrationError: Share.default(0).describe("The same distance for values of rows"),
     misses: z.array(Miss).describe("Wrong values first; bounded"),
     missesLeftOut: Count,
   })

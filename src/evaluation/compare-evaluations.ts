@@ -36,8 +36,8 @@ export function compareEvaluations(
       incomparable.push(kind);
       continue;
     }
-    for (const [field, old] of Object.entries({ ...before.fields, ...linesAsField(before) })) {
-      const now = { ...after.fields, ...linesAsField(after) }[field];
+    for (const [field, old] of Object.entries({ ...before.fields, ...rowsAsFields(before) })) {
+      const now = { ...after.fields, ...rowsAsFields(after) }[field];
       const right = (now?.right ?? 0) - old.right;
       const wrong = (now?.wrong ?? 0) - old.wrong;
       if (right === 0 && wrong === 0) continue;
@@ -52,5 +52,7 @@ export function compareEvaluations(
   };
 }
 
-const linesAsField = ({ lines }: KindEvaluation): Record<string, FieldScore> =>
-  lines ? { lines } : {};
+const rowsAsFields = ({ lines, taxBreakdowns }: KindEvaluation): Record<string, FieldScore> => ({
+  ...(lines && { lines }),
+  ...(taxBreakdowns && { taxBreakdowns }),
+});

@@ -10,8 +10,15 @@ import type { Outcome } from "#src/domain/outcome.ts";
 import { valueIn } from "./compare-values.ts";
 import { calibrationErrorOf, type Judgement, reliabilityOf } from "./reliability.ts";
 import { type Results, scoreByField, scoreOf, verdictOn } from "./score-fields.ts";
-import { verdictsOnLines } from "./score-lines.ts";
-import { type Truth, type TruthField, truthFieldNames, truthFields } from "./truth.ts";
+import { verdictsOnRows } from "./score-rows.ts";
+import {
+  type RowList,
+  rowLists,
+  type Truth,
+  type TruthField,
+  truthFieldNames,
+  truthFields,
+} from "./truth.ts";
 
 /** Misses that are kept; the rest are counted. */
 export const missesMax = 300;
@@ -43,6 +50,7 @@ export function evaluate({
   const kinds = [...byKind].toSorted(([left], [right]) => (left < right ? -1 : 1));
   const misses = missesOf(results, truths);
   const reliability = reliabilityOf(judgementsOf(results, truths));
+  const rowReliability = reliabilityOf(judgementsOfRows(results, truths));
   return {
     evaluationVersion,
     isEmbeddedXmlIgnored,
@@ -51,6 +59,8 @@ export function evaluate({
     ),
     reliability,
     calibrationError: calibrationErrorOf(reliability),
+    rowReliability,
+    rowCalibrationError: calibrationErrorOf(rowReliability),
     misses: misses.slice(0, missesMax),
     missesLeftOut: Math.max(0, misses.length - missesMax),
   };
@@ -62,7 +72,8 @@ function evaluateKind(
   effort: Effort | undefined,
 ): KindEvaluation {
   const groups = Map.groupBy(truths, ({ group }) => group);
-  const lines = linesOf(results, truths);
+  const lines = scoreOfRows(results, truths, "invoiceLines");
+  const taxBreakdowns = scoreOfRows(results, truths, "taxBreakdowns");
   return {
     documents: truths.length,
     groups: groups.size,
@@ -70,6 +81,7 @@ function evaluateKind(
     ...effort,
     fields: scoreByField(results, truths),
     ...(lines && { lines }),
+    ...(taxBreakdowns && { taxBreakdowns }),
     worst: [...groups]
       .map(([group, ofGroup]) => groupScore(results, group, ofGroup))
       .filter(({ score }) => score.wrong + score.missing > 0)
@@ -90,17 +102,12 @@ const compareGroups = (left: GroupScore, right: GroupScore): number =>
   right.score.wrong - left.score.wrong ||
   (left.group < right.group ? -1 : 1);
 
-function linesOf(results: Results, truths: readonly Truth[]) {
-  const counted = truths.flatMap(({ file, group, lines }) =>
-    lines === undefined
-      ? []
-      : [
-          {
-            group,
-            verdicts: verdictsOnLines(results.get(file)?.invoice?.invoiceLines ?? [], lines),
-          },
-        ],
-  );
+function scoreOfRows(results: Results, truths: readonly Truth[], list: RowList) {
+  const counted = truths.flatMap(({ file, group, rows: { [list]: wanted } }) => {
+    if (wanted === undefined) return [];
+    const verdicts = verdictsOnRows(list, results.get(file)?.invoice, wanted);
+    return [{ group, verdicts: verdicts.map(({ verdict }) => verdict) }];
+  });
   return counted.length === 0 ? undefined : scoreOf(counted);
 }
 
@@ -147,5 +154,23 @@ function judgementsOf(
       if (evidence === undefined || verdict === undefined || verdict === "missing") return [];
       return [{ confidence: evidence.confidence, isRight: verdict === "right" }];
     });
+  });
+}
+
+/** Values of rows that were read from pages, where the truth knows the rows. */
+function judgementsOfRows(
+  results: ReadonlyMap<string, Outcome>,
+  truths: readonly Truth[],
+): Judgement[] {
+  return truths.flatMap(({ file, rows }) => {
+    const outcome = results.get(file);
+    if (outcome?.source === undefined || isEInvoice(outcome.source)) return [];
+    return rowLists.flatMap((list) =>
+      verdictsOnRows(list, outcome.invoice, rows[list] ?? []).flatMap(({ path = "", verdict }) => {
+        const evidence = rows[list] && outcome.evidence[path];
+        if (evidence === undefined) return [];
+        return [{ confidence: evidence.confidence, isRight: verdict === "right" }];
+      }),
+    );
   });
 }

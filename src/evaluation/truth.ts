@@ -24,14 +24,29 @@ export const truthFields = {
 export type TruthField = keyof typeof truthFields;
 export const truthFieldNames = Object.keys(truthFields) as TruthField[];
 
-const LineTruth = z.object({
-  name: z.string().optional(),
-  invoicedQuantity: z.string().optional(),
-  itemNetPrice: z.string().optional(),
-  lineNetAmount: z.string().optional(),
-  taxRatePercent: z.string().optional(),
-});
-export type LineTruth = z.infer<typeof LineTruth>;
+/** Fields of rows that a truth may state, by the list they are in. */
+export const rowFields = {
+  invoiceLines: {
+    name: "name",
+    invoicedQuantity: "amount",
+    itemNetPrice: "amount",
+    lineNetAmount: "amount",
+    taxRatePercent: "amount",
+  },
+  taxBreakdowns: { taxRatePercent: "amount", taxableAmount: "amount", taxAmount: "amount" },
+} as const satisfies Record<string, Record<string, Comparison>>;
+export type RowList = keyof typeof rowFields;
+export const rowLists = keysOf(rowFields);
+
+/** What rows of a list truly say, by field. */
+export type RowTruth = readonly Partial<Readonly<Record<string, string>>>[];
+
+const LineTruth = z.partialRecord(z.enum(keysOf(rowFields.invoiceLines)), z.string());
+const TaxTruth = z.partialRecord(z.enum(keysOf(rowFields.taxBreakdowns)), z.string());
+
+function keysOf<Key extends string>(object: Readonly<Record<Key, unknown>>): Key[] {
+  return Object.keys(object) as Key[];
+}
 
 const Row = z.object({
   file: z.string().min(1),
@@ -43,6 +58,7 @@ const Row = z.object({
   /** Of a PDF with embedded XML: the fields that are printed. */
   visible: z.array(z.string()).optional(),
   lines: z.array(LineTruth).optional(),
+  taxBreakdowns: z.array(TaxTruth).optional(),
 });
 
 /** What one document states. */
@@ -55,7 +71,8 @@ export type Truth = {
   readonly docType: string | undefined;
   /** Right values by field, the first of them the one to answer. */
   readonly values: Partial<Readonly<Record<TruthField, readonly string[]>>>;
-  readonly lines?: readonly LineTruth[];
+  /** Rows of the lists whose rows are known. */
+  readonly rows: Partial<Readonly<Record<RowList, RowTruth>>>;
 };
 
 /** The file of a truth that is about one of several invoices in it: `batch.pdf#page=3-4`. */
@@ -76,7 +93,7 @@ export type TruthOptions = {
 
 /**
  * Parses a `truth.jsonl`: one JSON object a line with `file` (relative to its folder), `kind`, `group`, `fields`, and as wanted
- * `alt` (other right answers), `visible` (fields that are printed) and `lines`.
+ * `alt` (other right answers), `visible` (fields that are printed), `lines` and `taxBreakdowns` (of a PDF with embedded XML: as printed).
  *
  * @throws {TruthInvalid} Naming the line.
  */
@@ -102,7 +119,7 @@ function jsonOf(line: string): unknown {
 }
 
 function truthOf(row: z.infer<typeof Row>, { folder, isPrintedOnly }: TruthOptions): Truth {
-  const { kind, visible, docType, lines } = row;
+  const { kind, visible, docType, lines, taxBreakdowns } = row;
   const file = path.posix.normalize(path.posix.join(folder, row.file));
   const counts = (field: string): boolean =>
     !isPrintedOnly || kind !== "facturx-pdf" || visible?.includes(field) === true;
@@ -117,6 +134,9 @@ function truthOf(row: z.infer<typeof Row>, { folder, isPrintedOnly }: TruthOptio
     group: row.group ?? file,
     docType,
     values: Object.fromEntries(values),
-    ...(lines && { lines }),
+    rows: {
+      ...(lines && { invoiceLines: lines }),
+      ...(taxBreakdowns && { taxBreakdowns }),
+    },
   };
 }

@@ -2,18 +2,28 @@ import type { Evaluation, ReliabilityBucket } from "#src/domain/evaluation.ts";
 import { countOf, formatCount } from "./format.ts";
 import { html, type Markup, noMarkup } from "./markup.ts";
 
-type Measured = Pick<Evaluation, "reliability" | "calibrationError">;
-
 const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
 
 const diagramSize = 240;
 
 /** Stated confidence against the share that is right: a perfect reader is on the diagonal. */
-export function renderReliability({ reliability, calibrationError }: Measured): Markup {
+export const renderReliability = ({
+  reliability,
+  calibrationError,
+  rowReliability,
+  rowCalibrationError,
+}: Evaluation): Markup =>
+  html`${diagramOf("Confidence", reliability, calibrationError)}${diagramOf("Confidence of lines and VAT rows", rowReliability, rowCalibrationError)}`;
+
+function diagramOf(
+  title: string,
+  reliability: readonly ReliabilityBucket[],
+  calibrationError: number,
+): Markup {
   if (reliability.length === 0) return noMarkup;
   return html`<section>
     <div class="section-head">
-      <h2>Confidence</h2>
+      <h2>${title}</h2>
       <p class="muted">mean error ${percent(calibrationError)}</p>
     </div>
     <p class="note">

@@ -162,6 +162,61 @@ describe("an evaluation", () => {
     expect(calibrationError).toBeCloseTo((2 * 0.2) / 3);
   });
 
+  it("judges the confidence of lines and VAT rows in a group of its own", () => {
+    const truths = truthsOf({
+      ...row("a", "a", { invoiceNumber: "1" }),
+      lines: [{ name: "Chair", invoicedQuantity: "2", lineNetAmount: "10.00" }],
+      taxBreakdowns: [{ taxRatePercent: "19", taxableAmount: "10.00", taxAmount: "1.90" }],
+    });
+    const sure = (confidence: number): Outcome["evidence"][string] => ({
+      text: "",
+      confidence,
+      by: ["rules"],
+    });
+    const { kinds, reliability, rowReliability, rowCalibrationError } = evaluated(
+      truths,
+      outcomeOf(
+        "a",
+        {
+          invoiceNumber: "1",
+          invoiceLines: [
+            { name: "Total", lineNetAmount: "11.90" },
+            { name: "Chair", invoicedQuantity: "3", lineNetAmount: "10.00" },
+          ],
+          taxBreakdowns: [{ taxRatePercent: "19.0", taxableAmount: "10", taxAmount: "1.90" }],
+        },
+        {
+          invoiceNumber: sure(1),
+          "invoiceLines.0.lineNetAmount": sure(0.5),
+          "invoiceLines.1.invoicedQuantity": sure(0.5),
+          "invoiceLines.1.lineNetAmount": sure(0.5),
+          "taxBreakdowns.0.taxableAmount": sure(0.9),
+          "taxBreakdowns.0.taxAmount": sure(0.9),
+        },
+      ),
+    );
+    expect(kinds["text"]?.taxBreakdowns).toMatchObject({ right: 3, wrong: 0, missing: 0 });
+    expect(reliability).toMatchObject([{ values: 1 }]);
+    // The line that is not there is judged by its amount.
+    expect(rowReliability).toEqual([
+      { confidenceFrom: 0.5, values: 3, confidence: 0.5, right: expect.closeTo(1 / 3) },
+      { confidenceFrom: 0.9, values: 2, confidence: 0.9, right: 1 },
+    ]);
+    expect(rowCalibrationError).toBeCloseTo((3 * (0.5 - 1 / 3) + 2 * 0.1) / 5);
+  });
+
+  it("judges no rows of which the truth says nothing", () => {
+    const evidence: Outcome["evidence"] = {
+      "invoiceLines.0.name": { text: "", confidence: 0.9, by: ["rules"] },
+    };
+    const { kinds, rowReliability } = evaluated(
+      truthsOf(row("a", "a", {})),
+      outcomeOf("a", { invoiceLines: [{ name: "Chair" }] }, evidence),
+    );
+    expect(kinds["text"]?.lines).toBeUndefined();
+    expect(rowReliability).toEqual([]);
+  });
+
   it("names wrong values before missing ones, and no more than a bound", () => {
     const many = Array.from({ length: missesMax + 5 }, (_, index) =>
       row(`m${index}`, "m", { invoiceNumber: "1" }),

@@ -134,7 +134,7 @@ function evidenceOfTaxRows({ taxRows }: FoundSums): EvidenceByPath {
 
 function evidenceOfLines(lines: readonly FoundLine[]): EvidenceByPath {
   return Object.fromEntries(
-    lines.flatMap(({ line, row, amount, confidence }, index) => {
+    lines.flatMap(({ line, row, amount, scores }, index) => {
       const parts = {
         name: row.name,
         invoicedQuantity: row.quantity,
@@ -142,11 +142,11 @@ function evidenceOfLines(lines: readonly FoundLine[]): EvidenceByPath {
         lineNetAmount: amount,
         taxRatePercent: row.taxRate,
       };
-      return Object.entries(parts).flatMap(([field, part]) =>
-        part === undefined || !(field in line)
-          ? []
-          : [[`invoiceLines.${index}.${field}`, evidenceOf({ ...part, value: "", confidence })]],
-      );
+      return Object.entries(parts).flatMap(([field, part]) => {
+        if (part === undefined || !(field in line)) return [];
+        const confidence = scores[field as keyof typeof parts] ?? 0;
+        return [[`invoiceLines.${index}.${field}`, evidenceOf({ ...part, value: "", confidence })]];
+      });
     }),
   );
 }

@@ -11,7 +11,8 @@ export type FoundLine = {
   readonly line: InvoiceLine;
   readonly row: TableRow;
   readonly amount: Amount;
-  readonly confidence: number;
+  /** Score of each value the line has, 0 to 1. */
+  readonly scores: Partial<Readonly<Record<keyof InvoiceLine, number>>>;
 };
 
 /** What the lines of a table may add up to, in 1/10000. */
@@ -35,7 +36,11 @@ const roundingMax = 0.02 * 10 ** sumDigits;
 /** Rows of which a sum without a label is no chance. */
 const rowsMin = 2;
 
-const confidences = { asPrinted: 0.9, mended: 0.6 } as const;
+/** How surely an amount is read: it adds up with the others, to a total, as printed or worked out. */
+const amountScores = { asPrinted: 0.9, mended: 0.8 } as const;
+
+/** How surely the others are: quantity times price confirms both, a name beside the amount is its own. */
+const scores = { product: 0.9, alone: 0.7, rate: 0.9, name: 0.8, nameBeside: 0.6 } as const;
 
 /**
  * The invoice lines of a table. They are given only if their sum is one of the printed sums: a table that was cut or
@@ -56,7 +61,7 @@ export function findInvoiceLines(
       row,
       amount,
       line: lineOf(row, amount, isGross),
-      confidence: reading.isMended ? confidences.mended : confidences.asPrinted,
+      scores: scoresOf(row, amount, reading),
     }));
   }
   return [];
@@ -132,6 +137,17 @@ const isPrinted = (rows: readonly AmountRow[], { printed }: KnownSums): boolean 
 
 const isOfGross = (total: number, { net, gross }: KnownSums["totals"]): boolean =>
   net !== undefined && isNear(gross?.minor, total) && !isNear(net.minor, total);
+
+function scoresOf(row: TableRow, amount: Amount, { isMended }: Reading): FoundLine["scores"] {
+  const factor = isProduct(row, amount.value) ? scores.product : scores.alone;
+  return {
+    name: row.name?.line === row.line ? scores.name : scores.nameBeside,
+    invoicedQuantity: factor,
+    itemNetPrice: factor,
+    lineNetAmount: isMended ? amountScores.mended : amountScores.asPrinted,
+    taxRatePercent: scores.rate,
+  };
+}
 
 function lineOf(row: TableRow, amount: Amount, isGross: boolean): InvoiceLine {
   const { quantity, unitPrice, taxRate, name, hasDiscount } = row;

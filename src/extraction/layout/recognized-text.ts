@@ -23,6 +23,8 @@ export function withWordConfidence(read: PageInvoice, pages: readonly Page[]): P
   return { ...read, evidence };
 }
 
+const lineAmount = /^invoiceLines\.\d+\.lineNetAmount$/;
+
 function confirmedBy(invoice: Invoice): (path: string) => boolean {
   const isSum = doTotalsAdd(invoice) === true;
   const sums = sumsOf(invoice);
@@ -31,6 +33,8 @@ function confirmedBy(invoice: Invoice): (path: string) => boolean {
     // One of few codes, which no other becomes by a misread letter.
     if (path === "currencyCode") return true;
     if (path === "iban") return ibanChecksum(value) === "valid";
+    // Lines are given only if their amounts add up to a printed sum.
+    if (lineAmount.test(path)) return true;
     if (path.endsWith("vatId")) return vatIdChecksum(value) === "valid";
     return totalPaths.some((total) => total === path) && (isSum || sums.has(minorOf(value)));
   };
