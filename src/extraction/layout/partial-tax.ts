@@ -1,8 +1,8 @@
 import type { SumCandidate } from "./sum-candidates.ts";
 import type { TaxRow } from "./tax-breakdown.ts";
 
-/** Net and tax of one rate among several. */
-export type PartialTax = { readonly net: number; readonly tax: number };
+/** Net and tax of one rate among several; no tax where the other rates are nought, whose tax is then the total. */
+export type PartialTax = { readonly net: number; readonly tax: number | undefined };
 
 /** Fit a total needs to show that a row of the VAT breakdown is a part of it. */
 const totalFitMin = 0.7;
@@ -15,6 +15,7 @@ export function partialTaxes(
   taxRows: readonly TaxRow[],
   candidates: readonly SumCandidate[],
 ): PartialTax[] {
+  const total = taxRows.reduce((sum, { tax }) => sum + tax, 0);
   return taxRows.flatMap(({ taxable, tax, base }) => {
     if (tax === 0) return [];
     const elsewhere = candidates.filter(({ amount }) => amount.line !== base.line);
@@ -24,6 +25,7 @@ export function partialTaxes(
     const isWhole = elsewhere.some(
       ({ fit, minor }) => fit.gross >= wholeFitMin && minor === taxable + tax,
     );
-    return isPart && !isWhole ? [{ net: taxable, tax }] : [];
+    const isOnlyTax = taxRows.length > 1 && tax === total;
+    return isPart && !isWhole ? [{ net: taxable, tax: isOnlyTax ? undefined : tax }] : [];
   });
 }

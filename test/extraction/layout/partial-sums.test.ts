@@ -76,6 +76,22 @@ S     6%            15.57     0.93
     expect(invoice).toMatchObject({ totalTax: "0.93", totalWithTax: "16.50" });
   });
 
+  it("is the total tax if the other rates are nought", () => {
+    const invoice = totalsOf(`
+VAT analysis      Goods      Rate      VAT
+Z                176.00      0.00%     0.00
+S                 92.40     20.00%    18.48
+Net total        268.40
+Invoice total    286.88
+`);
+
+    expect(invoice).toMatchObject({
+      totalWithoutTax: "268.40",
+      totalTax: "18.48",
+      totalWithTax: "286.88",
+    });
+  });
+
   it("is left out if it is less than the lowest rate of the whole", () => {
     const withTax = (tax: string) =>
       totalsOf(`
