@@ -1,5 +1,6 @@
 import type { Layout } from "./layout.ts";
 import { countryOf, hasCity } from "./places.ts";
+import type { Box } from "#src/domain/reading.ts";
 import { type Span, heightOf } from "./text-lines.ts";
 import { isLabelled } from "./values-near.ts";
 
@@ -40,7 +41,11 @@ export function blockFrom(layout: Layout, start: Span, leadingBefore = leadingMa
 }
 
 const isAligned = (span: Span, start: Span): boolean =>
-  Math.abs(span.box[0] - start.box[0]) <= 5 || Math.abs(span.box[2] - start.box[2]) <= 2.5;
+  Math.abs(span.box[0] - start.box[0]) <= 5 ||
+  Math.abs(span.box[2] - start.box[2]) <= 2.5 ||
+  Math.abs(middleOf(span.box) - middleOf(start.box)) <= 3;
+
+const middleOf = ([left, , right]: Box): number => (left + right) / 2;
 
 /** Index of the line of a block that has post code and city; -1 without one. */
 export const cityIndex = ({ spans }: Block): number =>

@@ -29,6 +29,24 @@ Rechnung
     });
   });
 
+  it("are told apart by a letterhead whose lines are centred", () => {
+    const { invoice } = readInvoice(`
+                         Quill & Lantern
+                    Chartered Accountants
+               11 Bridge Street, Hereford HR4 9DG
+                 Tel 01432 555 010
+
+Redfern Joinery Ltd
+The Sawmill
+4 Mill Lane
+Leominster HR6 8PQ
+
+`);
+
+    expect(invoice.seller?.name).toBe("Quill & Lantern");
+    expect(invoice.buyer?.name).toBe("Redfern Joinery Ltd");
+  });
+
   it.each(["»", "+", "*", "« »"])(
     "are told apart by a sender's line with %s for bullets",
     (mark) => {
