@@ -120,7 +120,7 @@ export const coreRules: readonly Rule[] = [
   readingWarning(
     "DOCUMENT-PAGES-UNREAD",
     "Every page has text, or nothing on it.",
-    "A page among others with text is a picture, which was not read.",
+    "A page is a picture, which was not read: text recognition is off, what is on it is illegible, or it is further back than is recognised.",
   ),
   readingWarning(
     "DOCUMENT-SEVERAL-INVOICES",

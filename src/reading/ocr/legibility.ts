@@ -23,6 +23,13 @@ export function isLegible(words: readonly Characters[]): boolean {
   return characters >= charactersMin && sum >= characters * confidenceMin;
 }
 
+/** Characters that specks, punched holes and what shines through are taken for at most. */
+const specksMax = 60;
+
+/** True if so little was read that the page is taken for an empty one. */
+export const isBlank = (words: readonly Characters[]): boolean =>
+  tally(words).characters <= specksMax;
+
 function tally(words: readonly Characters[]) {
   let sum = 0;
   let characters = 0;

@@ -12,6 +12,8 @@ import { tiffSheets } from "./tiff-sheets.ts";
 export type PagePicture = {
   /** From 1. */
   readonly number: number;
+  /** Pages of the file, those behind the last one that is looked at too. */
+  readonly pageCount: number;
   readonly sheet: Canvas;
   /** Size in the file: of a PDF's page in points, of a picture in its pixels. */
   readonly size: { readonly width: number; readonly height: number };
@@ -21,7 +23,7 @@ export type PagePicture = {
 
 /**
  * The first pages of a document as pictures, one after another: of a PDF drawn, of an image file (JPEG, PNG, WebP, GIF, BMP, TIFF)
- * decoded and turned as its camera noted. None for an image of another kind.
+ * decoded and turned as its camera noted. None for an image of another kind, nor for a page of a TIFF that cannot be decoded.
  *
  * @throws {DocumentRejected} `document.too_large` above `limits.imagePixelsMax`, before anything is decoded; `document.encrypted` or
  *   `.damaged` for a PDF.
@@ -34,14 +36,15 @@ export async function* pagePictures(
     yield* pdfPictures(bytes, limits);
   } else if (isTiff(bytes)) {
     let number = 0;
-    for (const page of tiffSheets(bytes, limits)) {
+    for (const { sheet, pageCount } of tiffSheets(bytes, limits)) {
       number += 1;
-      yield { number, ...fittedSheet(page, limits), pxPerPt: undefined };
+      if (sheet === undefined) continue;
+      yield { number, pageCount, ...fittedSheet(sheet, limits), pxPerPt: undefined };
     }
   } else {
     const image = await decoded(bytes, limits);
     if (image === undefined) return;
-    yield { number: 1, ...fittedSheet(image, limits), pxPerPt: undefined };
+    yield { number: 1, pageCount: 1, ...fittedSheet(image, limits), pxPerPt: undefined };
   }
 }
 
@@ -57,7 +60,8 @@ async function* pdfPictures(bytes: Uint8Array, limits: ReadingLimits): AsyncGene
       // pdf.js names the browser's type; it asks of it what this one has.
       await page.render({ canvas: sheet as never, viewport, background: "white" }).promise;
       page.cleanup();
-      yield { number, sheet, size: { width, height }, pxPerPt: scale };
+      const { numPages: pageCount } = pdf;
+      yield { number, pageCount, sheet, size: { width, height }, pxPerPt: scale };
     }
   } catch (cause) {
     throw cause instanceof DocumentRejected ? cause : damagedPdf(cause);

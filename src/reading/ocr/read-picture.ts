@@ -2,7 +2,7 @@ import type { Canvas } from "@napi-rs/canvas";
 import type { Box, Page } from "#src/domain/reading.ts";
 import { type GreyImage, greyImageOf } from "./grey-image.ts";
 import { joinReadings, type RecognizedWord } from "./join-readings.ts";
-import { isLegible, meanConfidence, sureCharacters } from "./legibility.ts";
+import { isBlank, isLegible, meanConfidence, sureCharacters } from "./legibility.ts";
 import type { PagePicture } from "./page-pictures.ts";
 import { bentDegrees, printHeightPx } from "./print-measures.ts";
 import { recognizedPage } from "./recognized-page.ts";
@@ -46,12 +46,12 @@ const enlargementMax = 3;
  * Reads the text of one picture: turned and straightened as it reads best, and again in the language its words are in, each time taking
  * something else for ink and for a line of text.
  *
- * @returns `undefined` if there is no text on it that can be read, or the sheet is too bent.
+ * @returns `"blank"` if there is no text on it, `"illegible"` if what there is cannot be read, or the sheet is too bent.
  */
 export async function readPicture(
   picture: PagePicture,
   { recognizer, sidePxMax, language, languageOf }: ReadPictureOptions,
-): Promise<ReadPicture | undefined> {
+): Promise<ReadPicture | "blank" | "illegible"> {
   const read: Read = async (image, by, segmentation = "blocks", threshold = "page") => {
     const blocks = await recognizer.recognize(image, { language: by, segmentation, threshold });
     return {
@@ -70,7 +70,8 @@ export async function readPicture(
   const isInShade = !isLegible(inEvenLight.words) && hasRoom(picture.sheet);
   const first = isInShade ? await upright("surroundings") : inEvenLight;
   const { words, heightPx, sheet, turnedDegrees } = first;
-  if (!isLegible(words) || first.bentDegrees > bentDegreesMax) return undefined;
+  if (!isLegible(words)) return isBlank(words) ? "blank" : "illegible";
+  if (first.bentDegrees > bentDegreesMax) return "illegible";
   const placed = { ...picture, turnedDegrees };
   const lengthOfPx = picture.size.width / picture.sheet.width;
   const found = languageOf([recognizedPage(words, { ...placed, lengthOfPx, image: first.image })]);

@@ -1,4 +1,4 @@
-import type { Code, Page, Reading } from "#src/domain/reading.ts";
+import type { Code, Page, Reading, ReadingWarning } from "#src/domain/reading.ts";
 import type { ReadingLimits } from "#src/domain/reading-limits.ts";
 import { DocumentRejected } from "#src/errors.ts";
 import { readCodes } from "../codes/read-codes.ts";
@@ -15,27 +15,58 @@ export type RecognizeOptions = {
   readonly isWanted?: (page: number) => boolean;
 };
 
+/** What text recognition made of pages. */
+export type RecognizedPages = {
+  readonly pages: readonly Page[];
+  readonly codes: readonly Code[];
+  /** Pages that were wanted and say something that was not read, by their number: illegible ones, and those too far back. */
+  readonly unread: readonly number[];
+  /** Pages of the file. */
+  readonly pageCount: number;
+};
+
 /** Kept for the next document of the process; ends with it. */
 let recognizer: TextRecognizer | undefined;
 
 /**
- * Reads a scan or a photograph by text recognition: its pages as pictures, upright, in the language its first words are in.
+ * Reads a scan or a photograph by text recognition.
  *
- * @throws {DocumentRejected} `document.illegible` if no page has text that can be read, `document.too_large` for a picture above
- *   `limits.imagePixelsMax`, and what opening a PDF throws.
+ * @throws {DocumentRejected} `document.illegible` if no page has text that can be read, and as `recognizePages`.
  */
 export async function recognizeDocument(
   bytes: Uint8Array,
-  { limits, languageOf, isWanted = () => true }: RecognizeOptions,
+  options: RecognizeOptions,
 ): Promise<Reading> {
+  const { pages, codes, unread, pageCount } = await recognizePages(bytes, options);
+  if (pages.length === 0) throw illegible();
+  return {
+    source: "ocr",
+    pages,
+    ...(pageCount <= options.limits.ocrPagesMax && { pageCount }),
+    ...(codes.length > 0 && { codes }),
+    warnings: unread.length === 0 ? [] : [unreadWarning(unread)],
+  };
+}
+
+/**
+ * Reads pages as pictures, upright, in the language the first words are in, the first `limits.ocrPagesMax` of a file.
+ *
+ * @throws {DocumentRejected} `document.too_large` for a picture above `limits.imagePixelsMax`, `document.text_too_large`, and what
+ *   opening a PDF throws.
+ */
+export async function recognizePages(
+  bytes: Uint8Array,
+  { limits, languageOf, isWanted = () => true }: RecognizeOptions,
+): Promise<RecognizedPages> {
   recognizer ??= openTextRecognizer();
   const pages: Page[] = [];
   const codes: Code[] = [];
-  let looked = 0;
+  const looked = new Set<number>();
+  let pageCount = 0;
   let language: OcrLanguage | undefined;
   for await (const picture of pagePictures(bytes, limits)) {
-    looked = picture.number;
-    if (!isWanted(looked)) continue;
+    ({ pageCount } = picture);
+    if (!isWanted(picture.number)) continue;
     codes.push(...(await codesOn(picture)));
     const read = await readPicture(picture, {
       recognizer,
@@ -43,19 +74,16 @@ export async function recognizeDocument(
       language,
       languageOf,
     });
-    if (read === undefined) continue;
+    if (read === "illegible") continue;
+    looked.add(picture.number);
+    if (read === "blank") continue;
     language ??= read.language;
     pages.push(read.page);
   }
-  if (pages.length === 0) throw illegible();
   assertWordCount(pages, limits);
-  return {
-    source: "ocr",
-    pages,
-    ...(looked < limits.ocrPagesMax && { pageCount: looked }),
-    ...(codes.length > 0 && { codes }),
-    warnings: [],
-  };
+  const numbers = Array.from({ length: pageCount }, (_, index) => index + 1);
+  const unread = numbers.filter((number) => isWanted(number) && !looked.has(number));
+  return { pages, codes, unread, pageCount };
 }
 
 async function codesOn({ number, sheet, pxPerPt }: PagePicture): Promise<Code[]> {
@@ -67,6 +95,17 @@ async function codesOn({ number, sheet, pxPerPt }: PagePicture): Promise<Code[]>
       box: [x0 / pxPerPt, y0 / pxPerPt, x1 / pxPerPt, y1 / pxPerPt],
     }),
   }));
+}
+
+/** Pages named in a warning; of more the first ones. */
+const pagesNamedMax = 10;
+
+/** What such a page says is not in the draft; it may be a second invoice. */
+function unreadWarning(pages: readonly number[]): ReadingWarning {
+  const named = pages.slice(0, pagesNamedMax).join(", ");
+  const others = pages.length > pagesNamedMax ? ` and ${pages.length - pagesNamedMax} more` : "";
+  const message = `Page ${named}${others} was not read, because it is illegible or further back than is recognised: look at it.`;
+  return { rule: "DOCUMENT-PAGES-UNREAD", message };
 }
 
 const illegible = (): DocumentRejected =>

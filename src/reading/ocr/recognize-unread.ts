@@ -1,13 +1,12 @@
 import type { Reading } from "#src/domain/reading.ts";
-import { DocumentRejected } from "#src/errors.ts";
-import { recognizeDocument, type RecognizeOptions } from "./recognize-document.ts";
+import { recognizePages, type RecognizeOptions } from "./recognize-document.ts";
 
 /**
- * Reads the pages of a PDF that are pictures among others with text, and puts them in their places. Pages further back than
- * `limits.ocrPagesMax` stay unread.
+ * Reads the pages of a PDF that are pictures among others with text, and puts them in their places. What is illegible, or further back
+ * than `limits.ocrPagesMax`, stays a picture.
  *
  * @returns Also which pages were recognised: none where the pictures have no text.
- * @throws {DocumentRejected} As `recognizeDocument`, but for pictures without text.
+ * @throws {DocumentRejected} As `recognizePages`.
  */
 export async function recognizeUnread(
   bytes: Uint8Array,
@@ -20,30 +19,19 @@ export async function recognizeUnread(
       isPicture === true && number <= ocrPagesMax ? [number] : [],
     ),
   );
-  const isWanted = (page: number): boolean => unread.has(page);
-  const pictures = await textOfPictures(bytes, { ...options, isWanted });
+  const pictures = await recognizePages(bytes, {
+    ...options,
+    isWanted: (page) => unread.has(page),
+  });
   const found = new Map(pictures.pages.map((page) => [page.number, page]));
-  const codes = [...(reading.codes ?? []), ...(pictures.codes ?? [])];
+  const codes = [...(reading.codes ?? []), ...pictures.codes];
   const pages = reading.pages.map((page) => {
     const { isPicture: _isPicture, ...looked } = page;
-    return found.get(page.number) ?? (unread.has(page.number) ? looked : page);
+    const isRead = unread.has(page.number) && !pictures.unread.includes(page.number);
+    return found.get(page.number) ?? (isRead ? looked : page);
   });
   return {
     reading: { ...reading, pages, ...(codes.length > 0 && { codes }) },
     recognized: [...found.keys()],
   };
-}
-
-async function textOfPictures(
-  bytes: Uint8Array,
-  options: RecognizeOptions,
-): Promise<Pick<Reading, "pages" | "codes">> {
-  try {
-    return await recognizeDocument(bytes, options);
-  } catch (error) {
-    if (error instanceof DocumentRejected && error.code === "document.illegible") {
-      return { pages: [] };
-    }
-    throw error;
-  }
 }

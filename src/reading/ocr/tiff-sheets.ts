@@ -8,20 +8,22 @@ const widthTag = "t256";
 const heightTag = "t257";
 const subfileTag = "t254";
 
+/** A page of a TIFF file; without a sheet if it cannot be decoded. */
+export type TiffPage = { readonly sheet: Canvas | undefined; readonly pageCount: number };
+
 /**
- * The pages of a TIFF file, each decoded when it is asked for; none if the file cannot be followed. A page that cannot be decoded is
- * left out.
+ * The first pages of a TIFF file, each decoded when it is asked for; none if the file cannot be followed.
  *
  * @throws {DocumentRejected} `document.too_large` for a page above `limits.imagePixelsMax`, before it is decoded.
  */
-export function* tiffSheets(bytes: Uint8Array, limits: ReadingLimits): Generator<Canvas> {
+export function* tiffSheets(bytes: Uint8Array, limits: ReadingLimits): Generator<TiffPage> {
   const file = Buffer.from(bytes);
-  for (const page of pagesOf(file).slice(0, limits.ocrPagesMax)) {
+  const pages = pagesOf(file);
+  for (const page of pages.slice(0, limits.ocrPagesMax)) {
     const [widthPx, heightPx] = [numberAt(page, widthTag), numberAt(page, heightTag)];
     if (widthPx * heightPx > limits.imagePixelsMax)
       throw pictureTooLarge({ widthPx, heightPx }, limits);
-    const sheet = decoded(file, page);
-    if (sheet !== undefined) yield sheet;
+    yield { sheet: decoded(file, page), pageCount: pages.length };
   }
 }
 

@@ -81,6 +81,25 @@ describe("a scan", () => {
     expect(linesOf(pages[1])).toContain("of the same invoice");
   });
 
+  const blank = aScan({ lines: [], dust: 0.001 });
+  it.each([
+    ["further back than is recognised", aTiff([aScan(), blank]), { ocrPagesMax: 1 }],
+    ["bent", aTiff([aScan(), aScan({ wave: 25 })]), {}],
+  ])("tells of a page that was not read because it is %s", async (_, bytes, limits) => {
+    const { pages, warnings } = await read(bytes, limits);
+
+    expect(pages.map(({ number }) => number)).toEqual([1]);
+    expect(warnings).toMatchObject([{ rule: "DOCUMENT-PAGES-UNREAD" }]);
+    expect(warnings[0]?.message).toContain("Page 2 was not read");
+  });
+
+  it("does not tell of the blank back of a sheet", async () => {
+    const { pages, pageCount, warnings } = await read(aTiff([aScan(), blank]));
+
+    expect(pages.map(({ number }) => number)).toEqual([1]);
+    expect({ pageCount, warnings }).toEqual({ pageCount: 2, warnings: [] });
+  });
+
   it("is read from the picture under an invisible text layer", async () => {
     const picture = aScan().toBuffer("image/png");
     const pdf = await aPdf({
