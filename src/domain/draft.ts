@@ -5,7 +5,9 @@ import { Invoice } from "./invoice.ts";
 
 export const Appendix = z.object({
   page: z.int().min(1).describe("Number in the file, from 1"),
-  kind: z.enum(["terms", "delivery_note", "time_sheet", "blank"]),
+  kind: z
+    .enum(["terms", "delivery_note", "time_sheet", "blank", "copy"])
+    .describe("copy: the invoice once more"),
 });
 export type Appendix = z.infer<typeof Appendix>;
 

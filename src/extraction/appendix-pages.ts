@@ -2,6 +2,7 @@ import type { Appendix } from "#src/domain/draft.ts";
 import type { Page } from "#src/domain/reading.ts";
 import { phraseKey } from "./layout/normalise.ts";
 import { type Layout, labelsWith, layoutOf } from "./layout/layout.ts";
+import { linesOf } from "./layout/text-lines.ts";
 import { appendixHeadings } from "./layout/vocabulary/page-words.ts";
 
 /** Lines from the top of a page that may be its heading. */
@@ -48,12 +49,14 @@ export function findAppendices(pages: readonly Page[]): Appendix[] {
 function kindOf(page: Page): Appendix["kind"] | undefined {
   if (page.isPicture === true) return undefined;
   if (page.rows.every(({ words }) => words.length === 0)) return "blank";
-  const layout = layoutOf([page]);
-  const kind = layout.lines
+  const kind = linesOf([page])
     .slice(0, headingLinesMax)
     .flatMap(({ segments }) => segments.map(({ text }) => kindByHeading.get(phraseKey(text))))
     .find((found) => found !== undefined);
-  if (kind === undefined || isOfInvoice(layout)) return undefined;
+  if (kind === undefined) return undefined;
+  // Labels take longest to find, and few pages have such a heading.
+  const layout = layoutOf([page]);
+  if (isOfInvoice(layout)) return undefined;
   return kind !== "terms" || isRunningText(layout) ? kind : undefined;
 }
 

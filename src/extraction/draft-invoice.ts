@@ -43,7 +43,7 @@ export function draftInvoice(reading: Reading): Draft {
 
 function draftFromPages(reading: Reading): Draft {
   const { source, warnings, codes = [] } = reading;
-  const appendices = findAppendices(reading.pages);
+  const { appendices, warning, parts } = leftOutOf(reading);
   const leftOut = new Set(appendices.map(({ page }) => page));
   const pages = reading.pages.filter(({ number }) => !leftOut.has(number));
   const found = withConfidence(scoredInvoice(pages, source), source);
@@ -56,21 +56,28 @@ function draftFromPages(reading: Reading): Draft {
     );
   }
   if (Object.keys(read.evidence).length === 0) throw nothingFound();
-  const several = severalInvoices(reading);
   return {
     source,
     documentType,
     invoice,
     evidence,
-    ...(several?.parts && { parts: several.parts }),
+    ...(parts && { parts }),
     ...(appendices.length > 0 && { appendices }),
     warnings: [
       ...warnings,
       ...unreadPages(pages),
-      ...(several ? [several.warning] : []),
+      ...(warning ? [warning] : []),
       ...differencesOf(codes, read, pages),
     ],
   };
+}
+
+/** Pages that are no part of the invoice or say it once more, and what tells of several. */
+function leftOutOf(reading: Reading) {
+  const found = findAppendices(reading.pages);
+  const { copies, warning, parts } = severalInvoices(reading, found);
+  const appendices = [...found, ...copies.map((page) => ({ page, kind: "copy" as const }))];
+  return { appendices: appendices.toSorted((a, b) => a.page - b.page), warning, parts };
 }
 
 function differencesOf(
@@ -87,7 +94,7 @@ function unreadPages(pages: readonly Page[]): Reading["warnings"] {
   const unread = pages.filter(({ isPicture }) => isPicture === true);
   if (unread.length === 0) return [];
   const numbers = unread.map(({ number }) => number).join(", ");
-  const message = `Page ${numbers} is a picture without text and was not read: look at it.`;
+  const message = `Page ${numbers} is a picture and was not read: look at it.`;
   return [{ rule: "DOCUMENT-PAGES-UNREAD", message }];
 }
 

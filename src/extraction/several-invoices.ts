@@ -1,32 +1,41 @@
 import type { PageRange } from "#src/domain/document.ts";
-import type { Draft } from "#src/domain/draft.ts";
+import type { Appendix, Draft } from "#src/domain/draft.ts";
 import type { Reading, ReadingWarning } from "#src/domain/reading.ts";
 import { type InvoicePart, splitConfidenceMin, splitInvoices } from "./split-invoices.ts";
 
 type SeveralInvoices = {
-  /** What is read of the whole would mix them: it goes to a person. */
-  readonly warning: ReadingWarning;
+  /** Pages that say once more what the invoice before them says. */
+  readonly copies: readonly number[];
+  /** What is read of the whole would mix them: it goes to a person. Absent for one invoice. */
+  readonly warning?: ReadingWarning;
   /** Where that is sure; a batch goes on with each by itself. */
   readonly parts?: Draft["parts"];
 };
 
-/** The invoices of a file of pages, if they are several. */
-export function severalInvoices(reading: Reading): SeveralInvoices | undefined {
+/** The invoices of a file of pages, as far as they are several, and the copies among its pages. */
+export function severalInvoices(
+  reading: Reading,
+  appendices: readonly Appendix[] = [],
+): SeveralInvoices {
   const { pages, source } = reading;
-  if (pages.length < 2) return undefined;
+  if (pages.length < 2) return { copies: [] };
   const pageCount = source === "ocr" ? reading.pageCount : pages.length;
-  const { parts, confidence, reasons } = splitInvoices(pages, { source, pageCount });
-  if (parts.length < 2) return undefined;
+  const split = splitInvoices(pages, { source, pageCount, appendices });
+  const { parts, copies, confidence, reasons } = split;
+  if (parts.length < 2) return { copies };
   // Pages of plain text are a way to lay it out: no other program could find them.
   const isSure = confidence >= splitConfidenceMin && source !== "text";
   return {
+    copies,
     warning: warningOf(parts, reasons),
     ...(isSure && { parts: parts.map(({ first, last }) => ({ first, last })) }),
   };
 }
 
 function warningOf(parts: readonly InvoicePart[], reasons: readonly string[]): ReadingWarning {
-  const found = parts.map((part) => `${part.invoiceNumber} on page ${pagesText(part)}`);
+  const found = parts.map(
+    (part) => `${part.invoiceNumber ?? "one without a number"} on page ${pagesText(part)}`,
+  );
   const doubts = reasons.length === 0 ? "" : ` It was not split: ${reasons.join("; ")}.`;
   return {
     rule: "DOCUMENT-SEVERAL-INVOICES",

@@ -29,7 +29,7 @@ describe("several invoices in one file", () => {
       anInvoicePage("RE-18", "238,00"),
     );
     const found = severalInvoices(readingOf("text", pages));
-    expect(found?.warning.message).toContain("RE-17 on page 1; RE-18 on page 2-3");
+    expect(found.warning?.message).toContain("RE-17 on page 1; RE-18 on page 2-3");
     const { warnings, parts } = draftInvoice(readingOf("text", pages));
     expect(warnings).toMatchObject([{ rule: "DOCUMENT-SEVERAL-INVOICES" }]);
     expect(parts).toBeUndefined();
@@ -40,7 +40,7 @@ describe("several invoices in one file", () => {
       `Beispiel Werke GmbH\nRechnung\nRechnungsnummer: RE-17\nRechnungsdatum: 01.03.2026\n`,
       anInvoicePage("RE-17", "119,00"),
     );
-    expect(severalInvoices(readingOf("pdf-text", pages))).toBeUndefined();
+    expect(severalInvoices(readingOf("pdf-text", pages))).toEqual({ copies: [] });
   });
 
   it("are not seen where a page only mentions another invoice", () => {
@@ -48,6 +48,6 @@ describe("several invoices in one file", () => {
       anInvoicePage("RE-17", "119,00"),
       "Allgemeine Geschäftsbedingungen\nDiese gelten auch für die Rechnung Nr. RE-16.\n",
     );
-    expect(severalInvoices(readingOf("pdf-text", pages))).toBeUndefined();
+    expect(severalInvoices(readingOf("pdf-text", pages))).toEqual({ copies: [] });
   });
 });

@@ -2,23 +2,10 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { splitConfidenceMin, splitInvoices } from "#src/extraction/split-invoices.ts";
 import type { DocumentSource } from "#src/domain/document.ts";
+import { aLaterPage, anInvoicePage as anyPage, type Head } from "#test/support/bundle-pages.ts";
 import { aPage } from "./layout/a-page.ts";
 
-type Head = { readonly number: string; readonly counter?: string; readonly total?: string };
-
-const anInvoicePage = ({ number, counter = "Seite 1 von 1", total }: Head): string => `
-Beispiel Werke GmbH, Hauptstr. 1, 10115 Berlin          ${counter}
-Rechnung
-Rechnungsnummer: ${number}
-Rechnungsdatum: 01.03.2026
-${total === undefined ? "" : `Gesamtbetrag          ${total} EUR`}
-`;
-
-/** A later page of an invoice, without its number. */
-const aLaterPage = (counter: string, total: string): string => `
-Seite ${counter}
-Gesamtbetrag          ${total} EUR
-`;
+const anInvoicePage = (head: Head): string => anyPage({ counter: "Seite 1 von 1", ...head });
 
 function split(pages: readonly string[], source: DocumentSource = "pdf-text") {
   const pageCount = pages.length;
@@ -47,12 +34,55 @@ describe("the invoices of a file", () => {
     ]);
   });
 
+  it.each([
+    {
+      by: "their heads, without page counters",
+      pages: ["RE-17", "RE-18"].map((number, index) =>
+        anyPage({ number, total: ["119,00", "20,00"][index] ?? "" }),
+      ),
+    },
+    {
+      by: "the VAT identifiers of their sellers, whose numbers are the same",
+      pages: [
+        anInvoicePage({ number: "RE-17", total: "119,00", body: "USt-IdNr. DE136695976" }),
+        anInvoicePage({
+          number: "RE-17",
+          total: "20,00",
+          seller: "Andere Werke AG, Ring 2, 80331 München",
+          body: "USt-IdNr. DE811907980",
+        }),
+      ],
+    },
+  ])("are told apart by $by", ({ pages }) => {
+    const found = split(pages);
+    expect(found.reasons).toEqual([]);
+    expect(found.confidence).toBeGreaterThanOrEqual(splitConfidenceMin);
+    expect(rangesOf(found)).toEqual([
+      [1, 1],
+      [2, 2],
+    ]);
+  });
+
+  it("are told apart with lines that stand behind the totals of one", () => {
+    const pages = [
+      anyPage({ number: "RE-17", total: "119,00" }),
+      "1    Harfensaite          2      50,00        100,00\n",
+      anyPage({ number: "RE-18", total: "20,00" }),
+    ];
+    expect(split(pages).reasons).toEqual([]);
+    expect(rangesOf(split(pages))).toEqual([
+      [1, 2],
+      [3, 3],
+    ]);
+  });
+
   it("are one where one number is carried on", () => {
     const found = split([
       anInvoicePage({ number: "RE-17", counter: "Seite 1 von 2" }),
       anInvoicePage({ number: "RE-17", counter: "Seite 2 von 2", total: "119,00" }),
     ]);
-    expect(found).toEqual({ parts: [{ first: 1, last: 2 }], confidence: 1, reasons: [] });
+    const parts = [{ first: 1, last: 2 }];
+    expect(found).toEqual({ parts, copies: [], confidence: 1, reasons: [] });
   });
 
   it.each([
@@ -76,7 +106,20 @@ describe("the invoices of a file", () => {
         anInvoicePage({ number: "", total: "20,00" }),
         anInvoicePage({ number: "RE-18", total: "119,00" }),
       ],
-      reason: /page 2 may begin another/,
+      reason: /what begins on page 2 has no number/,
+    },
+    {
+      name: "one has no number that was read, and nothing counts its pages",
+      pages: [
+        anyPage({ number: "RE-17", total: "119,00" }),
+        anyPage({ number: "", total: "20,00" }),
+      ],
+      reason: /what begins on page 2 has no number/,
+    },
+    {
+      name: "one corrects the other under its number",
+      pages: ["119,00", "120,00"].map((total) => anyPage({ number: "RE-17", total })),
+      reason: /comes again/,
     },
     {
       name: "one of them has no total",
