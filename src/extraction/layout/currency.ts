@@ -14,6 +14,8 @@ import {
   currencyNames,
   dollarCountries,
   kroneLanguages,
+  rupeeCountries,
+  symbolCurrencies,
 } from "./vocabulary/currencies.ts";
 import { legalFormsLikeCodes } from "./vocabulary/legal-forms.ts";
 import { regions } from "./vocabulary/regions.ts";
@@ -29,7 +31,7 @@ const labelWeight = 12;
 /** The currency must be named this much more often than any other. */
 const leadMin = 1.5;
 
-/** The invoice's currency: labelled, or the one beside the amounts. A bare `$` needs a dollar country or code, a bare `kr` a Scandinavian language. */
+/** The invoice's currency: labelled, or the one beside the amounts. A bare `$` needs a dollar country or code, `Rs` a country with rupees, a bare `kr` a Scandinavian language. */
 export function findCurrency(layout: Layout): Found<CurrencyCode> | undefined {
   const votes = new Map<string, { weight: number; place: Found<CurrencyCode> }>();
   const vote = (code: string, weight: number, place: Span | Amount): void => {
@@ -48,6 +50,7 @@ export function findCurrency(layout: Layout): Found<CurrencyCode> | undefined {
   }
   let dollar: Amount | undefined;
   let krone: Amount | undefined;
+  let rupee: Span | undefined;
   for (const segment of layout.lines.flatMap((line) => line.segments)) {
     for (const amount of amountsIn(segment)) {
       if (amount.currencyCode !== undefined) vote(amount.currencyCode, 1, amount);
@@ -60,14 +63,20 @@ export function findCurrency(layout: Layout): Found<CurrencyCode> | undefined {
       const code = codeOf(word.text);
       if (code !== undefined && isAnnounced(layout, segment, index))
         vote(code, 0.5, spanOf([word], segment.page, segment.line));
+      if (rupees.test(word.text)) rupee ??= spanOf([word], segment.page, segment.line);
     }
   }
   const [first, second] = [...votes.values()].toSorted((a, b) => b.weight - a.weight);
   if (first !== undefined) {
     return first.weight >= leadMin * (second?.weight ?? 0) ? first.place : undefined;
   }
-  const sign = dollar ?? krone;
-  const code = sign === dollar ? dollarOf(layout) : kroneOf(layout);
+  const sign = dollar ?? krone ?? rupee;
+  const code =
+    sign === dollar
+      ? codeAmong(layout, dollarCountries)
+      : sign === krone
+        ? kroneOf(layout)
+        : codeAmong(layout, rupeeCountries);
   return sign === undefined || code === undefined
     ? undefined
     : { ...sign, value: code, confidence: 0.75 };
@@ -103,9 +112,11 @@ function isAnnounced(layout: Layout, segment: Span, index: number): boolean {
 
 /** `EUR`, `(EUR)`, `EUR:` and `€` alone. */
 function codeOf(text: string): string | undefined {
-  if (!/[A-Z]{3}|[€£]/.test(text)) return undefined;
+  if (!/[A-Z]{3}|\p{Sc}/u.test(text)) return undefined;
   const bare = text.replaceAll(/^[(["]+|[)\].,:;"]+$/g, "");
   if (currencyCodes.has(bare)) return bare;
+  const sign = symbolCurrencies[bare];
+  if (sign !== undefined && /[^\p{L}]/u.test(bare)) return sign;
   const symbol = /[€£]/.exec(bare)?.[0];
   return symbol !== undefined && bare.length <= 12 && !/\d/.test(bare)
     ? symbol === "€"
@@ -117,11 +128,17 @@ function codeOf(text: string): string | undefined {
 /** The krone of the language the invoice is written in. */
 const kroneOf = (layout: Layout): string | undefined => kroneLanguages[languageOf(layout) ?? ""];
 
-/** The dollar of the one dollar country the page names. */
-function dollarOf(layout: Layout): string | undefined {
+/** `Rs. 1,200`, `Rs.1,200` and `Amount (Rs.)`. */
+const rupees = /^\(?Rs\.?(?=$|\)|\d)/;
+
+/** The dollar, or the rupee, of the one country the page names that has one. */
+function codeAmong(
+  layout: Layout,
+  codeByCountry: { readonly [countryCode: string]: string },
+): string | undefined {
   const codes = new Set<string>();
   for (const country of countriesOf(layout)) {
-    const code = dollarCountries[country];
+    const code = codeByCountry[country];
     if (code !== undefined) codes.add(code);
   }
   const [code] = codes;

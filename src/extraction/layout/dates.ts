@@ -54,10 +54,15 @@ function readDates(line: string): readonly PrintedDate[] {
   return dates.toSorted((a, b) => a.start - b.start);
 }
 
-/** `20260815`: a date only where a label says so. */
+/** `20260815` and `15AUG26`: a date only where a label says so. */
 export function compactDate(text: string): PrintedDate | undefined {
   const [, year = "", month = "", day = ""] = /^(\d{4})(\d{2})(\d{2})$/.exec(text) ?? [];
-  const date = year === "" ? undefined : isoDate(year, Number(month), Number(day));
+  const [, dayOf = "", name = "", yearOf = ""] =
+    /^(\d{2})(\p{L}{3})(\d{4}|\d{2})$/u.exec(text) ?? [];
+  const date =
+    year === ""
+      ? isoDate(yearOf, monthNumbers.get(plain(name)), Number(dayOf))
+      : isoDate(year, Number(month), Number(day));
   return date === undefined ? undefined : { text, start: 0, dayFirst: date, monthFirst: date };
 }
 

@@ -113,13 +113,20 @@ const linesBelowTitle = 4;
 /** Markers looked at. */
 const markersMax = 100;
 
-/** `FACTURA`, and `Nº: 2024/015` a line or two below. */
+/** Letters of a word for number that needs no colon: `Nummer`, `Número`. */
+const markerWordMin = 6;
+
+/** `FACTURA`, and `Nº: 2024/015` or `Número  2024/015` a line or two below. */
 function numbersBelowTitle(layout: Layout): Found<string>[] {
   const titles = labelsWith(layout, "invoiceTitle", "creditNoteTitle").filter(
     (label) => label.isAtStart && label.rest === undefined,
   );
   return labelsWith(layout, "numberMarker")
-    .filter((label) => label.isAtStart && label.hasColon)
+    .filter(
+      (label) =>
+        label.isAtStart &&
+        (label.hasColon || (label.text.length >= markerWordMin && label.rest === undefined)),
+    )
     .slice(0, markersMax)
     .filter((label) =>
       titles.some((title) => {
@@ -127,8 +134,13 @@ function numbersBelowTitle(layout: Layout): Found<string>[] {
         return title.segment.page === label.segment.page && lines >= 0 && lines <= linesBelowTitle;
       }),
     )
-    .flatMap((label) => numbersNear(layout, label, 0.8));
+    .flatMap((label) =>
+      numbersNear(layout, label, 0.8).filter(({ value }) => label.hasColon || isTelling(value)),
+    );
 }
+
+/** `#11-402`: floor and unit in an address of Singapore. */
+const unitInBlock = /^\d{2}-\d{2,4}$/;
 
 /** `#1024` alone in the head of the first page. */
 function loneNumbers(layout: Layout): Found<string>[] {
@@ -138,7 +150,8 @@ function loneNumbers(layout: Layout): Found<string>[] {
       label.text.startsWith("#") && label.firstWord === 0 && label.segment.words.length <= 2;
     if (line === undefined || line.page !== 1 || line.depth > 0.25 || !isLone) return [];
     const found = label.rest === undefined ? undefined : identifierIn(label.rest);
-    return found === undefined ? [] : [{ ...found, value: found.text, confidence: 0.55 }];
+    if (found === undefined || unitInBlock.test(found.text)) return [];
+    return [{ ...found, value: found.text, confidence: 0.55 }];
   });
 }
 

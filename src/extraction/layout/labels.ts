@@ -82,7 +82,7 @@ function labelsOfSegment(segment: Span): Label[] {
     const match = withTranslations(
       segment,
       pieces,
-      longer(phraseAt(segment, pieces, at), at === 0 ? spacedPhrase(pieces) : undefined),
+      longer(phraseAt(segment, pieces, at), at === 0 ? spacedPhrase(segment, pieces) : undefined),
     );
     if (match !== undefined) labels.push(labelOf(segment, pieces, match));
     at += match?.length ?? 1;
@@ -172,21 +172,22 @@ function endsWord(segment: Span, piece: PlacedPiece | undefined): boolean {
   if (piece === undefined) return false;
   const text = segment.words[piece.word]?.text ?? "";
   if (/[#°]/.test(text[piece.end - 1] ?? "")) return true;
-  return !/^(?:[_-]?[\p{L}\p{N}])/u.test(text.slice(piece.end));
+  return !/^(?:[_-]?[\p{L}\p{N}]|\/\p{N})/u.test(text.slice(piece.end));
 }
 
 /** Pieces a word printed with gaps between its letters may come in. */
 const spacedPiecesMax = 24;
 
 /** A label at the start of a segment whose words came apart: `Br uttosumme`, `R e c h n u n g`. */
-function spacedPhrase(pieces: readonly PlacedPiece[]): Match | undefined {
+function spacedPhrase(segment: Span, pieces: readonly PlacedPiece[]): Match | undefined {
   let key = "";
   let longest: Match | undefined;
   for (const [index, piece] of pieces.slice(0, spacedPiecesMax).entries()) {
     if (/\d/.test(piece.text)) break;
     key += piece.text;
     const phrase = spacedPhrases.get(key);
-    if (phrase !== undefined) longest = { phrase, at: 0, length: index + 1 };
+    if (phrase !== undefined && endsWord(segment, piece))
+      longest = { phrase, at: 0, length: index + 1 };
   }
   return longest;
 }

@@ -53,6 +53,15 @@ export const dollarCountries: { readonly [countryCode: string]: string } = {
   HK: "HKD",
 };
 
+/** Currencies `Rs` may stand for, by the country that must be named. */
+export const rupeeCountries: { readonly [countryCode: string]: string } = {
+  IN: "INR",
+  LK: "LKR",
+  PK: "PKR",
+  NP: "NPR",
+  MU: "MUR",
+};
+
 /** Currencies a bare `kr` stands for, by the language the invoice is written in. */
 export const kroneLanguages: { readonly [language: string]: string } = {
   sv: "SEK",

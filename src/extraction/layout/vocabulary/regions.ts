@@ -3,7 +3,13 @@
  * addresses that stay in their country often do not name it. All of these countries write the day first.
  */
 export const regions: { readonly [country: string]: readonly string[] } = {
-  AU: ["new south wales", "queensland", "tasmania"],
+  AU: [
+    "new south wales",
+    "queensland",
+    "tasmania",
+    "(?:nsw|qld|vic|tas|act) \\d{4}",
+    "abn:? \\d{2} ?\\d{3} ?\\d{3} ?\\d{3}",
+  ],
   IN: [
     "maharashtra",
     "karnataka",
@@ -12,7 +18,9 @@ export const regions: { readonly [country: string]: readonly string[] } = {
     "new delhi",
     "mumbai",
     "bengaluru",
+    "gstin",
   ],
+  SG: ["pte[.]? ltd", "singapore \\d{6}"],
   MY: [
     "sdn[.]? ?bhd",
     "selangor",

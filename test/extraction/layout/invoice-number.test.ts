@@ -1,0 +1,45 @@
+import { describe, expect, it } from "vitest";
+import { invoiceFromPages } from "#src/extraction/layout/invoice-from-pages.ts";
+import { aPage } from "./a-page.ts";
+
+const read = (lines: string) =>
+  invoiceFromPages(aPage(`${lines}\nTotal excl. VAT   10.00\nVAT 20 %   2.00\nTotal   12.00 EUR`));
+const numberOf = (lines: string) => read(lines).invoice.invoiceNumber;
+
+describe("the number of an invoice", () => {
+  it("stands beside a whole word for it below the bare title", () => {
+    expect(numberOf("FACTUUR\n\nNummer       V24/00612")).toBe("V24/00612");
+    expect(numberOf("Nummer       V24/00612")).toBeUndefined();
+    expect(numberOf("FACTUUR\n\nNummer       7")).toBeUndefined();
+  });
+
+  it("is not the end of the title it stands behind", () => {
+    expect(numberOf("FACTURA A/2024/0118")).toBe("A/2024/0118");
+  });
+
+  it("is not the unit of an address", () => {
+    expect(numberOf("Lim Wei Jie\n#11-402\nSingapore 570218")).toBeUndefined();
+    expect(numberOf("Lim Wei Jie\n#11402\nSingapore 570218")).toBe("11402");
+  });
+
+  it("is that of a folio or a sale where nothing else is numbered", () => {
+    expect(numberOf("GUEST FOLIO\nFolio No.: 884213")).toBe("884213");
+    expect(numberOf("Sale No. 338-2210")).toBe("338-2210");
+    expect(numberOf("Invoice no. 17-A\nSale No. 338-2210")).toBe("17-A");
+  });
+});
+
+describe("the date of an invoice", () => {
+  it("may be written without signs where a label says that it is one", () => {
+    expect(read("INVOICE\nDate of issue: 22JAN24").invoice.issueDate).toBe("2024-01-22");
+    expect(read("INVOICE\nDate of issue: 22XYZ24").invoice.issueDate).toBeUndefined();
+  });
+
+  it("is the tax point if no other is printed", () => {
+    const dated = (lines: string) =>
+      read(`INVOICE\nTax Point   31/03/2024\n${lines}`).invoice.issueDate;
+
+    expect(dated("")).toBe("2024-03-31");
+    expect(dated("Invoice date   28/03/2024")).toBe("2024-03-28");
+  });
+});
