@@ -122,11 +122,14 @@ const sumOf = (rows: readonly AmountRow[]): number =>
 const isNear = (sum: number | undefined, total: number): boolean =>
   sum !== undefined && Math.abs(sum - total) <= roundingMax;
 
-/** The total without tax, though only those with and of tax may be printed, or the total with tax. */
-function isTotal(total: number, { net, gross, tax }: KnownSums["totals"]): boolean {
+/** What lines add up to: the total without tax, though only those with and of tax may be printed, or the total with tax. */
+export function totalsOf({ net, gross, tax }: KnownSums["totals"]): number[] {
   const implied = gross && tax && gross.minor - tax.minor;
-  return [net?.minor, gross?.minor, implied].some((sum) => isNear(sum, total));
+  return [net?.minor, gross?.minor, implied].filter((sum) => sum !== undefined);
 }
+
+const isTotal = (total: number, totals: KnownSums["totals"]): boolean =>
+  totalsOf(totals).some((sum) => isNear(sum, total));
 
 const isLabelled = (rows: readonly AmountRow[], { labelled }: KnownSums): boolean =>
   labelled.some((sum) => isNear(sum, sumOf(rows)));
@@ -135,8 +138,10 @@ const isLabelled = (rows: readonly AmountRow[], { labelled }: KnownSums): boolea
 const isPrinted = (rows: readonly AmountRow[], { printed }: KnownSums): boolean =>
   rows.length >= rowsMin && printed.has(sumOf(rows));
 
-const isOfGross = (total: number, { net, gross }: KnownSums["totals"]): boolean =>
-  net !== undefined && isNear(gross?.minor, total) && !isNear(net.minor, total);
+function isOfGross(total: number, { net, tax, gross }: KnownSums["totals"]): boolean {
+  const without = net?.minor ?? (gross && tax && gross.minor - tax.minor);
+  return without !== undefined && isNear(gross?.minor, total) && !isNear(without, total);
+}
 
 function scoresOf(row: TableRow, amount: Amount, { isMended }: Reading): FoundLine["scores"] {
   const factor = isProduct(row, amount.value) ? scores.product : scores.alone;

@@ -59,6 +59,16 @@ export function readLineTable(layout: Layout, mark: DecimalMark | undefined): Li
   };
 }
 
+/** A table of rows that were read without a header. */
+export const tableOf = (rows: readonly TableRow[]): LineTable => ({
+  headers: [],
+  rows,
+  bareRows: [],
+  laterRows: [],
+  rowsWithoutAmount: [],
+  lines: new Set(),
+});
+
 /** What is a row whatever the others are. */
 const isWithAmount = ({ amounts, isBare }: TableRow): boolean => amounts.length > 0 && !isBare;
 

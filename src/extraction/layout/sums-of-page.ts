@@ -1,7 +1,7 @@
 import { type DecimalString, compareDecimals, ratePpmOf } from "#src/domain/money.ts";
 import { type Amount, type DecimalMark, amountsIn } from "./amounts.ts";
 import type { Found } from "./found.ts";
-import { type FoundLine, findInvoiceLines } from "./invoice-lines.ts";
+import type { FoundLine } from "./invoice-lines.ts";
 import { impliedGross } from "./implied-gross.ts";
 import { hasKey } from "./labels.ts";
 import { type Layout, labelsWith } from "./layout.ts";
@@ -9,6 +9,7 @@ import { partialTaxes } from "./partial-tax.ts";
 import { findRoundings, withRoundedTotals } from "./rounded-totals.ts";
 import { findSumRow } from "./sum-rows.ts";
 import { readLineTable } from "./line-table.ts";
+import { findLines } from "./lines-of-page.ts";
 import { type SumCandidate, sumCandidates } from "./sum-candidates.ts";
 import { decimalOf, isPlausibleRate, isTaxOf, minorOf } from "./sums.ts";
 import { type TaxRow, findTaxRows } from "./tax-breakdown.ts";
@@ -61,7 +62,7 @@ export function findSums(
   const gross = chosen.gross ?? impliedGross(layout, mark, candidates, chosen);
   const totals = withImpliedDue(layout, gross === undefined ? chosen : { ...chosen, gross });
   const sums = candidates.map(({ minor }) => minor);
-  const lines = findInvoiceLines(table, { labelled: sums, printed: money, totals }, mark);
+  const lines = findLines(layout, mark, table, { labelled: sums, printed: money, totals });
   return {
     totals,
     fields: fieldsOf(totals),

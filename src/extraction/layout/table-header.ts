@@ -29,7 +29,7 @@ export type TableHeader = {
   readonly columns: readonly Column[];
 };
 
-const columnKinds: readonly ColumnKind[] = [
+export const columnKinds: readonly ColumnKind[] = [
   "itemName",
   "quantity",
   "unitPrice",

@@ -1,11 +1,11 @@
 import type { DecimalString } from "#src/domain/money.ts";
-import type { Box } from "#src/domain/reading.ts";
 import { type Amount, type DecimalMark, amountsIn } from "./amounts.ts";
 import { matchColumns } from "./column-match.ts";
 import type { Layout } from "./layout.ts";
+import { nameOf } from "./row-name.ts";
 import { isMoney, minorOf, productOf } from "./sums.ts";
 import { type Column, type TableHeader, isAmountColumn } from "./table-header.ts";
-import { type Line, type Span, overlapX, spanOf } from "./text-lines.ts";
+import { type Line, type Span, overlapX } from "./text-lines.ts";
 
 /** A row of the table, as printed. */
 export type TableRow = {
@@ -24,6 +24,28 @@ export type TableRow = {
 };
 
 type Cell = { readonly column: Column; readonly amount: Amount };
+
+/** What a column of amounts is called where there is no header. */
+const amountKinds = new Set(["lineAmount"] as const);
+
+/** An amount of a row that is read without a header. */
+export const cellOf = (amount: Amount): Cell => ({
+  column: { kinds: amountKinds, box: amount.box },
+  amount,
+});
+
+/** A row that says nothing yet. */
+export const plainRow = (line: number): TableRow => ({
+  line,
+  name: undefined,
+  quantity: undefined,
+  unitPrice: undefined,
+  taxRate: undefined,
+  amounts: [],
+  hasDiscount: false,
+  isBare: false,
+  isRecognized: false,
+});
 
 /** Reads a line as a row of the table; undefined if it has neither an amount nor what makes one, or nothing that belongs to it. */
 export function rowOf(
@@ -112,87 +134,6 @@ const amountsAmong = (cells: readonly Cell[]): Cell[] =>
 
 const isLineAmount = (amount: Amount): boolean =>
   !amount.isPercent && (isMoney(amount) || amount.decimals > 0);
-
-/** The words of the name column in this line, or in the line above or below where the cell takes several lines. */
-function nameOf(
-  layout: Layout,
-  header: TableHeader,
-  line: Line,
-  numbers: readonly Amount[],
-): Span | undefined {
-  const column = nameColumn(header);
-  if (column === undefined) return undefined;
-  for (const candidate of [line, layout.lines[line.index - 1], layout.lines[line.index + 1]]) {
-    if (candidate === undefined || candidate.page !== line.page) continue;
-    if (candidate.index <= header.last || (candidate !== line && hasAmounts(candidate))) continue;
-    const taken = candidate === line ? numbers : [];
-    const segment = widestIn(candidate, nameBox(layout, header, column), taken);
-    const words = segment?.words.filter(
-      (word) => !taken.some((amount) => overlapX(amount.box, word.box) > 1),
-    );
-    if (
-      segment !== undefined &&
-      words !== undefined &&
-      words.some((word) => /\p{L}{2}/u.test(word.text))
-    ) {
-      return spanOf(words, segment.page, segment.line);
-    }
-  }
-  return undefined;
-}
-
-/** The column of names: the last that is called so and is no number or position. */
-const nameColumn = ({ columns }: TableHeader): Column | undefined => {
-  const names = columns.filter(({ kinds }) => kinds.has("itemName"));
-  return (
-    names.findLast(({ kinds }) => !kinds.has("linePosition") && !kinds.has("articleNumber")) ??
-    names[0]
-  );
-};
-
-const hasAmounts = (line: Line): boolean =>
-  line.segments.some((segment) => amountsIn(segment).some(isMoney));
-
-/** The segment that begins in a column, or else covers most of it, and is no number already taken. */
-function widestIn(line: Line, box: Box, taken: readonly Amount[]): Span | undefined {
-  const isNumber = (segment: Span): boolean =>
-    taken.some(
-      (amount) => amount.box[0] <= segment.box[0] + 1 && amount.box[2] >= segment.box[2] - 1,
-    );
-  const texts = line.segments.filter(
-    (segment) =>
-      overlapX(segment.box, box) > 0 && !isNumber(segment) && /\p{L}{2}/u.test(segment.text),
-  );
-  const inside = texts.filter((segment) => segment.box[0] >= box[0]);
-  const [first, ...others] = inside.length > 0 ? inside : texts;
-  return others.reduce(
-    (widest, segment) =>
-      overlapX(segment.box, box) > overlapX(widest?.box ?? segment.box, box) ? segment : widest,
-    first,
-  );
-}
-
-/** From the left edge of the column's header, or from the header before it, to the next column's. */
-function nameBox(layout: Layout, header: TableHeader, column: Column): Box {
-  const next = header.columns
-    .map(({ box }) => box[0])
-    .filter((left) => left > column.box[2])
-    .toSorted((a, b) => a - b)[0];
-  const previous = [...header.columns, ...segmentsOf(layout, header)]
-    .map(({ box }) => box[2])
-    .filter((right) => right < column.box[0]);
-  const left = Math.max(0, ...previous);
-  return [
-    Math.min(column.box[0], left + 1),
-    column.box[1],
-    Math.max(column.box[2], (next ?? column.box[2]) - 4),
-    column.box[3],
-  ];
-}
-
-/** What the header says, columns that mean nothing to us included. */
-const segmentsOf = (layout: Layout, { first, last }: TableHeader): readonly Span[] =>
-  layout.lines.slice(first, last + 1).flatMap(({ segments }) => segments);
 
 /** Quantity times price is the amount, to the cent or to a thousandth part. */
 export function isProduct(row: TableRow, amount: DecimalString): boolean {

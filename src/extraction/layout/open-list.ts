@@ -1,0 +1,147 @@
+import { type Amount, type DecimalMark, amountsIn } from "./amounts.ts";
+import type { Layout } from "./layout.ts";
+import { type LineTable, tableOf } from "./line-table.ts";
+import { isMoney, minorOf, sumDigits } from "./sums.ts";
+import { isTotalLine } from "./table-end.ts";
+import { type TableRow, cellOf, isProduct, plainRow } from "./table-row.ts";
+import { type Line, type Span, overlapX, spanOf } from "./text-lines.ts";
+import { currencyCodes } from "./vocabulary/currencies.ts";
+
+/** Rows of a list, and lines between two of them or between the last and the total. */
+const rowsMax = 200;
+const linesBetweenMax = 3;
+
+/** One row and its total say nothing: any sum with a label is printed twice. */
+const rowsMin = 2;
+
+/** Rounding of a sum, in 1/10000. */
+const roundingMax = 0.005 * 10 ** sumDigits;
+
+/** Letters of a name at least, side by side. */
+const namePattern = /\p{L}{3}/u;
+
+/** `2 x` before a name, `2 x 3.50` beside it or in a line of its own. */
+const timesPattern = /^[x×*@]$/i;
+
+/**
+ * The rows of a list without a header, as tills and short invoices have them: names and amounts one below the other, right above the
+ * total they add up to.
+ *
+ * @param totals - What the list may add up to, in 1/10000.
+ */
+export function readOpenList(
+  layout: Layout,
+  mark: DecimalMark | undefined,
+  totals: readonly number[],
+): LineTable {
+  for (const line of layout.lines) {
+    const amount = moneyIn(line, mark).at(-1);
+    const minor = amount && minorOf(amount.value);
+    if (minor === undefined || minor === 0 || !totals.includes(minor)) continue;
+    const rows = rowsAbove(layout, line, minor, mark);
+    if (rows !== undefined) return tableOf(rows);
+  }
+  return tableOf([]);
+}
+
+function rowsAbove(
+  layout: Layout,
+  total: Line,
+  wanted: number,
+  mark: DecimalMark | undefined,
+): TableRow[] | undefined {
+  const rows: TableRow[] = [];
+  let left = wanted;
+  let between = 0;
+  for (let index = total.index - 1; index >= 0 && rows.length < rowsMax; index -= 1) {
+    const line = layout.lines[index];
+    if (line === undefined || line.page !== total.page || between > linesBetweenMax) break;
+    if (isTotalLine(layout, line, mark)) break;
+    const money = moneyIn(line, mark);
+    const row = money.length === 0 ? undefined : listRowOf(layout, line, mark);
+    if (money.length > 0 && row === undefined && factorsIn(line, mark) === undefined) break;
+    between = row === undefined ? between + 1 : 0;
+    if (row === undefined) continue;
+    const [cell] = row.amounts;
+    const [below] = rows[0]?.amounts ?? [];
+    if (cell === undefined || (below && overlapX(cell.amount.box, below.amount.box) <= 0)) break;
+    rows.unshift(row);
+    left -= minorOf(cell.amount.value) ?? 0;
+    if (rows.length >= rowsMin && Math.abs(left) <= roundingMax) return rows;
+  }
+  return undefined;
+}
+
+const moneyIn = ({ segments }: Line, mark: DecimalMark | undefined): Amount[] =>
+  segments.flatMap((segment) => amountsIn(segment, mark)).filter(isMoney);
+
+/** A name and its amount, or the amount behind `2 x 3.50` with the name above. */
+function listRowOf(
+  layout: Layout,
+  line: Line,
+  mark: DecimalMark | undefined,
+): TableRow | undefined {
+  const amount = moneyIn(line, mark).at(-1);
+  if (amount === undefined) return undefined;
+  const beside = [line.index, line.index + 1, line.index - 1].flatMap((index) => {
+    const other = layout.lines[index];
+    const factors = other && factorsIn(other, mark);
+    const isOwn = index === line.index || (other && moneyIn(other, mark).length === 1);
+    return factors && isOwn ? [factors] : [];
+  });
+  const product = beside.find((factors) =>
+    isProduct({ ...plainRow(line.index), ...factors }, amount.value),
+  );
+  const others = moneyIn(line, mark).filter((money) => money !== amount);
+  const isFactor = (money: Amount): boolean =>
+    money === product?.unitPrice || money === product?.quantity;
+  if (!others.every(isFactor)) return undefined;
+  const own = nameIn(line, amount, mark);
+  const above = layout.lines[line.index - 1];
+  const name =
+    own.name ??
+    (product && above && moneyIn(above, mark).length === 0
+      ? nameIn(above, undefined, mark).name
+      : undefined);
+  if (name === undefined) return undefined;
+  const row = { ...plainRow(line.index), name, amounts: [cellOf(amount)] };
+  return { ...row, quantity: own.quantity, ...product };
+}
+
+type Factors = { readonly quantity: Amount; readonly unitPrice: Amount };
+
+/** `2 x 3.50` */
+function factorsIn({ words, segments }: Line, mark: DecimalMark | undefined): Factors | undefined {
+  const amounts = segments.flatMap((segment) => amountsIn(segment, mark));
+  for (const [index, unitPrice] of amounts.entries()) {
+    const quantity = amounts[index - 1];
+    if (quantity === undefined || !isMoney(unitPrice)) continue;
+    const isTimes = words.some(
+      ({ text, box }) =>
+        timesPattern.test(text) && box[0] >= quantity.box[2] - 1 && box[2] <= unitPrice.box[0] + 1,
+    );
+    if (isTimes) return { quantity, unitPrice };
+  }
+  return undefined;
+}
+
+/** The words before the amount, without `2 x` before them or behind. */
+function nameIn(
+  { words, page, index, segments }: Line,
+  amount: Amount | undefined,
+  mark: DecimalMark | undefined,
+): { readonly name: Span | undefined; readonly quantity: Amount | undefined } {
+  const before = words.filter(
+    ({ text, box }) =>
+      !currencyCodes.has(text) && (amount === undefined || box[2] <= amount.box[0] + 1),
+  );
+  const times = before.findIndex(({ text }) => timesPattern.test(text));
+  const numbers = segments.flatMap((segment) => amountsIn(segment, mark));
+  const quantity = numbers.find(({ box }) => times === 1 && box[2] <= (before[1]?.box[0] ?? 0) + 1);
+  const named =
+    quantity === undefined ? before.slice(0, times > 1 ? times - 1 : undefined) : before.slice(2);
+  const name = named.some(({ text }) => namePattern.test(text))
+    ? spanOf(named, page, index)
+    : undefined;
+  return { name, quantity };
+}

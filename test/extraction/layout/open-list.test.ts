@@ -1,0 +1,69 @@
+import { describe, expect, it } from "vitest";
+import { invoiceFromPages } from "#src/extraction/layout/invoice-from-pages.ts";
+import { aPage } from "./a-page.ts";
+
+const linesOf = (text: string) =>
+  invoiceFromPages(aPage(`INVOICE\nInvoice No: A-17\n\n${text}`)).invoice.invoiceLines;
+
+describe("a list without a header", () => {
+  it("is read above the total that it adds up to", () => {
+    const text = (net: string) => `
+Consulting in March                         120.00
+  on site, travel included
+2 x Workshop                                 80.00
+Minutes, per e-mail                 EUR      20.00
+
+Net total                                   ${net}
+VAT 20 %                                     44.00
+Total                                       264.00
+`;
+
+    expect(linesOf(text("220.00"))).toEqual([
+      { name: "Consulting in March", lineNetAmount: "120.00" },
+      { name: "Workshop", invoicedQuantity: "2", lineNetAmount: "80.00" },
+      { name: "Minutes, per e-mail", lineNetAmount: "20.00" },
+    ]);
+    expect(linesOf(text("210.00"))).toBeUndefined();
+  });
+
+  it("has quantities and prices beside, below or above the amount they give", () => {
+    const lines = linesOf(`
+Milk                          2.40
+  2 x 1.20
+Bread 2 x 3.10                6.20
+Cheese
+  0.300 x 20.00               6.00
+
+Total incl. VAT              14.60
+`);
+
+    expect(lines).toEqual([
+      { name: "Milk", invoicedQuantity: "2", itemNetPrice: "1.20", lineNetAmount: "2.40" },
+      { name: "Bread", invoicedQuantity: "2", itemNetPrice: "3.10", lineNetAmount: "6.20" },
+      { name: "Cheese", invoicedQuantity: "0.300", itemNetPrice: "20.00", lineNetAmount: "6.00" },
+    ]);
+  });
+
+  it("has no net amounts where it adds up to the total with tax", () => {
+    const lines = linesOf(`
+Coffee                       10.00
+Cake                         14.00
+
+Total                        24.00
+incl. VAT 20 %                4.00
+`);
+
+    expect(lines).toEqual([{ name: "Coffee" }, { name: "Cake" }]);
+  });
+
+  it("is not made of sums, of one row, or of what stands in several columns", () => {
+    const totals = "Net total                   100.00\nVAT 20 %                     20.00";
+    const total = "Total                       120.00";
+
+    expect(linesOf(`${totals}\n${total}`)).toBeUndefined();
+    expect(linesOf(`Consulting                  100.00\n${totals}\n${total}`)).toBeUndefined();
+    expect(
+      linesOf(`North     70.00     80.00\nSouth     50.00     40.00\n${total}`),
+    ).toBeUndefined();
+  });
+});
