@@ -18,6 +18,8 @@ const footDepth = 0.88;
 export type DateFields = {
   readonly issueDate?: Found<IsoDate>;
   readonly paymentDueDate?: Found<IsoDate>;
+  readonly deliveryDate?: Found<IsoDate>;
+  readonly taxPointDate?: Found<IsoDate>;
 };
 
 /**
@@ -45,11 +47,22 @@ export function findDates(
       ...datesInDueSentences(layout, order),
     ]),
   );
+  const supplied = (key: "deliveryDate" | "taxPointDate"): Found<IsoDate> | undefined =>
+    onlyDate(datesAt(layout, [key], order, 0.9).filter(({ line }) => !tableLines.has(line)));
+  const delivery = supplied("deliveryDate");
+  const taxPoint = supplied("taxPointDate");
   const isTooEarly = due !== undefined && issueDate !== undefined && due.value < issueDate.value;
   return {
     ...(issueDate === undefined ? {} : { issueDate }),
     ...(due === undefined || isTooEarly ? {} : { paymentDueDate: due }),
+    ...(delivery === undefined ? {} : { deliveryDate: delivery }),
+    ...(taxPoint === undefined ? {} : { taxPointDate: taxPoint }),
   };
+}
+
+/** The date that all of these are; none where goods came on several days, or over a period. */
+function onlyDate(found: readonly DatedSpan[]): DatedSpan | undefined {
+  return new Set(found.map(({ value }) => value)).size === 1 ? found[0] : undefined;
 }
 
 const bestOf = (found: readonly Found<IsoDate>[]): Found<IsoDate> | undefined =>
@@ -82,21 +95,25 @@ function placeDates(layout: Layout, order: DateOrder | undefined): DatedSpan[] {
   );
 }
 
+type DateKey = "issueDate" | "date" | "paymentDueDate" | "deliveryDate" | "taxPointDate";
+
 /** A date with the line it stands in. */
 type DatedSpan = Found<IsoDate> & { readonly line: number };
 
 function datesAt(
   layout: Layout,
-  keys: readonly ("issueDate" | "date" | "paymentDueDate")[],
+  keys: readonly DateKey[],
   order: DateOrder | undefined,
   weight: number,
 ): DatedSpan[] {
+  // Two dates beside the label are a period.
+  const isOfSupply = keys.some((key) => key === "deliveryDate" || key === "taxPointDate");
   return labelsWith(layout, ...keys)
     .filter((label) => isDateLabel(label))
     .flatMap((label) =>
       spansNear(layout, label).flatMap(({ span, relation }) => {
         const date = firstDate(span, order, relation === "same" ? 14 : 30);
-        if (date === undefined) return [];
+        if (date === undefined || (isOfSupply && datesIn(span.text).length > 1)) return [];
         const place = relation === "same" || relation === "right" ? 1 : 0.9;
         const isFoot = (layout.lines[label.segment.line]?.depth ?? 0) > footDepth;
         const sentence = (label.isAtStart || label.hasColon ? 1 : 0.95) * (isFoot ? 0.7 : 1);

@@ -28,6 +28,8 @@ type SingleFields = {
       | "invoiceNumber"
       | "issueDate"
       | "paymentDueDate"
+      | "deliveryDate"
+      | "taxPointDate"
       | "currencyCode"
       | "iban"
       | "bic"

@@ -96,6 +96,25 @@ describe("the dates of an invoice", () => {
     );
   });
 
+  it.each([
+    ["Delivery Date: 3 May 2024", "deliveryDate", "2024-05-03"],
+    ["Leistungsdatum 3.5.2024", "deliveryDate", "2024-05-03"],
+    ["Liefer- und Rechnungsdatum: 3.5.2024", "deliveryDate", "2024-05-03"],
+    ["Data sprzedaży: 3 maja 2024", "deliveryDate", "2024-05-03"],
+    ["Date of supply: 3 May 2024", "taxPointDate", "2024-05-03"],
+    ["DUZP: 3.5.2024", "taxPointDate", "2024-05-03"],
+  ])("are those of the supply too: %s", (line, field, date) => {
+    expect(dated(`Date of issue: 2024-05-09\n${line}`)).toMatchObject({ [field]: date });
+  });
+
+  it.each([
+    ["it was delivered on several days", "Delivered on: 3 May 2024\nDelivered on: 4 May 2024"],
+    ["it was supplied over a period", "Leistungsdatum: 1.5.2024 - 31.5.2024"],
+    ["only an order has a date", "Order Date: 3 May 2024"],
+  ])("have no day of delivery where %s", (_, lines) => {
+    expect(dated(`Date of issue: 2024-05-09\n${lines}`)).not.toHaveProperty("deliveryDate");
+  });
+
   it("do not take a delivery date for the issue date", () => {
     expect(dated("Delivery Date: 2024-05-01\nOrder Date: 2024-04-01")).not.toHaveProperty(
       "issueDate",

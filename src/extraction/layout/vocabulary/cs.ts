@@ -74,6 +74,13 @@ export const czech: Vocabulary = {
       "Datum objednávky",
       "Datum úhrady",
     ],
+    deliveryDate: ["Datum dodání"],
+    taxPointDate: [
+      "Datum uskutečnění plnění",
+      "Datum zdanitelného plnění",
+      "DUZP",
+      "Datum uskutečnění zdanitelného plnění",
+    ],
     totalWithoutTax: [
       "Celkem bez DPH",
       "Základ daně",

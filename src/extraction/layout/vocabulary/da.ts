@@ -52,6 +52,7 @@ export const danish: Vocabulary = {
       "betales senest den",
     ],
     otherDate: ["Leveringsdato", "Ordredato", "Periode"],
+    deliveryDate: ["Leveringsdato"],
     totalWithoutTax: [
       "Total ekskl. moms",
       "Total excl. moms",

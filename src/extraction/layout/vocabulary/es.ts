@@ -182,7 +182,17 @@ export const spanish: Vocabulary = {
       "Fecha de impresión",
       "Fecha de prestación",
       "Fecha del servicio",
+      "Fecha de devengo",
     ],
+    deliveryDate: [
+      "Fecha de entrega",
+      "Fecha de operación",
+      "Fecha operación",
+      "Fecha de servicio",
+      "Fecha del servicio",
+      "Fecha de prestación",
+    ],
+    taxPointDate: ["Fecha de devengo"],
     totalWithoutTax: [
       "Base imponible",
       "Total sin IVA",

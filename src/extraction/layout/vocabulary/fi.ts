@@ -50,6 +50,7 @@ export const finnish: Vocabulary = {
     date: ["Päivämäärä", "Päiväys", "Pvm"],
     paymentDueDate: ["Eräpäivä", "Eräpvm", "Maksettava viimeistään", "maksamaan viimeistään"],
     otherDate: ["Toimituspäivä", "Tilauspäivä", "Toimitusaika", "Maksupäivä", "Laskutusjakso"],
+    deliveryDate: ["Toimituspäivä"],
     totalWithoutTax: [
       "Yhteensä ilman ALV",
       "Veroton yhteensä",

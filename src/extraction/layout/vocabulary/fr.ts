@@ -195,7 +195,18 @@ export const french: Vocabulary = {
       "Période du",
       "Date de valeur",
       "Date d'exécution",
+      "Date d'exigibilité",
     ],
+    deliveryDate: [
+      "Date de livraison",
+      "Date de prestation",
+      "Date de la prestation",
+      "Date de vente",
+      "Date de la vente",
+      "Livraison du",
+      "Date d'exécution",
+    ],
+    taxPointDate: ["Date d'exigibilité"],
     totalWithoutTax: [
       "Total HT",
       "Montant HT",

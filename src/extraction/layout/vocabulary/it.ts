@@ -186,6 +186,7 @@ export const italian: Vocabulary = {
       "Data prestazione",
       "Data inizio trasporto",
     ],
+    deliveryDate: ["Data di consegna", "Data consegna", "Data prestazione"],
     totalWithoutTax: [
       "Imponibile",
       "Totale imponibile",

@@ -49,6 +49,7 @@ export const norwegian: Vocabulary = {
       "Forfaller til betaling",
     ],
     otherDate: ["Leveringsdato", "Ordredato", "Leveranseperiode", "Periode"],
+    deliveryDate: ["Leveringsdato"],
     totalWithoutTax: [
       "Sum eks. mva",
       "Sum ekskl. mva",

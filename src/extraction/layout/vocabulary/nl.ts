@@ -157,6 +157,7 @@ export const dutch: Vocabulary = {
       "Datum van levering",
       "Betaald op",
     ],
+    deliveryDate: ["Leverdatum", "Leveringsdatum", "Datum levering", "Datum van levering"],
     totalWithoutTax: [
       "Exclusief BTW",
       "Totaal excl. BTW",

@@ -156,6 +156,18 @@ export const polish: Vocabulary = {
       "Data otrzymania zaliczki",
       "Data sprzedazy/wykonania usługi",
     ],
+    deliveryDate: [
+      "Data sprzedaży",
+      "Data dostawy",
+      "Data zakończenia dostawy",
+      "Data wykonania usługi",
+      "Data zakończenia dostawy/usługi",
+      "Data wykonania",
+      "Data dostawy/wykonania usługi",
+      "Data dokonania dostawy",
+      "Data zakończenia usługi",
+      "Data sprzedazy/wykonania usługi",
+    ],
     totalWithoutTax: [
       "Razem netto",
       "Wartość netto",

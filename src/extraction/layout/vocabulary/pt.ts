@@ -172,6 +172,7 @@ export const portuguese: Vocabulary = {
       "Data encomenda",
       "Período de referência",
     ],
+    deliveryDate: ["Data de entrega", "Data do serviço", "Data da prestação"],
     totalWithoutTax: [
       "Total ilíquido",
       "Total sem IVA",

@@ -44,7 +44,9 @@ export const romanian: Vocabulary = {
       "plătiți până la",
       "Termen plată",
     ],
-    otherDate: ["Data livrării", "Data comenzii", "Data plății"],
+    otherDate: ["Data livrării", "Data comenzii", "Data plății", "Data exigibilității"],
+    deliveryDate: ["Data livrării"],
+    taxPointDate: ["Data exigibilității"],
     totalWithoutTax: [
       "Total fără TVA",
       "Valoare fără TVA",

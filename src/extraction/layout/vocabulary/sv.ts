@@ -59,6 +59,7 @@ export const swedish: Vocabulary = {
       "oss tillhanda",
     ],
     otherDate: ["Leveransdatum", "Orderdatum", "Beställningsdatum", "Betaldatum", "Period"],
+    deliveryDate: ["Leveransdatum"],
     totalWithoutTax: [
       "Summa exkl. moms",
       "Totalt exkl. moms",

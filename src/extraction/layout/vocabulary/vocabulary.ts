@@ -16,6 +16,9 @@ export type LabelKey =
   | "date"
   | "datedMarker"
   | "paymentDueDate"
+  // of the supply; other dates than those of issue and payment, as all `otherDate`
+  | "deliveryDate"
+  | "taxPointDate"
   | "otherDate"
   // sums
   | "totalWithoutTax"
