@@ -140,6 +140,7 @@ function evidenceOfLines(lines: readonly FoundLine[]): EvidenceByPath {
       const parts = {
         name: row.name,
         invoicedQuantity: row.quantity,
+        unitCode: row.unit,
         itemNetPrice: row.unitPrice,
         lineNetAmount: amount,
         taxRatePercent: row.taxRate,

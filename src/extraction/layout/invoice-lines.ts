@@ -6,6 +6,7 @@ import { isPlausibleRate, minorOf, sumDigits } from "./sums.ts";
 import type { Column } from "./table-header.ts";
 import { type TableRow, isProduct } from "./table-row.ts";
 import type { Totals } from "./totals.ts";
+import { unitCodeOf } from "./units.ts";
 
 export type FoundLine = {
   readonly line: InvoiceLine;
@@ -149,22 +150,24 @@ function scoresOf(row: TableRow, amount: Amount, { isMended }: Reading): FoundLi
     name: row.name?.line === row.line ? scores.name : scores.nameBeside,
     invoicedQuantity: factor,
     itemNetPrice: factor,
+    unitCode: factor,
     lineNetAmount: isMended ? amountScores.mended : amountScores.asPrinted,
     taxRatePercent: scores.rate,
   };
 }
 
 function lineOf(row: TableRow, amount: Amount, isGross: boolean): InvoiceLine {
-  const { quantity, unitPrice, taxRate, name, hasDiscount } = row;
+  const { quantity, unitPrice, taxRate, unit, name, hasDiscount } = row;
   const isWhole = isProduct(row, amount.value);
   const isOne = quantity === undefined || unitPrice === undefined;
   const hasPrice = isWhole || (isOne && !hasDiscount);
+  const hasQuantity = quantity !== undefined && (isWhole || isOne || hasDiscount);
+  const unitCode = hasQuantity && unit !== undefined ? unitCodeOf(unit.text) : undefined;
   const rate = taxRate !== undefined && isPlausibleRate(taxRate.value) ? taxRate.value : undefined;
   return {
     ...(name === undefined ? {} : { name: name.text }),
-    ...(quantity === undefined || !(isWhole || isOne || hasDiscount)
-      ? {}
-      : { invoicedQuantity: quantity.value }),
+    ...(hasQuantity ? { invoicedQuantity: quantity.value } : {}),
+    ...(unitCode === undefined ? {} : { unitCode }),
     ...(unitPrice === undefined || !hasPrice || isGross ? {} : { itemNetPrice: unitPrice.value }),
     ...(isGross ? {} : { lineNetAmount: amount.value }),
     ...(rate === undefined ? {} : { taxRatePercent: rate }),

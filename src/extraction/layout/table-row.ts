@@ -6,6 +6,7 @@ import { nameOf } from "./row-name.ts";
 import { isMoney, minorOf, productOf } from "./sums.ts";
 import { type Column, type TableHeader, isAmountColumn } from "./table-header.ts";
 import { type Line, type Span, overlapX } from "./text-lines.ts";
+import { unitIn } from "./units.ts";
 
 /** A row of the table, as printed. */
 export type TableRow = {
@@ -14,6 +15,7 @@ export type TableRow = {
   readonly quantity: Amount | undefined;
   readonly unitPrice: Amount | undefined;
   readonly taxRate: Amount | undefined;
+  readonly unit: Span | undefined;
   /** By column; none where the amount stands in a line of its own, or was not recognised. */
   readonly amounts: readonly Cell[];
   readonly hasDiscount: boolean;
@@ -41,6 +43,7 @@ export const plainRow = (line: number): TableRow => ({
   quantity: undefined,
   unitPrice: undefined,
   taxRate: undefined,
+  unit: undefined,
   amounts: [],
   hasDiscount: false,
   isBare: false,
@@ -66,7 +69,8 @@ export function rowOf(
   const quantity = isPrice && header.columns.some(isPriceColumn) ? undefined : inQuantity;
   const taxRate = cells.find(
     ({ column, amount }) =>
-      column.kinds.has("taxRate") && (amount.isPercent || !column.kinds.has("unitPrice")),
+      column.kinds.has("taxRate") &&
+      (amount.isPercent || !(amount.hasCurrency || column.kinds.has("unitPrice"))),
   )?.amount;
   if (amounts.length === 0 && (quantity === undefined || unitPrice === undefined)) return undefined;
   const near = nameOf(
@@ -84,7 +88,8 @@ export function rowOf(
   const name = isNameOf(cells, near, line) ? near : undefined;
   const hasDiscount = isDiscounted(header, line, cells);
   const isRecognized = line.words[0]?.confidence !== undefined;
-  const numbersOfRow = { quantity, unitPrice, taxRate, amounts };
+  const unit = unitIn(line, quantity, header.columns);
+  const numbersOfRow = { quantity, unitPrice, taxRate, amounts, unit };
   return { line: line.index, name, ...numbersOfRow, hasDiscount, isBare, isRecognized };
 }
 
