@@ -19,11 +19,12 @@ const defaultSeed = 7;
 const badShownMax = 20;
 
 type Single = { readonly file: string; readonly pages: readonly Page[]; readonly says: string };
+type Expected = { readonly first: number; readonly says: string; copies: number };
 type Verdict = "split right" | "left to a person" | "taken for one" | "split wrong";
 
 const readingOf = (pages: readonly Page[]): Reading => ({
   source: "pdf-text",
-  pages: pages.map((page, index) => ({ ...page, number: index + 1 })),
+  pages,
   warnings: [],
 });
 
@@ -54,34 +55,36 @@ async function singlesIn(folder: string): Promise<{ singles: Single[]; suspected
   return { singles, suspected };
 }
 
-/** First pages of the invoices of joined files, copies with what they are copies of. */
-function beginningsOf(files: readonly Single[]): { first: number; copies: number }[] {
-  const beginnings: { first: number; copies: number }[] = [];
+/** The invoices of joined files, copies with what they are copies of. */
+function expectedOf(files: readonly Single[]): Expected[] {
+  const expected: Expected[] = [];
   let first = 1;
   for (const [index, { pages, says }] of files.entries()) {
-    const before = beginnings.at(-1);
+    const before = expected.at(-1);
     if (before !== undefined && files[index - 1]?.says === says) before.copies += pages.length;
-    else beginnings.push({ first, copies: 0 });
+    else expected.push({ first, says, copies: 0 });
     first += pages.length;
   }
-  return beginnings;
+  return expected;
 }
 
 const copiesIn = ({ appendices = [] }: Draft): number =>
   appendices.filter(({ kind }) => kind === "copy").length;
 
 function verdictOn(files: readonly Single[]): Verdict {
-  const pages = files.flatMap((file) => file.pages);
+  const pages = files
+    .flatMap((file) => file.pages)
+    .map((page, index) => ({ ...page, number: index + 1 }));
   const draft = draftInvoice(readingOf(pages));
   if (isSuspected(draft) && draft.parts === undefined) return "left to a person";
   const parts = draft.parts ?? [{ first: 1, last: pages.length }];
-  const expected = beginningsOf(files);
+  const expected = expectedOf(files);
   const isRight =
     parts.length === expected.length &&
     parts.every(({ first, last }, index) => {
-      const { first: begins, copies } = expected[index] ?? {};
-      if (first !== begins) return false;
-      return copies === 0 || copiesIn(draftInvoice(readingOf(pages.slice(first - 1, last)))) > 0;
+      const part = draftInvoice(readingOf(pages.slice(first - 1, last)));
+      const { first: begins, says, copies } = expected[index]!;
+      return first === begins && saidBy(part) === says && copiesIn(part) === copies;
     });
   if (isRight) return "split right";
   return draft.parts === undefined ? "taken for one" : "split wrong";

@@ -59,6 +59,25 @@ Total: 119.00 EUR
     expect(draft.evidence["invoiceNumber"]).toMatchObject({ page: 1 });
   });
 
+  it("is the same for pages wherever they stand in their file, and names those", () => {
+    const text = [
+      "Harfenbau Welle GmbH, Saitengasse 4, 34117 Kassel",
+      "Rechnung",
+      "Rechnungsnummer: R-17",
+      "Rechnungsdatum: 01.03.2026",
+      "Gesamtbetrag 119,00 EUR",
+    ].join("\n");
+    const { source, pages, warnings } = textReading(text);
+    const further = pages.map((page) => ({ ...page, number: 7 }));
+    const [alone, part] = [pages, further].map((given) =>
+      draftInvoice({ source, pages: given, warnings }),
+    );
+
+    expect(alone?.invoice.seller?.name).toBe("Harfenbau Welle GmbH");
+    expect(part?.invoice).toEqual(alone?.invoice);
+    expect(part?.evidence["seller.name"]).toEqual({ ...alone?.evidence["seller.name"], page: 7 });
+  });
+
   it("is refused for a text that is no invoice", () => {
     const text = "Dear all,\nplease find the minutes of our meeting below.\nBest regards\n";
 
