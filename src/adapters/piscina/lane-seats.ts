@@ -3,44 +3,67 @@ import { whileWaiting } from "#src/resilience/wait-meter.ts";
 import { createLaneQueue } from "./lane-queue.ts";
 
 /** What a document holds while it is read: a lane, and a seat if it is late. */
-export type Turn<Lane> = { lane: Lane | undefined; isSeated: boolean };
+type Place<Lane> = { readonly lane: Lane; readonly isSeated: boolean };
+export type Turn<Lane> = { place: Place<Lane> | undefined; timesStopped: number };
+
+/** Who waits for which place, and who gets one that is given back. */
+function createLines<Lane>(lanes: readonly Lane[], options: { readonly queueMax: number }) {
+  const queue = createLaneQueue(lanes, options);
+  /** Of who made way: they take a seat, or a lane that nobody else waits for. */
+  const stopped = createLaneQueue<Place<Lane>>([], options);
+  /** Of who made way there too. */
+  const forSeats = createLaneQueue<Place<Lane>>([], options);
+  return {
+    queue,
+    /** Where who was stopped so often waits. */
+    afterStop: (timesStopped: number) => (timesStopped > 1 ? forSeats : stopped),
+    giveBack(lane: Lane): void {
+      if (queue.hasWaiting() || !stopped.hasWaiting()) queue.giveBack(lane);
+      else stopped.giveBack({ lane, isSeated: false });
+    },
+    /** Gives a lane together with its seat to who waits for one. @returns False if nobody does. */
+    giveSeat(lane: Lane): boolean {
+      const next = [forSeats, stopped].find((line) => line.hasWaiting());
+      next?.giveBack({ lane, isSeated: true });
+      return next !== undefined;
+    },
+  };
+}
 
 /**
  * Hands out lanes, and seats to documents that are late: one seat less than there are lanes. The first lane is held back while nobody has
  * a seat, so that who is late costs the others no lane, and the late together leave them one.
  *
- * @param options.queueMax - Documents that may wait for a lane, and as many for a seat.
+ * @param options.queueMax - Documents that may wait for a lane, and as many that made way once, or more often.
  */
 export function createLaneSeats<Lane>(
   [first, ...others]: readonly [Lane, ...Lane[]],
-  { queueMax }: { readonly queueMax: number },
+  options: { readonly queueMax: number },
 ) {
-  const queue = createLaneQueue(others, { queueMax });
-  /** Waits for a seat, together with the lane of who leaves it. */
-  const line = createLaneQueue<Lane>([], { queueMax });
+  const lines = createLines(others, options);
   let heldBack: Lane | undefined = first;
   let seated = 0;
 
   function leaveSeat(lane: Lane): void {
-    if (line.hasWaiting()) return line.giveBack(lane);
+    if (lines.giveSeat(lane)) return;
     seated -= 1;
     if (seated === 0) heldBack = lane;
-    else queue.giveBack(lane);
+    else lines.giveBack(lane);
   }
 
-  function end({ lane, isSeated }: Turn<Lane>): void {
-    if (lane === undefined) return;
-    if (isSeated) leaveSeat(lane);
-    else queue.giveBack(lane);
+  function end({ place }: Turn<Lane>): void {
+    if (place?.isSeated === true) leaveSeat(place.lane);
+    else if (place !== undefined) lines.giveBack(place.lane);
   }
 
   /** Takes a seat for who holds a lane, and gives back its slot among documents in flight. @returns False if none is free. */
   function sit(turn: Turn<Lane>): boolean {
-    if (turn.isSeated) return true;
+    const { place } = turn;
+    if (place === undefined || place.isSeated) return true;
     if (seated === others.length) return false;
-    turn.isSeated = true;
+    turn.place = { lane: place.lane, isSeated: true };
     seated += 1;
-    if (heldBack !== undefined) queue.giveBack(heldBack);
+    if (heldBack !== undefined) lines.giveBack(heldBack);
     heldBack = undefined;
     leaveSlot();
     return true;
@@ -48,21 +71,21 @@ export function createLaneSeats<Lane>(
 
   return {
     /** Waits for a lane; without one if `queueMax` documents wait already. @throws The signal's reason once it is aborted. */
-    begin: async (signal: AbortSignal | undefined): Promise<Turn<Lane>> => ({
-      lane: await whileWaiting(queue.take(signal)),
-      isSeated: false,
-    }),
+    async begin(signal: AbortSignal | undefined): Promise<Turn<Lane>> {
+      const lane = await whileWaiting(lines.queue.take(signal));
+      return { place: lane && { lane, isSeated: false }, timesStopped: 0 };
+    },
     sit,
-    /** Waits for a seat, without a lane meanwhile; as `begin`. */
-    async waitForSeat(turn: Turn<Lane>, signal: AbortSignal | undefined): Promise<void> {
+    /** For who was stopped: waits for another place, without a lane meanwhile; as `begin`. */
+    async beginAgain(turn: Turn<Lane>, signal: AbortSignal | undefined): Promise<void> {
       if (sit(turn)) return;
       end(turn);
-      turn.lane = undefined;
+      turn.place = undefined;
+      turn.timesStopped += 1;
       leaveSlot();
-      turn.lane = await whileWaiting(line.take(signal));
-      turn.isSeated = true;
+      turn.place = await whileWaiting(lines.afterStop(turn.timesStopped).take(signal));
     },
-    othersWait: (): boolean => queue.hasWaiting(),
+    othersWait: (): boolean => lines.queue.hasWaiting(),
     end,
   };
 }

@@ -124,12 +124,11 @@ function openRecognizers(
   return {
     lanes,
     /** @returns `undefined` if `queueMax` documents wait already. */
-    async run(...task: Parameters<Lane["run"]>): Promise<unknown> {
-      const [, , signal] = task;
+    async run(...[name, input, signal]: Parameters<Lane["run"]>): Promise<unknown> {
       const lane = await whileWaiting(queue.take(signal));
       if (lane === undefined) return undefined;
       try {
-        return await lane.run(...task);
+        return await lane.run(name, input, signal);
       } finally {
         queue.giveBack(lane);
       }

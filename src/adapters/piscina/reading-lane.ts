@@ -53,11 +53,12 @@ export function createReadingLane(options: ReadingLaneOptions) {
     /**
      * Runs one task in the thread: the worker file's export of that name.
      *
+     * @param onBegin - Called once the thread takes it up; a new thread begins by loading what reads.
      * @throws {DocumentRejected} `document.timeout`, `document.out_of_memory` or, if the thread crashed over it,
      *   `document.damaged`.
      * @throws The signal's reason once it is aborted; the error of a worker file that cannot be loaded.
      */
-    async run(name: string, input: ReadingTask, signal: AbortSignal | undefined): Promise<unknown> {
+    async run(...[name, input, signal, onBegin]: LaneTask): Promise<unknown> {
       signal?.throwIfAborted();
       if (closed !== undefined) throw closed;
       running = new AbortController();
@@ -71,7 +72,7 @@ export function createReadingLane(options: ReadingLaneOptions) {
         if (usedMb > limits.documentMemoryMbMax) stop(outOfMemory(limits));
       });
       try {
-        return await pool.run(input, { name, signal: halted });
+        return await begun(pool, () => pool.run(input, { name, signal: halted }), onBegin);
       } catch (error) {
         if (halted.aborted) throw halted.reason;
         throw isOutOfMemory(error) ? outOfMemory(limits, { cause: error }) : crashed(error);
@@ -91,6 +92,29 @@ export function createReadingLane(options: ReadingLaneOptions) {
       await pool.destroy();
     },
   };
+}
+
+/** A task's name, input, signal, and what is called once a thread has taken it up. */
+type LaneTask = [
+  name: string,
+  input: ReadingTask,
+  signal: AbortSignal | undefined,
+  onBegin?: () => void,
+];
+
+/** Runs the one task of a pool, and calls back once its thread is there. */
+async function begun(
+  pool: Piscina,
+  run: () => Promise<unknown>,
+  onBegin: () => void = () => undefined,
+): Promise<unknown> {
+  if (pool.threads.length > 0) onBegin();
+  else pool.once("workerCreate", onBegin);
+  try {
+    return await run();
+  } finally {
+    pool.off("workerCreate", onBegin);
+  }
 }
 
 /** A pool of a single thread, so that it is known which thread a document runs in. It starts with the first task. */

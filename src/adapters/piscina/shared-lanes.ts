@@ -1,9 +1,16 @@
+import { AsyncLocalStorage } from "node:async_hooks";
 import { createLaneSeats, type Turn } from "./lane-seats.ts";
 import type { ReadingTask } from "./reading-task.ts";
 
 /** What reads one document at a time. */
 export type Lane = {
-  run(name: string, input: ReadingTask, signal: AbortSignal | undefined): Promise<unknown>;
+  /** @param onBegin - Called once it is taken up. */
+  run(
+    name: string,
+    input: ReadingTask,
+    signal: AbortSignal | undefined,
+    onBegin?: () => void,
+  ): Promise<unknown>;
   close(): Promise<void>;
 };
 
@@ -14,31 +21,44 @@ type SharedLanesOptions = {
   readonly queueMax: number;
   /** Opens a lane, which takes nothing before its first task. */
   readonly open: () => Lane;
-  /** Calls back every `lateAfterMs` until what it returns is called. */
+  /** Calls back every `lateEveryMs` until what it returns is called. */
   readonly whenLate?: (callBack: () => void) => () => void;
 };
 
-/** Time a document may keep others waiting: ordinary ones take some 50 ms, large ones a second. */
-const lateAfterMs = 2_000;
+/** Time after which a document is late, and after which it makes way: ordinary ones take some 50 ms, large ones a second. */
+const lateEveryMs = 1_000;
+const makesWayAt = 2;
 
 /**
  * Lanes in which slow documents do not delay the others. Who is late goes on in its lane, and another one makes up for it; but one lane is
- * always left to those that are not late. Who is the last to be late and keeps others waiting makes way: it is stopped, once, and read anew
- * when another slow one is done.
+ * always left to those that are not late. Who is the last to be late and keeps others waiting makes way: it is stopped, and read anew when
+ * another slow one is done or nobody waits, at most twice.
  */
 export function createSharedLanes(options: SharedLanesOptions) {
-  const { count, queueMax, open, whenLate = everyLateAfter } = options;
+  const { count, queueMax, open, whenLate = everyLate } = options;
   const lanes = [open(), ...Array.from({ length: count }, open)] as const;
   const seats = createLaneSeats(lanes, { queueMax });
 
-  /** @throws {MadeWay} If others wait when it is late, and no seat is free. */
-  async function untilLate<T>(turn: Turn<Lane>, read: (late: AbortSignal) => Promise<T>) {
+  /**
+   * Watches a document from when it is taken up.
+   *
+   * @throws {MadeWay} If others wait when it is late, and no seat is free.
+   */
+  async function untilLate<T>(
+    turn: Turn<Lane>,
+    read: (late: AbortSignal, onBegin: () => void) => Promise<T>,
+  ): Promise<T> {
     const late = new AbortController();
-    const stopWatching = whenLate(() => {
-      if (!seats.sit(turn) && seats.othersWait()) late.abort(new MadeWay());
-    });
+    let looks = 0;
+    const look = (): void => {
+      looks += 1;
+      if (!seats.sit(turn) && looks >= makesWayAt && seats.othersWait()) late.abort(new MadeWay());
+    };
+    let stopWatching = (): void => undefined;
+    // Bound: a slot that is given back is the document's own.
+    const onBegin = AsyncLocalStorage.bind(() => void (stopWatching = whenLate(look)));
     try {
-      return await read(late.signal);
+      return await read(late.signal, onBegin);
     } finally {
       stopWatching();
     }
@@ -54,15 +74,18 @@ export function createSharedLanes(options: SharedLanesOptions) {
      */
     async run(name: string, input: ReadingTask, signal: AbortSignal | undefined): Promise<unknown> {
       const turn = await seats.begin(signal);
+      const read = async (late: AbortSignal, onBegin: () => void): Promise<unknown> =>
+        await turn.place?.lane.run(name, input, eitherOf(late, signal), onBegin);
       try {
-        return await untilLate(
-          turn,
-          async (late) => await turn.lane?.run(name, input, eitherOf(late, signal)),
-        );
-      } catch (error) {
-        if (!(error instanceof MadeWay)) throw error;
-        await seats.waitForSeat(turn, signal);
-        return await turn.lane?.run(name, input, signal);
+        // Ends with the third reading at the latest: that one has a seat.
+        for (;;) {
+          try {
+            return await untilLate(turn, read);
+          } catch (error) {
+            if (!(error instanceof MadeWay)) throw error;
+            await seats.beginAgain(turn, signal);
+          }
+        }
       } finally {
         seats.end(turn);
       }
@@ -78,7 +101,7 @@ class MadeWay extends Error {
 const eitherOf = (late: AbortSignal, signal: AbortSignal | undefined): AbortSignal =>
   signal === undefined ? late : AbortSignal.any([late, signal]);
 
-function everyLateAfter(callBack: () => void): () => void {
-  const timer = setInterval(callBack, lateAfterMs);
+function everyLate(callBack: () => void): () => void {
+  const timer = setInterval(callBack, lateEveryMs);
   return () => clearInterval(timer);
 }

@@ -16,19 +16,19 @@ const input = {
   limits: defaultReadingLimits,
 };
 
-/** Lanes whose documents are late, and end, when they are told; a document is told by the name of its task. */
+/** Lanes whose documents are late, as late as can be, and end when they are told; a document is told by the name of its task. */
 function lanesOf({ count, queueMax = 100 }: { count: number; queueMax?: number }) {
   const events: string[] = [];
   const reading = new Map<string, { readonly end: () => void; readonly late: () => void }>();
   let watch: () => void = () => undefined;
 
   const open = (): Lane => ({
-    async run(name, _, signal) {
+    async run(name, _, signal, onBegin) {
       signal?.throwIfAborted();
       const { promise, resolve: end, reject } = Promise.withResolvers<void>();
       signal?.addEventListener("abort", () => reject(signal.reason as Error));
       events.push(`${name} begins`);
-      // The lanes began to watch just before.
+      onBegin?.();
       reading.set(name, { end, late: watch });
       try {
         await promise;
@@ -53,7 +53,7 @@ function lanesOf({ count, queueMax = 100 }: { count: number; queueMax?: number }
     },
   });
   const tell = (what: "end" | "late") => async (name: string) => {
-    reading.get(name)?.[what]();
+    for (let times = 0; times < 3; times += 1) reading.get(name)?.[what]();
     await settle();
   };
   return {
@@ -97,31 +97,50 @@ describe("lanes that documents share", () => {
     for (const name of slow) await late(name);
     for (const name of others) await end(name);
 
-    expect(reading()).toEqual(["slow 1", "slow 2"]);
-    expect(events.filter((event) => event.endsWith("ends"))).toEqual(
-      others.map((name) => `${name} ends`),
-    );
-    expect(events.filter((event) => event.endsWith("stops"))).toEqual([
-      "slow 3 stops",
-      "slow 4 stops",
-    ]);
+    const which = (what: string) => events.filter((event) => event.endsWith(what));
+    expect(which("ends")).toEqual(others.map((name) => `${name} ends`));
+    expect(which("stops")).toEqual(["slow 3 stops", "slow 4 stops"]);
+    // Nobody waits any more.
+    expect(reading()).toEqual(["slow 1", "slow 2", "slow 3"]);
   });
 
-  it("read who made way once another slow one is done, in order", async () => {
+  it("read who made way where another slow one is done, in order", async () => {
     const { read, reading, late, end } = lanesOf({ count: 1 });
     const slow = ["slow 1", "slow 2", "slow 3"].map((name) => read(name));
-    void read("a");
+    for (const name of ["a", "b"]) void read(name);
     await settle();
     for (const name of ["slow 1", "slow 2", "slow 3"]) await late(name);
+    expect(reading()).toEqual(["slow 1", "a"]);
+
+    await end("slow 1");
+    expect(reading()).toEqual(["a", "slow 2"]);
+    await end("slow 2");
+    expect(reading()).toEqual(["a", "slow 3"]);
+
+    for (const name of ["a", "b", "slow 3"]) await end(name);
+    expect(await Promise.all(slow)).toEqual(["slow 1", "slow 2", "slow 3"]);
+  });
+
+  it("stop a document twice at most, and then keep it for a seat", async () => {
+    const { read, reading, late, end, events } = lanesOf({ count: 1 });
+    for (const name of ["slow 1", "slow 2", "a"]) void read(name);
+    await settle();
+    for (const name of ["slow 1", "slow 2"]) await late(name);
     await end("a");
+    expect(reading()).toEqual(["slow 1", "slow 2"]);
+
+    void read("b");
+    await settle();
+    await late("slow 2");
+    await end("b");
     expect(reading()).toEqual(["slow 1"]);
 
     await end("slow 1");
-    expect(reading()).toEqual(["slow 2"]);
-    await end("slow 2");
-    await end("slow 3");
-
-    expect(await Promise.all(slow)).toEqual(["slow 1", "slow 2", "slow 3"]);
+    for (const name of ["c", "d"]) void read(name);
+    await settle();
+    await late("slow 2");
+    expect(reading()).toEqual(["slow 2", "c"]);
+    expect(events.filter((event) => event === "slow 2 stops")).toHaveLength(2);
   });
 
   it("stop nobody who keeps nobody waiting", async () => {
