@@ -79,6 +79,25 @@ describe("The pooled document reader", () => {
     await expect(stuck).rejects.toMatchObject({ code: "document.timeout" });
   });
 
+  it("reads other documents while more are stuck than it has threads", async () => {
+    const reader = openReader({ threads: 1, limits: { documentTimeoutMs: 8_000 } });
+
+    const stuck = Promise.allSettled(
+      ["1 spin", "2 spin"].map(async (file) => await reader.draft(named(file), embedded)),
+    );
+    const others = Promise.all(
+      ["a", "b", "c"].map(async (file) => await reader.draft(named(file), embedded)),
+    );
+
+    expect(await Promise.race([others, stuck])).toMatchObject([
+      { source: "text" },
+      { source: "text" },
+      { source: "text" },
+    ]);
+    await reader.close();
+    expect(await stuck).toMatchObject([{ status: "rejected" }, { status: "rejected" }]);
+  });
+
   it("counts the time of a document from its start, not from its place in the queue", async () => {
     const reader = openReader({ limits: { documentTimeoutMs: 1_500 } });
 
@@ -146,11 +165,14 @@ describe("The pooled document reader", () => {
     const limits = { documentTimeoutMs: 1_500 };
     const reader = openReader({ limits });
 
-    const stuck = reader.content(named("spin"), embedded);
-    const bomb = reader.content(named("buffers"), embedded);
+    const results = await Promise.allSettled(
+      ["spin", "buffers"].map(async (file) => await reader.content(named(file), embedded)),
+    );
 
-    await expect(stuck).rejects.toMatchObject({ code: "document.timeout" });
-    await expect(bomb).rejects.toMatchObject({ code: "document.out_of_memory" });
+    expect(results).toMatchObject([
+      { reason: { code: "document.timeout" } },
+      { reason: { code: "document.out_of_memory" } },
+    ]);
     expect(await reader.content(named("good"), embedded)).toMatchObject({ kind: "text" });
   });
 
