@@ -1,9 +1,11 @@
+import { Worker } from "node:worker_threads";
 import type { ProcessUsage } from "#src/domain/measurement.ts";
+import type { MemoryGuardData } from "./memory-guard.ts";
 import type { ReadingTask } from "./reading-task.ts";
 
 /*
- * Entry of a process that reads documents one after another, with the functions of a worker file. It ends with its parent, and by
- * itself when a document takes more memory than it may.
+ * Entry of a process that reads documents one after another, with the functions of a worker file. It ends with its parent, and is killed
+ * by a thread of its own when a document takes more memory than it may.
  *
  * node lane-process.ts <worker file> <most resident memory, MiB>
  */
@@ -15,11 +17,8 @@ export type LaneReply = { readonly answer: unknown } | { readonly failure: strin
 /** What the process uses, told now and then while it reads. */
 export type LaneUsage = { readonly usage: ProcessUsage };
 
-/** Exit code of a process that took too much memory. */
-export const memoryExitCode = 86;
-
-/** How often memory is measured, and told. */
-const memoryCheckMs = 100;
+/** How often what it uses is told. */
+const usageEveryMs = 100;
 const bytesPerMb = 1024 * 1024;
 
 if (import.meta.main) {
@@ -29,11 +28,10 @@ if (import.meta.main) {
     ((input: ReadingTask) => Promise<unknown>) | undefined
   >;
   let isReading = false;
+  guardMemory(Number(memoryMbMax) * bytesPerMb);
   setInterval(() => {
-    const usage = currentUsage();
-    if (usage.rssBytes > Number(memoryMbMax) * bytesPerMb) process.exit(memoryExitCode);
-    if (isReading) process.send?.({ usage } satisfies LaneUsage);
-  }, memoryCheckMs).unref();
+    if (isReading) process.send?.({ usage: currentUsage() } satisfies LaneUsage);
+  }, usageEveryMs).unref();
   process.on("disconnect", () => process.exit());
   process.on("message", ({ name, input }: LaneRequest) => {
     isReading = true;
@@ -42,6 +40,12 @@ if (import.meta.main) {
       process.send?.(reply);
     });
   });
+}
+
+function guardMemory(rssBytesMax: number): void {
+  const workerData: MemoryGuardData = { rssBytesMax };
+  const guard = new URL("./memory-guard.ts", import.meta.url);
+  new Worker(guard, { workerData, execArgv: [] }).unref();
 }
 
 function currentUsage(): ProcessUsage {

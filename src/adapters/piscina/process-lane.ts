@@ -4,12 +4,7 @@ import { fileURLToPath } from "node:url";
 import type { ProcessUsage } from "#src/domain/measurement.ts";
 import type { DocumentRejected } from "#src/errors.ts";
 import { crashed, type LaneLimits, outOfMemory, timedOut } from "./lane-errors.ts";
-import {
-  type LaneReply,
-  type LaneRequest,
-  type LaneUsage,
-  memoryExitCode,
-} from "./lane-process.ts";
+import type { LaneReply, LaneRequest, LaneUsage } from "./lane-process.ts";
 import type { ReadingTask } from "./reading-task.ts";
 
 const entry = fileURLToPath(new URL("./lane-process.ts", import.meta.url));
@@ -21,7 +16,7 @@ const stopTimeoutMs = 2_000;
 /** Processes one document may bring down by a fault of the engine; after that it is the document's. */
 const crashesMax = 2;
 
-/** How a process ends that met the heap's limit, or that the system killed for want of memory. */
+/** How a process ends that met the heap's limit, or that was killed for want of memory: by its guard, or by the system. */
 const memorySignals: ReadonlySet<NodeJS.Signals> = new Set(["SIGABRT", "SIGKILL"]);
 
 type ProcessLaneOptions = {
@@ -177,8 +172,7 @@ type Ended =
 /** The document's fault; `undefined` where a fault of the engine may have ended the process. */
 function failureOf(end: Ended, limits: LaneLimits): DocumentRejected | undefined {
   if ("reply" in end) return crashed(end.reply);
-  const { code, signal } = end;
-  const isOfMemory = code === memoryExitCode || (signal !== null && memorySignals.has(signal));
-  if (isOfMemory) return outOfMemory(limits);
-  return signal === null ? crashed(end) : undefined;
+  const { signal } = end;
+  if (signal === null) return crashed(end);
+  return memorySignals.has(signal) ? outOfMemory(limits) : undefined;
 }

@@ -19,6 +19,7 @@ async function misbehave({ document: { path } }: ReadingTask) {
   if (path.endsWith("a while")) await wait(500);
   if (path.endsWith("heap")) fillHeap();
   if (path.endsWith("buffers")) await fillBuffers();
+  if (path.endsWith("one go")) fillInOneGo();
   if (path.endsWith("throw")) throw new TypeError("a bug");
   if (path.endsWith("reject")) await rejectUnseen();
   if (path.endsWith("exit")) process.exit(3);
@@ -54,6 +55,12 @@ async function fillBuffers(): Promise<never> {
     kept.push(new Uint8Array(4 * 1024 * 1024).fill(1));
     await wait(1);
   }
+}
+
+/** As a decoder does whose output has no bound: nothing else of its thread runs meanwhile. Ends, so that a test that fails does. */
+function fillInOneGo(): void {
+  const kept: Uint8Array[] = [];
+  for (let at = 0; at < 400; at += 1) kept.push(new Uint8Array(4 * 1024 * 1024).fill(1));
 }
 
 async function rejectUnseen(): Promise<void> {

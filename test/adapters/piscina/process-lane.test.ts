@@ -39,6 +39,7 @@ describe("a lane in a process", () => {
     ["document.timeout", "spin"],
     ["document.out_of_memory", "heap"],
     ["document.out_of_memory", "buffers"],
+    ["document.out_of_memory", "one go"],
     ["document.damaged", "throw"],
     ["document.damaged", "reject"],
     ["document.damaged", "exit"],
