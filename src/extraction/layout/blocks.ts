@@ -1,4 +1,5 @@
 import type { Layout } from "./layout.ts";
+import { isToPerson } from "./names.ts";
 import { countryOf, hasCity } from "./places.ts";
 import type { Box } from "#src/domain/reading.ts";
 import { type Span, heightOf } from "./text-lines.ts";
@@ -32,13 +33,20 @@ export function blockFrom(layout: Layout, start: Span, leadingBefore = leadingMa
     if (line.top - last.box[1] > leading * height * 1.2 && next === undefined) break;
     if (next === undefined) continue;
     if (next.box[3] - last.box[3] > leading * Math.max(height, heightOf(next.box))) break;
-    if (isLabelled(layout, next)) break;
+    if (isLabelled(layout, next) || beginsAnew(next, last)) break;
     spans.push(next);
     last = next;
     if (hasCity(next.text)) leading = Math.min(leading, leadingAfterCity);
   }
   return { spans };
 }
+
+/** Behind a gap whom a letter is handed to begins another address. */
+const beginsAnew = (next: Span, last: Span): boolean =>
+  isToPerson(next.text) && next.box[1] - last.box[3] > gapOfAddresses * heightOf(next.box);
+
+/** Line heights that an address stands below another. */
+const gapOfAddresses = 0.9;
 
 const isAligned = (span: Span, start: Span): boolean =>
   Math.abs(span.box[0] - start.box[0]) <= 5 ||
@@ -71,7 +79,8 @@ export function addressBlocks(layout: Layout, page: number, depthMax: number): B
       const block = blockFrom(layout, segment, addressLeading);
       const place = cityIndex(block) >= 0 ? cityIndex(block) : countryIndex(block);
       const isAddress = place >= 1 && place <= 6;
-      if (!isAddress) continue;
+      const city = block.spans[place];
+      if (!isAddress || (city !== undefined && taken.has(city))) continue;
       for (const span of block.spans) taken.add(span);
       blocks.push(block);
     }

@@ -3,7 +3,8 @@ import { datesIn } from "./dates.ts";
 import type { Found } from "./found.ts";
 import { type Label, hasKey, isPhrase } from "./labels.ts";
 import { type Layout, labelsWith } from "./layout.ts";
-import { hasLegalForm, nameIn } from "./names.ts";
+import { hasLegalForm, isToPerson, nameIn } from "./names.ts";
+import { hasCity } from "./places.ts";
 import { type Span, heightOf, overlapX } from "./text-lines.ts";
 import { isLabelled, rightOf } from "./values-near.ts";
 import type { LabelKey } from "./vocabulary/vocabulary.ts";
@@ -26,7 +27,10 @@ const labelledWeight = 0.92;
 /** The parties a label announces (`Bill to`, `Verkäufer`), best first. */
 export function labelledParties(layout: Layout, keys: readonly LabelKey[]): PartyPlace[] {
   return labelsWith(layout, ...keys)
-    .filter((label) => isPartyLabel(layout, label) && !isClerkColumn(layout, label))
+    .filter(
+      (label) =>
+        isPartyLabel(layout, label) && !isClerkColumn(layout, label) && !isRoute(layout, label),
+    )
     .flatMap((label) => {
       const place = partyAt(layout, label);
       return place === undefined ? [] : [place];
@@ -46,7 +50,8 @@ function isPartyLabel(layout: Layout, label: Label): boolean {
   const isHeading = isHead && /^\p{Lu}/u.test(label.text);
   return (
     label.hasColon ||
-    (label.rest === undefined && (label.text.length > shortMax || isHeading)) ||
+    ((label.rest === undefined || isSaidTwice(label.rest.text)) &&
+      (label.text.length > shortMax || isHeading)) ||
     (label.text.length >= 8 && hasKey(label, "buyerName"))
   );
 }
@@ -66,11 +71,25 @@ function isClerkColumn(layout: Layout, label: Label): boolean {
   return new Set(neighbours.map(({ segment }) => segment)).size >= clerkNeighboursMin;
 }
 
-function partyAt(layout: Layout, label: Label): PartyPlace | undefined {
+/** Columns of a timetable. */
+const routeColumnsMin = 5;
+
+/** `Flight | From | To | Date | Class`: where a journey begins and ends. */
+const isRoute = (layout: Layout, { segment, rest, hasColon }: Label): boolean =>
+  rest === undefined &&
+  !hasColon &&
+  (layout.lines[segment.line]?.segments.length ?? 0) >= routeColumnsMin;
+
+/** `Buyer (Bill to)` says twice who stands below. */
+const isSaidTwice = (text: string): boolean => /^[(/].*\)?$/.test(text) && isPhrase(text);
+
+function partyAt(layout: Layout, found: Label): PartyPlace | undefined {
+  const label = isSaidTwice(found.rest?.text ?? "") ? { ...found, rest: undefined } : found;
   const weight = hasKey(label, "buyerName") ? 0.97 : labelledWeight;
   if (label.rest !== undefined) {
-    const place = placeFrom(layout, label.rest, weight, false);
-    return place;
+    // `Sold to: 40021   Ada Quill` has the number of who stands beside it.
+    const beside = /^\d+$/.test(label.rest.text) ? rightOf(layout, label) : label.rest;
+    return beside === undefined ? undefined : placeFrom(layout, beside, weight, false);
   }
   const sub = nameBelow(layout, label);
   if (sub !== undefined) return placeFrom(layout, sub, weight, false);
@@ -140,16 +159,32 @@ const isNumbered = (layout: Layout, segment: Span): boolean =>
 /** An account stands above the name of who is paid on a payment slip. */
 const isAccount = ({ text }: Span): boolean => /^[A-Z]{2}\d{2}(?: ?[A-Z\d]){11,30}$/.test(text);
 
-/** Before the name of a person: whom to hand the letter to. */
-const toPerson =
-  /^(?:Herrn?|Frau|Mr|Mrs|Ms|Monsieur|Madame|Mme|M\.|Attn|Att|FAO|z\. ?Hd|T\.a\.v|Alla c\.a|c\.a|A\/C|Pan|Pani|v\/)(?:[.:]*\s|[.:]*$)/i;
-
 /** The lines of a block without a person who heads it, if a company and not the street follows: `Frau Jule Winter`, `Winter & Partner`. */
 function withoutPerson(lines: readonly Span[]): readonly Span[] {
-  const [first, second] = lines;
-  if (first === undefined || second === undefined || !toPerson.test(first.text)) return lines;
+  const [first, second, third] = lines;
+  if (first === undefined || second === undefined || !isToPerson(first.text)) return lines;
+  if (hasCity(third?.text ?? "")) return lines;
   return /\d/.test(second.text) || nameIn(second.text) === undefined ? lines : lines.slice(1);
 }
+
+/** `Invoice number INV-17` above a name, without a colon: what is labelled is no name. */
+const isDetail = (layout: Layout, span: Span): boolean =>
+  (layout.labelsByLine[span.line] ?? []).some(
+    (label) =>
+      label.segment === span &&
+      label.isAtStart &&
+      /\d/.test(label.rest?.text ?? "") &&
+      hasKey(label, ...detailKeys),
+  );
+
+const detailKeys = [
+  "invoiceNumber",
+  "receiptNumber",
+  "issueDate",
+  "paymentDueDate",
+  "otherDate",
+  "contact",
+] as const;
 
 /** The name in a block: its first line, or the company right below a person. */
 export function placeFrom(
@@ -160,7 +195,9 @@ export function placeFrom(
 ): PartyPlace | undefined {
   const block = blockFrom(layout, start);
   const named = withoutPerson(
-    block.spans.filter((span) => !isPhrase(span.text) && datesIn(span.text).length === 0),
+    block.spans.filter(
+      (span) => !isPhrase(span.text) && datesIn(span.text).length === 0 && !isDetail(layout, span),
+    ),
   );
   const lines = isBlock ? named.slice(0, companyLinesMax) : [start];
   const company = lines.find((span) => hasLegalForm(span.text) && nameIn(span.text) !== undefined);

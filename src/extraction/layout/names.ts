@@ -1,9 +1,10 @@
 import { datesIn } from "./dates.ts";
 import { isPhrase } from "./labels.ts";
 import { plain } from "./normalise.ts";
-import { cityLineOf, countryOf, isStreet, isStreetName } from "./places.ts";
+import { cityLineOf, countryOf, hasUsAddress, isStreet, isStreetName } from "./places.ts";
 import { rememberTexts } from "./remember-texts.ts";
 import { legalForms } from "./vocabulary/legal-forms.ts";
+import { usStates } from "./vocabulary/us-states.ts";
 
 /** Characters and words a company's name may have. */
 const nameMax = 90;
@@ -13,7 +14,7 @@ const textMax = 300;
 const nameWordsMax = 11;
 
 /** Two small letters, or two capitals for them, are a legal form only with their dots: `such as` is none. */
-const dottedAlone = /^(?:\p{Ll}\.\p{Ll}\.|[EKA]\.[KVUS]\.)$/u;
+const dottedAlone = /^(?:\p{Ll}\.\p{Ll}\.|[EKA]\.[KVUS]\.|P\.[AC]\.)$/u;
 
 const legalForm = new RegExp(
   String.raw`(?<=[\p{L}\d)"&'’.]\s|[\p{L}\d)"&'’.],\s?)(?:${legalForms
@@ -46,12 +47,18 @@ function spellings(form: string): string[] {
 /** Finnish housing companies are named behind their legal form: `As Oy Kaivopuisto`. */
 const housing = /^(?:As|Asunto|Kiinteistö)\.?\s$/iu;
 
+/** The letters of a Dutch post code (`3512 AB Utrecht`) or the state of an American one (`Louisville, KY 40202`): no legal form. */
+const isInAddress = (text: string, { 0: form, index }: RegExpExecArray): boolean =>
+  (/(?<!\d)[1-9]\d{3}\s$/.test(text.slice(0, index)) &&
+    /^[A-Z]{2}\s\p{Lu}\p{Ll}/u.test(text.slice(index))) ||
+  (usStates.has(form) && /,\s$/.test(text.slice(0, index)) && hasUsAddress(text));
+
 /** Where a legal form ends in a text: the end of a company's name; undefined without one. */
 const legalFormEnd = rememberTexts((text): number | undefined => {
   let end: number | undefined;
   for (const match of text.slice(0, 200).matchAll(legalForm)) {
     const start = match.index;
-    if (housing.test(text.slice(0, start))) continue;
+    if (housing.test(text.slice(0, start)) || isInAddress(text, match)) continue;
     if (end !== undefined && start - end > 6) break;
     end = start + match[0].length;
   }
@@ -77,10 +84,18 @@ export function nameIn(text: string, isLabelled = false): string | undefined {
     .replace(/^(?:attn|attention|c\/o|z\. ?hd\.?|t\.a\.v\.?|fao)[.: ]+/i, "")
     .replace(/^[^\p{L}\p{N}"'(&[]+/u, "");
   const end = legalFormEnd(bare);
+  if (end === undefined && cityLineOf(bare) !== undefined) return undefined;
   const cut = end === undefined ? withoutAddress(bare) : bare.slice(0, end);
   const name = cut.replace(/[\s,;:•·|–-]+$/u, "").trim();
   return isName(name, isLabelled) ? name : undefined;
 }
+
+/** Before the name of a person: whom to hand the letter to. */
+const toPerson =
+  /^(?:Herrn?|Frau|Familie|Mr|Mrs|Ms|Mdm|Monsieur|Madame|Mme|M\.|Attn|Att|FAO|z\. ?Hd|T\.a\.v|Alla c\.a|c\.a|A\/C|Pan|Pani|v\/)(?:[.:]*\s|[.:]*$)/i;
+
+/** `Frau Jule Winter`, `Attn. Ada Quill`: a line that hands a letter to somebody. */
+export const isToPerson = (text: string): boolean => toPerson.test(text);
 
 /** Says whose the business is, not what it is called: `Inh. Jule Winter e.K.` */
 const owner =

@@ -102,7 +102,7 @@ export const isStreet = (text: string): boolean =>
 
 /** The name of a street without its number, where languages put the word for it first. */
 export const isStreetName = (text: string): boolean =>
-  /^(?:via|viale|piazza|corso|rue|avenue|boulevard|place|chemin|allée|calle|c\/|plaza|avenida|rua|praça|ul\.|ulica|aleja)\s/i.test(
+  /^(?:via|viale|piazza|corso|rue|avenue|boulevard|place|chemin|allée|calle|c\/|plaza|pza\.?|avenida|avda\.?|av\.|paseo|ctra\.|rua|praça|ul\.|ulica|aleja)\s/i.test(
     text,
   );
 

@@ -26,6 +26,9 @@ const payeeScore = 0.5;
 /** Names weighed against each other. */
 const candidatesMax = 200;
 
+/** `Fam. Kogler` runs a house that is called otherwise. */
+const family = /^(?:Fam\.|Familie)\s/;
+
 /** The line small above the window of an envelope: `Seller GmbH • Street 1 • 12345 City`. */
 export function senderLine(layout: Layout): PartyPlace | undefined {
   for (const line of layout.lines) {
@@ -35,7 +38,7 @@ export function senderLine(layout: Layout): PartyPlace | undefined {
       const hasCity = parts.slice(1).some((part) => cityLineOf(part) !== undefined);
       const name = nameIn(parts[0] ?? "") ?? nameIn(segment.text);
       const isShort = parts.length < 3 && (parts.length < 2 || !hasLegalForm(segment.text));
-      if (isShort || !hasCity || name === undefined) continue;
+      if (isShort || !hasCity || name === undefined || family.test(name)) continue;
       return { name: { ...segment, value: name, confidence: 0.9 }, block: { spans: [segment] } };
     }
   }

@@ -345,6 +345,8 @@ export const spanish: Vocabulary = {
       "Vendido por",
     ],
     buyer: [
+      "Titular",
+      "Titular del contrato",
       "Comprador",
       "Cliente",
       "Facturar a",
