@@ -1,5 +1,6 @@
 import type { Evidence } from "#src/domain/evidence.ts";
 import type { Outcome } from "#src/domain/outcome.ts";
+import { describePages } from "#src/report/describe-pages.ts";
 import { withoutControls } from "./without-controls.ts";
 
 const marks = { verified: "ok", contradicted: "NO", unknown: "??" } as const;
@@ -34,6 +35,7 @@ const heading = (batchId: string, outcome: Outcome): string[] => [
   withoutControls(outcome.file),
   `  ${outcome.documentId}`,
   `  ${[outcome.status, outcome.documentType, outcome.source, `engine ${outcome.analysis.engine}`].filter(Boolean).join(", ")}, batch ${batchId}`,
+  ...describePages(outcome).map((pages) => `  ${pages}`),
 ];
 
 const section = (title: string, lines: readonly string[]): string[] =>

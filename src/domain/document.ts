@@ -42,6 +42,12 @@ const partSuffix = /#page=(?<first>\d{1,6})(?:-(?<last>\d{1,6}))?$/;
 /** True for what parts of files are called. */
 export const isPartName = (file: string): boolean => partSuffix.test(file);
 
+/** What the name of a part is made of: the file, and `#page=3-4`. */
+export function partNamed(name: string): { whole: string; suffix: string } | undefined {
+  const suffix = partSuffix.exec(name)?.[0];
+  return suffix === undefined ? undefined : { whole: name.slice(0, -suffix.length), suffix };
+}
+
 /** The pages a document's name says it is of; nothing for a whole file, though it be called like a part. */
 export function pagesNamed({
   file,

@@ -120,7 +120,10 @@ export interface Ledger {
   /** All outcomes of a batch, ordered by `file` as `compareFiles` orders. */
   outcomes(batchId: string): AsyncIterable<Outcome>;
   findOutcome(batchId: string, file: string): Promise<Outcome | undefined>;
-  /** The newest outcome of a document id (a prefix of 6 hex digits or more is enough), a file as given to the batch, or an absolute path. */
+  /**
+   * The newest outcome of a document id (a prefix of 6 hex digits or more is enough), a file as given to the batch, or an absolute path,
+   * that of a part with its pages.
+   */
   findLatestOutcome(
     documentIdOrFile: string,
   ): Promise<{ batchId: string; outcome: Outcome } | undefined>;

@@ -2,6 +2,7 @@ import type { Decision } from "#src/domain/decision.ts";
 import type { Finding } from "#src/domain/finding.ts";
 import type { Outcome } from "#src/domain/outcome.ts";
 import { printable } from "#src/domain/printable.ts";
+import { describePages } from "./describe-pages.ts";
 import { formatAmount } from "./format.ts";
 
 /** Findings, reasons and past decisions named of each kind, and characters of one text. */
@@ -31,13 +32,14 @@ export function describeForReview(outcome: Outcome, problem: string | undefined)
   ].join("\n");
 }
 
-function factLines({ file, documentType, invoice = {} }: Outcome): string[] {
+function factLines({ file, documentType, pages, invoice = {} }: Outcome): string[] {
   const { seller, buyer, currencyCode, totalWithTax, amountDue } = invoice;
   const amount = (value: string | undefined): string | undefined =>
     value === undefined ? undefined : [formatAmount(value, currencyCode), currencyCode].join(" ");
   const facts: [name: string, value: string | undefined][] = [
     ["Document", file],
     ["Kind", documentType],
+    ["Pages", describePages({ pages }).join("; ") || undefined],
     ["Seller", seller?.name],
     ["VAT id", seller?.vatId],
     ["Buyer", buyer?.name],

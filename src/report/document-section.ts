@@ -2,6 +2,7 @@ import { renderAnalysis } from "./analysis-block.ts";
 import type { Finding } from "#src/domain/finding.ts";
 import { checkNames } from "#src/domain/finding.ts";
 import type { Outcome } from "#src/domain/outcome.ts";
+import { describePages } from "./describe-pages.ts";
 import { badge } from "./documents-table.ts";
 import { countOf, formatAmount } from "./format.ts";
 import { renderInvoiceLines, renderTaxBreakdowns } from "./invoice-tables.ts";
@@ -33,6 +34,7 @@ export function renderDocument(detail: Detail): Markup {
           documentType && documentTypeLabels[documentType],
           outcome.source && `read from ${sourceLabels[outcome.source]}`,
           `by ${readersOf(outcome.analysis)}`,
+          ...describePages(outcome),
           statusLabels[outcome.status].toLowerCase(),
         ]
           .filter(Boolean)

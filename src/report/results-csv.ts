@@ -1,5 +1,6 @@
 import { stringify } from "csv-stringify/sync";
 import type { Outcome } from "#src/domain/outcome.ts";
+import { leftOutPages } from "./describe-pages.ts";
 
 type Cell = string | number | undefined;
 
@@ -35,6 +36,10 @@ const columns: readonly (readonly [name: string, cell: (outcome: Outcome) => Cel
   ["sinceReview", ({ decision }) => sinceReviewOf(decision)],
   ["errorCode", ({ error }) => error?.code],
   ["errorMessage", ({ error }) => error?.message],
+  ["pagesFirst", ({ pages }) => pages?.first],
+  ["pagesLast", ({ pages }) => pages?.last],
+  ["pagesLeftOut", ({ pages }) => leftOutPages(pages ?? {}).join(" | ")],
+  ["pagesRecognized", ({ pages }) => pages?.recognized?.join(" | ")],
 ];
 
 /** First line of `results.csv`, line break included. */

@@ -1,6 +1,6 @@
 import { sql, type Kysely } from "kysely";
 import { OutcomeSummary } from "#src/domain/batch.ts";
-import type { DocumentSource, InputDocument } from "#src/domain/document.ts";
+import { type DocumentSource, type InputDocument, partNamed } from "#src/domain/document.ts";
 import type { LedgerItem, OutcomeVersions } from "#src/ports/ledger.ts";
 import type { LedgerTables } from "./ledger-tables.ts";
 import { isSettledBefore } from "./duplicate-search.ts";
@@ -152,8 +152,10 @@ export async function readLatestRecord(db: Db, documentIdOrFile: string) {
     .orderBy("batch.batch_id", "desc")
     .orderBy(sql`+outcome.file`)
     .limit(1);
+  const part = partNamed(documentIdOrFile);
   const named =
     (await newest.where("document.path", "=", documentIdOrFile).executeTakeFirst()) ??
+    (part && (await newest.where(isPart(part)).executeTakeFirst())) ??
     (await newest.where("outcome.file", "=", documentIdOrFile).executeTakeFirst());
   const digits = documentIdPrefix.exec(documentIdOrFile)?.groups?.["digits"]?.toLowerCase();
   if (named !== undefined || digits === undefined) return named;
@@ -162,3 +164,7 @@ export async function readLatestRecord(db: Db, documentIdOrFile: string) {
     .where("outcome.document_id", "<=", `sha256:${digits}g`)
     .executeTakeFirst();
 }
+
+/** Parts of a file have its path; their pages stand in what they are called. */
+const isPart = ({ whole, suffix }: { whole: string; suffix: string }) =>
+  sql<boolean>`document.path = ${whole} and substr(outcome.file, ${-suffix.length}) = ${suffix}`;

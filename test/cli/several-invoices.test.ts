@@ -54,7 +54,18 @@ describe("at the command line, a PDF of several invoices", () => {
     expect(JSON.parse(stdout)).toMatchObject([{ batchId, status: "SUCCESS", dispatched: 3 }]);
   });
 
-  it("has each shown, decided by a person and reconciled by its name", async () => {
+  it("has each shown by its name, its path and its id, with its pages", async () => {
+    const [, record] = await results();
+    const names = [second, path.join(folder, "in", second), record?.documentId ?? ""];
+    for (const name of names) {
+      const { stdout, stderr } = await fanfold("show", name);
+      expect(stderr).toBe("");
+      expect(stdout).toContain(`${second}\n  ${record?.documentId}`);
+      expect(stdout).toContain("page 2-3 of the file");
+    }
+  });
+
+  it("has each decided by a person and reconciled by its name", async () => {
     const { code, stderr } = await fanfold(
       "review",
       batchId,

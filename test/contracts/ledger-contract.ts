@@ -442,6 +442,15 @@ export function describeLedger(name: string, open: () => Promise<Ledger>): void 
         expect(await found("/new/b.xml")).toEqual(["new", "b.xml"]);
       });
 
+      it("is found by the path of a file and its pages", async () => {
+        for (const pages of ["1", "2-3"]) {
+          await recordIn("new", aDocument(`c.pdf#page=${pages}`, { path: "/new/c.pdf" }));
+        }
+
+        expect(await found("/new/c.pdf#page=2-3")).toEqual(["new", "c.pdf#page=2-3"]);
+        expect(await found("/new/c.pdf#page=3")).toBeUndefined();
+      });
+
       it("is that of a file whose name looks like an id", async () => {
         expect(await found("abcdef")).toEqual(["old", "abcdef"]);
       });

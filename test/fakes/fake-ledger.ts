@@ -1,4 +1,4 @@
-import { compareFiles, type InputDocument } from "#src/domain/document.ts";
+import { compareFiles, type InputDocument, partNamed } from "#src/domain/document.ts";
 import type { DuplicateMatch } from "#src/domain/facts.ts";
 import { isSameReview } from "#src/domain/review.ts";
 import { duplicateMatchesMax, type Ledger, pastOutcomesMax } from "#src/ports/ledger.ts";
@@ -202,6 +202,11 @@ export function createFakeLedger(): Ledger {
         claims.find(({ batchId, outcome }) => {
           const document = batches.get(batchId)?.documents.get(outcome.file);
           return document?.path === documentIdOrFile;
+        }) ??
+        claims.find(({ batchId, outcome }) => {
+          const path = batches.get(batchId)?.documents.get(outcome.file)?.path;
+          const part = partNamed(documentIdOrFile);
+          return part !== undefined && path === part.whole && outcome.file.endsWith(part.suffix);
         }) ??
         claims.find(({ outcome }) => outcome.file === documentIdOrFile) ??
         claims.find(({ outcome }) => hasIdPrefix(outcome.documentId, documentIdOrFile));

@@ -23,10 +23,20 @@ describe("what a reviewer is shown", () => {
     expect(text).not.toContain("DATES-ORDER");
   });
 
+  it("names the pages it is about", () => {
+    const appendices = [{ page: 4, kind: "terms" as const }];
+    const text = describeForReview(
+      anOutcome({ pages: { first: 3, last: 4, appendices } }),
+      undefined,
+    );
+
+    expect(text).toContain("- Pages: `page 3-4 of the file; left out page 4 (terms)`");
+  });
+
   it("says nothing of values that were not read", () => {
     const text = describeForReview(anOutcome({ invoice: {} }), undefined);
 
-    expect(text).not.toMatch(/Seller|Total|Account|undefined/);
+    expect(text).not.toMatch(/Seller|Total|Account|Pages|undefined/);
   });
 
   it("stays readable, however much there is", () => {

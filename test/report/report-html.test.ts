@@ -75,6 +75,13 @@ describe("report.html", () => {
     expect(page).toContain("97 %");
   });
 
+  it("says which pages were left out, and which were recognised", async () => {
+    const appendices = [{ page: 2, kind: "copy" as const }];
+    const page = await reportOf([anOutcome({ pages: { appendices, recognized: [3] } })]);
+
+    expect(page).toContain("left out page 2 (copy) · recognised page 3");
+  });
+
   it("says why a document was quarantined and what to do", async () => {
     const page = await reportOf([aQuarantinedOutcome()]);
 

@@ -42,6 +42,21 @@ describe("results.csv", () => {
     expect(readBack(anOutcome())["sinceReview"]).toBe("");
   });
 
+  it("names the pages of a part, those left out and those recognised", () => {
+    const appendices = [
+      { page: 5, kind: "time_sheet" as const },
+      { page: 6, kind: "copy" as const },
+    ];
+    const pages = { first: 3, last: 6, appendices, recognized: [4] };
+    expect(readBack(anOutcome({ pages }))).toMatchObject({
+      pagesFirst: "3",
+      pagesLast: "6",
+      pagesLeftOut: "5 (time sheet) | 6 (copy)",
+      pagesRecognized: "4",
+    });
+    expect(readBack(anOutcome())).toMatchObject({ pagesFirst: "", pagesLeftOut: "" });
+  });
+
   it("lists each contradicted rule once", () => {
     const finding = aFinding({ status: "contradicted" });
 
