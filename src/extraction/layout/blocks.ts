@@ -108,3 +108,9 @@ const extentOf = ({ spans }: Block): readonly [top: number, bottom: number] => [
   Math.min(...spans.map(({ box }) => box[1])),
   Math.max(...spans.map(({ box }) => box[3])),
 ];
+
+/** Phone, mail, web or tax number: details sellers print of themselves. */
+export const hasContact = (block: Block): boolean =>
+  block.spans.some((span) =>
+    /@|www\.|https?:|\b(?:tel|fax|fon|phone|tél|ust|vat|tva|btw|iban|siret|kvk)\b/i.test(span.text),
+  );

@@ -1,12 +1,13 @@
 import type { Party } from "#src/domain/party.ts";
 import { type FoundAddress, addressOf } from "./addresses.ts";
 import { type Block, addressBlocks, addressEnd, blockFrom, cityIndex } from "./blocks.ts";
+import { ownerOf } from "./block-owner.ts";
 import { type PartyPlace, labelledParties, placeFrom } from "./buyer.ts";
 import type { Found } from "./found.ts";
 import type { Layout } from "./layout.ts";
 import { isSameName } from "./names.ts";
 import { countryOf } from "./places.ts";
-import { findSeller, ownerOf, senderLine } from "./seller.ts";
+import { findSeller, senderLine } from "./seller.ts";
 import { overlapX, spanOf } from "./text-lines.ts";
 import { type TableHeader, findTableHeaders } from "./table-header.ts";
 import { type VatId, findVatIds } from "./vat-ids.ts";

@@ -1,10 +1,12 @@
-import { blockFrom } from "./blocks.ts";
-import type { PartyPlace } from "./buyer.ts";
+import { ownerOf } from "./block-owner.ts";
+import { addressBlocks, blockFrom, hasContact } from "./blocks.ts";
+import { type PartyPlace, placeFrom } from "./buyer.ts";
 import type { Layout } from "./layout.ts";
-import { hasLegalForm, nameIn } from "./names.ts";
+import { hasLegalForm, isSameName, nameIn } from "./names.ts";
 import { cityLineOf, countryOf } from "./places.ts";
 import { type Line, overlapX } from "./text-lines.ts";
 import { isLabelled } from "./values-near.ts";
+import { isMadeOf } from "./web-names.ts";
 
 /** Where company details stand, as a part of the page's height. */
 const footDepth = 0.78;
@@ -80,4 +82,42 @@ function companiesIn(layout: Layout, line: Line): PartyPlace[] {
     if (value === undefined || countryOf(value) !== undefined) return [];
     return [{ name: { ...segment, value, confidence: 0.7 }, block: blockFrom(layout, segment) }];
   });
+}
+
+/** An address in the foot of a page with contact details in it: who writes puts it there. */
+export function footAddresses(layout: Layout): Candidate[] {
+  return pageNumbers(layout).flatMap((page) =>
+    addressBlocks(layout, page, 1).flatMap((block) => {
+      const [start] = block.spans;
+      const isFoot = start !== undefined && (layout.lines[start.line]?.depth ?? 0) > footDepth;
+      if (!isFoot || !hasContact(block) || ownerOf(layout, block) !== undefined) return [];
+      const place = placeFrom(layout, start, 0.7, true);
+      return place === undefined ? [] : [{ ...place, score: 0.65 }];
+    }),
+  );
+}
+
+/** The first and the last page: what stands in the foot of others stands there too. */
+const pageNumbers = ({ lines }: Layout): number[] => [...new Set([1, lines.at(-1)?.page ?? 1])];
+
+/** The part of the first page in which a seller may be named without its address. */
+const logoDepth = 0.2;
+
+/**
+ * Names in the head or foot of a page that are made of what a web or mail address is called; none if they are of several
+ * parties.
+ */
+export function namesOnTheWeb(layout: Layout, webNames: readonly string[]): Candidate[] {
+  if (webNames.length === 0) return [];
+  const named = layout.lines
+    .filter(({ page, depth }) => (page === 1 && depth < logoDepth) || depth > footDepth)
+    .flatMap(({ segments }) => segments)
+    .flatMap((segment): Candidate[] => {
+      const value = isLabelled(layout, segment) ? undefined : nameIn(segment.text);
+      if (value === undefined || !webNames.some((webName) => isMadeOf(webName, value))) return [];
+      const name = { ...segment, value, confidence: 0.7 };
+      return [{ name, block: blockFrom(layout, segment), score: 0.45 }];
+    });
+  const isOne = named.every(({ name }) => isSameName(name.value, named[0]?.name.value ?? ""));
+  return isOne ? named : [];
 }

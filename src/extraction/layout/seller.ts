@@ -1,18 +1,21 @@
-import { type Block, addressBlocks, blockFrom, isBeside } from "./blocks.ts";
+import type { Block } from "./blocks.ts";
 import { type PartyPlace, labelledParties, placeFrom } from "./buyer.ts";
 import type { Found } from "./found.ts";
-import { type Label, hasKey } from "./labels.ts";
 import { type Layout, labelsWith } from "./layout.ts";
+import { isOneOfTwo, letterheads, topName } from "./letterheads.ts";
 import { hasLegalForm, isSameName, nameIn } from "./names.ts";
 import { cityLineOf, partsOf } from "./places.ts";
-import type { Span } from "./text-lines.ts";
+import {
+  type Candidate,
+  footAddresses,
+  namesOnTheWeb,
+  pageFeet,
+  pageHeads,
+} from "./seller-in-head-and-foot.ts";
+import { type Span, contains } from "./text-lines.ts";
 import { isTillSlip, shopOfTillSlip } from "./till-slip.ts";
-import { type Candidate, pageFeet, pageHeads } from "./seller-in-head-and-foot.ts";
-import { isLabelled } from "./values-near.ts";
 import type { VatId } from "./vat-ids.ts";
-
-/** The part of the first page where letterheads stand. */
-const headDepth = 0.3;
+import { isMadeOf, webNamesOf } from "./web-names.ts";
 
 /** A name must be supported this much to be given. */
 const scoreMin = 0.6;
@@ -22,6 +25,9 @@ const repetitionBonus = 0.25;
 
 /** Who is paid is usually who sells, but may be a factor: it needs another sign. */
 const payeeScore = 0.5;
+
+/** What the own web or mail address adds to a name. */
+const webNameBonus = 0.3;
 
 /** Names weighed against each other. */
 const candidatesMax = 200;
@@ -51,58 +57,59 @@ export function findSeller(
   buyer: PartyPlace | undefined,
   vatIds: readonly VatId[],
 ): PartyPlace | undefined {
+  const webNames = webNamesOf(layout).filter(
+    (webName) => buyer === undefined || !isMadeOf(webName, buyer.name.value),
+  );
   const candidates = [
     ...labelledSellers(layout).map((place) => ({ ...place, score: 0.95 })),
     ...labelledParties(layout, ["payee"]).map((place) => ({ ...place, score: payeeScore })),
     ...senderCandidates(layout),
-    ...letterheads(layout, buyer),
+    ...letterheads(layout, buyer, vatIds),
     ...pageHeads(layout, buyer),
     ...topName(layout),
     ...shopName(layout, buyer),
     ...pageFeet(layout),
+    ...footAddresses(layout),
+    ...namesOnTheWeb(layout, webNames),
     ...companyDetails(layout, vatIds),
     ...soldBy(layout),
   ]
     .slice(0, candidatesMax)
     .filter(({ name, block }) => buyer === undefined || !isBuyer(buyer, name, block));
+  const isOnTheWeb = ownerOfWebName(candidates, webNames);
   const best = candidates
-    .map((candidate) => ({ ...candidate, score: supportOf(candidate, candidates) }))
+    .map((candidate) => ({
+      ...candidate,
+      score: supportOf(candidate, candidates) + (isOnTheWeb(candidate) ? webNameBonus : 0),
+    }))
     .toSorted((a, b) => b.score - a.score)[0];
   if (best === undefined || best.score < scoreMin) return undefined;
-  if (buyer === undefined && isOneOfTwo(layout, best, candidates)) return undefined;
+  const isSure = buyer !== undefined || isOnTheWeb(best);
+  if (!isSure && isOneOfTwo(layout, best, candidates, vatIds)) return undefined;
   return {
     block: best.block,
     name: { ...best.name, confidence: Math.min(0.5 + best.score * 0.4, 0.96) },
   };
 }
 
+/** Tells candidates called like a web or mail address on the pages, if they all have one name: two may be both parties. */
+function ownerOfWebName(
+  candidates: readonly Candidate[],
+  webNames: readonly string[],
+): (candidate: Candidate) => boolean {
+  const named = candidates.filter(({ name }) =>
+    webNames.some((webName) => isMadeOf(webName, name.value)),
+  );
+  const [first] = named;
+  const isOne =
+    first !== undefined && named.every(({ name }) => isSameName(name.value, first.name.value));
+  return ({ name }) => isOne && isSameName(name.value, first.name.value);
+}
+
 /** On the slip of a till, `Vendeur: Ana` names who served, not whose shop it is. */
 function labelledSellers(layout: Layout): PartyPlace[] {
   const places = labelledParties(layout, ["seller"]);
   return isTillSlip(layout) ? places.filter(({ name }) => hasLegalForm(name.value)) : places;
-}
-
-/** Two addresses side by side that nothing tells apart, no label, contact, second mention or legal form: either may be the seller's. */
-function isOneOfTwo(layout: Layout, best: Candidate, candidates: readonly Candidate[]): boolean {
-  const blocks = addressBlocks(layout, 1, headDepth).filter(
-    (block) => ownerOf(layout, block) === undefined,
-  );
-  const own = blocks.find(
-    ({ spans }) =>
-      spans.some(({ line }) => line === best.name.line) &&
-      spans.some(({ text }) => text === best.name.text),
-  );
-  const isRepeated = candidates.some(
-    ({ name }) => name.line !== best.name.line && isSameName(name.value, best.name.value),
-  );
-  if (own === undefined || isRepeated || hasContact(own)) return false;
-  const isCompany = hasLegalForm(best.name.value);
-  return blocks.some(
-    (block) =>
-      block !== own &&
-      isBeside(block, own) &&
-      (!isCompany || block.spans.some(({ text }) => hasLegalForm(text))),
-  );
 }
 
 const isBuyer = (buyer: PartyPlace, name: Found<string>, block: Block): boolean =>
@@ -123,75 +130,6 @@ const senderCandidates = (layout: Layout): Candidate[] => {
   const sender = senderLine(layout);
   return sender === undefined ? [] : [{ ...sender, score: 0.9 }];
 };
-
-/** Address blocks in the head of the first page that no label gives to somebody else. */
-function letterheads(layout: Layout, buyer: PartyPlace | undefined): Candidate[] {
-  const blocks = addressBlocks(layout, 1, headDepth + 0.15).filter(
-    (block) => ownerOf(layout, block) === undefined,
-  );
-  const hasBuyer =
-    buyer !== undefined || labelsWith(layout, "buyer").some((label) => label.isAtStart);
-  return blocks.flatMap((block, index) => {
-    const [start] = block.spans;
-    const place = start === undefined ? undefined : placeFrom(layout, start, 0.7, true);
-    if (place === undefined || start === undefined) return [];
-    const isFirst = index === 0 && (hasBuyer || blocks.length === 2);
-    const isHigh = (layout.lines[start.line]?.depth ?? 1) < 0.16;
-    const score =
-      0.35 +
-      (isFirst ? 0.2 : 0) +
-      (isHigh ? 0.15 : 0) +
-      (hasContact(block) ? 0.15 : 0) +
-      (hasLegalForm(place.name.value) ? 0.15 : 0);
-    return [{ ...place, score }];
-  });
-}
-
-/** The key of the label right above a block, if it names a party. */
-export function ownerOf(
-  layout: Layout,
-  block: Block,
-): "buyer" | "seller" | "deliverTo" | undefined {
-  const [start] = block.spans;
-  if (start === undefined) return undefined;
-  for (let step = 0; step <= 2; step += 1) {
-    const labels: readonly Label[] = layout.labelsByLine[start.line - step] ?? [];
-    for (const label of labels) {
-      const isAbove =
-        Math.abs(label.box[0] - start.box[0]) < 14 ||
-        (step === 0 &&
-          label.segment !== start &&
-          label.box[0] < start.box[0] &&
-          start.box[0] - label.box[2] < 60);
-      if (!isAbove || !label.isAtStart || !(label.hasColon || label.rest === undefined)) continue;
-      for (const key of ["deliverTo", "buyer", "seller"] as const)
-        if (hasKey(label, key)) return key;
-      if (hasKey(label, "payer")) return "buyer";
-      if (hasKey(label, "payee")) return "seller";
-    }
-  }
-  return undefined;
-}
-
-/** Phone, mail, web or tax number: details sellers print of themselves. */
-const hasContact = (block: Block): boolean =>
-  block.spans.some((span) =>
-    /@|www\.|https?:|\b(?:tel|fax|fon|phone|tél|ust|vat|tva|btw|iban|siret|kvk)\b/i.test(span.text),
-  );
-
-/** The first words of the page, if they are a name with contact details below: who writes. */
-function topName(layout: Layout): Candidate[] {
-  const start = layout.lines[0]?.segments[0];
-  if (start === undefined || isLabelled(layout, start) || start.words.length > 5) return [];
-  const place = placeFrom(layout, start, 0.65, false);
-  if (place === undefined || /\d/.test(place.name.value)) return [];
-  const isTitled = (layout.labelsByLine[0] ?? []).some(
-    (label) => label.segment === start && label.isAtStart,
-  );
-  return isTitled || !hasContact({ spans: blockFrom(layout, start).spans.slice(0, 3) })
-    ? []
-    : [{ ...place, score: 0.62 }];
-}
 
 /** A till prints the name of the shop first, surely so with its legal form, unless that is whom a label names as the buyer. */
 function shopName(layout: Layout, buyer: PartyPlace | undefined): Candidate[] {
@@ -232,9 +170,6 @@ function blockTop(layout: Layout, span: Span): Span | undefined {
 
 /** Lines of company details above a VAT identifier. */
 const linesAboveMax = 9;
-
-const contains = (outer: Span, inner: Span): boolean =>
-  outer.box[0] <= inner.box[0] + 1 && outer.box[2] >= inner.box[2] - 1;
 
 /** `... are sold by Example Ltd.`: a sentence that says who sells. */
 function soldBy(layout: Layout): Candidate[] {

@@ -118,3 +118,7 @@ function cutWord(word: Word, offset: number): Word {
 
 /** Horizontal overlap of two boxes in points; negative is the gap between them. */
 export const overlapX = (a: Box, b: Box): number => Math.min(a[2], b[2]) - Math.max(a[0], b[0]);
+
+/** True if a span stands inside another of its line, from left to right. */
+export const contains = (outer: Span, inner: Span): boolean =>
+  outer.box[0] <= inner.box[0] + 1 && outer.box[2] >= inner.box[2] - 1;

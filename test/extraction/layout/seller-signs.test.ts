@@ -1,0 +1,92 @@
+import { describe, expect, it } from "vitest";
+import { invoiceFromPages } from "#src/extraction/layout/invoice-from-pages.ts";
+import { isMadeOf } from "#src/extraction/layout/web-names.ts";
+import { aPage } from "./a-page.ts";
+
+const blank = (lines: number): string => "\n".repeat(lines);
+
+const readInvoice = (text: string, foot = "") =>
+  invoiceFromPages(
+    aPage(
+      `${text}\nInvoice No: A-17\nDate: 3 April 2025\nTotal: 12.00 EUR${foot === "" ? "" : blank(40) + foot}`,
+    ),
+  ).invoice;
+
+const twoAddresses = (own: string): string => `
+Gartenbau Lindner             Werkstatt Sommer${own}
+Hauptstr. 3                   Gartenweg 8
+57072 Siegen                  50667 Köln
+`;
+
+describe("of two addresses side by side, the seller's is the one", () => {
+  const parties = { seller: { name: "Werkstatt Sommer" }, buyer: { name: "Gartenbau Lindner" } };
+
+  it("with the only VAT identifier of the document", () => {
+    const own = "\n                              DE136695976";
+    expect(readInvoice(twoAddresses(own))).toMatchObject(parties);
+  });
+
+  it("whose name a mail address is made of", () => {
+    const invoice = readInvoice(twoAddresses(""), "Questions? info@werkstatt-sommer.de");
+    expect(invoice).toMatchObject(parties);
+  });
+
+  it("with contact details further down in its column", () => {
+    const contact = `
+
+                              Tel. 0221 5550142
+`;
+    expect(readInvoice(twoAddresses("") + contact)).toMatchObject(parties);
+  });
+
+  it("but neither if both have a mail address made of their name", () => {
+    const invoice = readInvoice(
+      twoAddresses(""),
+      "info@werkstatt-sommer.de info@gartenbau-lindner.de",
+    );
+    expect([invoice.seller?.name, invoice.buyer?.name]).toEqual([undefined, undefined]);
+  });
+});
+
+describe("a seller that only a picture names in the head", () => {
+  const foot = `
+Werkstatt Sommer              Bank
+Gartenweg 8                   IBAN DE02 1203 0000 0000 2020 51
+50667 Köln
+Tel. 0221 5550142`;
+
+  it("is named by the address with contact details in the foot", () => {
+    const invoice = readInvoice("Bill to\nGartenbau Lindner\nHauptstr. 3\n57072 Siegen\n", foot);
+    expect(invoice).toMatchObject({
+      seller: { name: "Werkstatt Sommer" },
+      buyer: { name: "Gartenbau Lindner" },
+    });
+  });
+});
+
+it("is not who has the mail address of the buyer", () => {
+  const invoice = readInvoice(`
+Gartenbau Lindner
+Hauptstr. 3
+57072 Siegen
+
+Customer name: Sommer Werkstatt Gesellschaft
+Email: office@sommer-werkstatt.de
+
+Sommer Werkstatt Ges.
+Gartenweg 8
+50667 Köln
+`);
+
+  expect(invoice.seller?.name).toBe("Gartenbau Lindner");
+});
+
+it.each([
+  ["werkstatt-sommer", "Werkstatt Sommer GmbH", true],
+  ["baerenhof", "Bärenhof", true],
+  ["sommer-holzbau", "Werkstatt Sommer", false],
+  ["hotelwaesche", "Hotel Adler", false],
+  ["abc", "ABC Ltd", false],
+])("%s is made of the words of %s: %s", (webName, name, isMade) => {
+  expect(isMadeOf(webName, name)).toBe(isMade);
+});
