@@ -151,12 +151,23 @@ function phraseAt(segment: Span, pieces: readonly PlacedPiece[], at: number): Ma
   let longest: Match | undefined;
   for (let length = 1; length <= piecesMax && at + length <= pieces.length; length += 1) {
     const last = pieces[at + length - 1];
+    if (length > 1 && isBehindBar(segment, pieces[at + length - 2], last)) break;
     key = length === 1 ? (last?.text ?? "") : `${key} ${last?.text}`;
     if (!isRecognized && !beginnings.has(key)) break;
     const phrase = phrases.get(key) ?? (isRecognized ? misreadPhrase(key) : undefined);
     if (phrase !== undefined && endsWord(segment, last)) longest = { phrase, at, length };
   }
   return longest;
+}
+
+/** A bar between words is a rule between cells: no phrase goes through it. */
+function isBehindBar(
+  { words }: Span,
+  left: PlacedPiece | undefined,
+  right: PlacedPiece | undefined,
+): boolean {
+  if (left === undefined || right === undefined || right.word - left.word < 2) return false;
+  return words.slice(left.word + 1, right.word).some(({ text }) => text === "|");
 }
 
 /** Only text recognition misreads letters. */

@@ -1,4 +1,4 @@
-import type { Box } from "#src/domain/reading.ts";
+import type { Box, Word } from "#src/domain/reading.ts";
 import { type Amount, amountsIn } from "./amounts.ts";
 import type { Layout } from "./layout.ts";
 import { isMoney } from "./sums.ts";
@@ -18,7 +18,7 @@ export function nameOf(
     if (candidate === undefined || candidate.page !== line.page) continue;
     if (candidate.index <= header.last || (candidate !== line && hasAmounts(candidate))) continue;
     const taken = candidate === line ? numbers : [];
-    const segment = widestIn(candidate, nameBox(layout, header, column), taken);
+    const segment = widestIn(candidate, nameBox(layout, header, column), column.box, taken);
     const words = segment?.words.filter(
       (word) => !taken.some((amount) => overlapX(amount.box, word.box) > 1),
     );
@@ -46,22 +46,36 @@ const hasAmounts = (line: Line): boolean =>
   line.segments.some((segment) => amountsIn(segment).some(isMoney));
 
 /** The segment that begins in a column, or else covers most of it, and is no number already taken. */
-function widestIn(line: Line, box: Box, taken: readonly Amount[]): Span | undefined {
+function widestIn(line: Line, box: Box, header: Box, taken: readonly Amount[]): Span | undefined {
   const isNumber = (segment: Span): boolean =>
     taken.some(
       (amount) => amount.box[0] <= segment.box[0] + 1 && amount.box[2] >= segment.box[2] - 1,
     );
-  const texts = line.segments.filter(
-    (segment) =>
-      overlapX(segment.box, box) > 0 && !isNumber(segment) && /\p{L}{2}/u.test(segment.text),
-  );
-  const inside = texts.filter((segment) => segment.box[0] >= box[0]);
+  const texts = line.segments
+    .flatMap(cellsIn)
+    .filter(
+      (segment) =>
+        overlapX(segment.box, box) > 0 && !isNumber(segment) && /\p{L}{2}/u.test(segment.text),
+    );
+  const inside = texts.filter(({ box: [left] }) => left >= box[0] && left <= header[2]);
   const [first, ...others] = inside.length > 0 ? inside : texts;
   return others.reduce(
     (widest, segment) =>
       overlapX(segment.box, box) > overlapX(widest?.box ?? segment.box, box) ? segment : widest,
     first,
   );
+}
+
+/** A segment, cut where recognition saw the rule between two cells. */
+function cellsIn(segment: Span): Span[] {
+  const cells: Word[][] = [[]];
+  for (const word of segment.words) {
+    if (word.text === "|" && word.confidence !== undefined) cells.push([]);
+    else cells.at(-1)?.push(word);
+  }
+  return cells
+    .filter((words) => words.length > 0)
+    .map((words) => spanOf(words, segment.page, segment.line));
 }
 
 /** From the left edge of the column's header, or from the header before it, to the next column's. */

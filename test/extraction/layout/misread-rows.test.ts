@@ -63,6 +63,21 @@ Net total                                   160.00
     expect(linesOf(pages)).toBeUndefined();
   });
 
+  it("has its cells where rules between them were read as bars", () => {
+    const pages = pagesOf(`
+Code    Description             Price | Tax | Amount
+A123 | Consulting | pages       30.00 | $6.00 | 60.00
+B456 | Printing                 10.00 | $3.00 | 10.00
+
+Net total                                       70.00
+`);
+
+    expect(linesOf(recognized(pages))).toEqual([
+      { name: "Consulting", itemNetPrice: "30.00", lineNetAmount: "60.00" },
+      { name: "Printing", itemNetPrice: "10.00", lineNetAmount: "10.00" },
+    ]);
+  });
+
   it("has a row once that was read twice", () => {
     const pages = recognized(
       pagesOf(`
