@@ -65,18 +65,18 @@ Tel. 0221 5550142`;
 });
 
 it("is not who has the mail address of the buyer", () => {
-  const invoice = readInvoice(`
-Gartenbau Lindner
-Hauptstr. 3
+  const invoice = readInvoice(
+    `
+Gartenbau Lindner             Customer name: Sommer Werkstatt Gesellschaft
+Hauptstr. 3                   Email: office@sommer-werkstatt.de
 57072 Siegen
-
-Customer name: Sommer Werkstatt Gesellschaft
-Email: office@sommer-werkstatt.de
 
 Sommer Werkstatt Ges.
 Gartenweg 8
 50667 Köln
-`);
+`,
+    "Thank you",
+  );
 
   expect(invoice.seller?.name).toBe("Gartenbau Lindner");
 });
