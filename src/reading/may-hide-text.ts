@@ -4,9 +4,12 @@ import { mayPrint, type PdfStream } from "./pdf-streams.ts";
 const operators =
   /(?:^|[\s)\]>])(?:(?<hidden>[37]\s+Tr)|(?<colour>(?:[\d.]+\s+){1,4})(?:g|rg|k|scn?)|(?<save>q)|(?<restore>Q)|(?<show>T[jJ]|['"]))(?=[\s[(<]|$)/g;
 /** None of what hides text is in most streams; this is quick to see. */
-const anyHiding = /[37]\s+Tr|1(?:\.0*)?\s+(?:g|rg|scn?)\s|\b0(?:\.0*)?\s+k\s/;
-const transparentState = /\/ca\s+0?\.?0*(?![\d.])/;
-const white = /^(?:1(?:\.0*)?\s+){1,3}$|^(?:0?(?:\.0*)?\s+){4}$/;
+const anyHiding =
+  /[37]\s+Tr|(?:1(?:\.0*)?|\.9[5-9]\d*)\s+(?:g|rg|scn?)\s|(?:\b0|\.0\d*)(?:\.0*)?\s+k\s/;
+/** Less than a twentieth. */
+const transparentState = /\/ca\s+0?(?:\.(?:0(?:[0-4]\d*)?)?)?(?![\d.])/;
+/** As much as a twentieth from white. */
+const white = /^(?:(?:1(?:\.0*)?|0?\.9[5-9]\d*)\s+){1,3}$|^(?:0?(?:\.(?:0(?:[0-4]\d*)?)?)?\s+){4}$/;
 const savedMax = 1_000;
 
 /**
@@ -16,7 +19,7 @@ const savedMax = 1_000;
 export function mayHideText({ dictionary, content }: PdfStream): boolean {
   if (!mayPrint(dictionary)) return false;
   const text = content();
-  // Another way of packing than the usual one is not unpacked here.
+  // What is not unpacked here may hide anything.
   return text === undefined || found(text);
 }
 

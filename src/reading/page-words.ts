@@ -2,8 +2,8 @@ import type { TextItem } from "pdfjs-dist/types/src/display/api.js";
 import { printableText } from "./page-characters.ts";
 import type { PlacedWord } from "./page-rows.ts";
 
-/** Text smaller than this cannot be read by a person, so it must not be read by us. */
-const fontSizeMinPt = 1;
+/** Letters lower or narrower than this, at the size of their font, cannot be read by a person, so they must not be read by us. */
+const letterMinPt = 2;
 
 /** Part of the font size that stands above and below the baseline. */
 const ascent = 0.8;
@@ -22,8 +22,8 @@ export type PlacedItem = {
 /** Places an item on the page; undefined if nothing of it is visible. */
 export function placeItem(item: TextItem, toPage: Matrix): PlacedItem | undefined {
   const matrix = multiply(toPage, item.transform as unknown as Matrix);
-  const fontSize = Math.hypot(matrix[2], matrix[3]);
-  if (!(fontSize >= fontSizeMinPt) || !Number.isFinite(matrix[4] + matrix[5])) return undefined;
+  const letterPt = Math.min(Math.hypot(matrix[0], matrix[1]), Math.hypot(matrix[2], matrix[3]));
+  if (!(letterPt >= letterMinPt) || !Number.isFinite(matrix[4] + matrix[5])) return undefined;
   const turns = Math.round(Math.atan2(matrix[1], matrix[0]) / (Math.PI / 2));
   return { item, matrix, quarterTurns: (((turns % 4) + 4) % 4) as 0 | 1 | 2 | 3 };
 }

@@ -11,7 +11,7 @@ const dictionaryCharsMax = 3_000;
 export type PdfStream = {
   /** What says how the stream is to be read. */
   readonly dictionary: string;
-  /** What it holds, unpacked; undefined if it is packed in another way than the usual one, "" if it is broken or too long. */
+  /** What it holds, unpacked; undefined if it is packed in another way than the usual one, broken or too long. */
   readonly content: () => string | undefined;
   /** Its bytes as they are packed. */
   readonly packed: () => Uint8Array;
@@ -72,6 +72,6 @@ function unpacked(
   try {
     return byteCharacters(inflateSync(packed(), { maxOutputLength: streamBytesMax }));
   } catch {
-    return "";
+    return undefined;
   }
 }

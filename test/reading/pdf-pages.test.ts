@@ -112,6 +112,7 @@ describe("pdfPages", () => {
     const [page] = await pagesOf((pdf) => {
       pdf.text("Visible", 50, 100, { lineBreak: false });
       pdf.fontSize(0.2).text("hidden total 999.99", 50, 120, { lineBreak: false });
+      pdf.fontSize(10).addContent("0 Tz").text("flat", 50, 90).addContent("100 Tz");
       pdf.fontSize(10).text("outside", 900, 140, { lineBreak: false });
     });
 
