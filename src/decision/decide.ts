@@ -176,13 +176,17 @@ function codeReasons({ invoice, evidence }: Evidence): string[] {
 }
 
 /**
- * What speaks against a picture may be a mistake of the recognition: another number, sums that do not add up. A copy of the very same
- * file is no mistake.
+ * What speaks against a picture may be a mistake of the recognition: another number, sums that do not add up; what speaks against a file
+ * of several invoices, about one of them. A copy of the very same file is no mistake.
  */
-const mayBeMisread = ({ source, findings }: Evidence, { autoApproval }: Policy): boolean =>
-  source === "ocr" &&
-  autoApproval.scans === "manager_approval" &&
-  !findings.some(({ rule, status }) => rule === "DUPLICATE-CONTENT" && status === "contradicted");
+function mayBeMisread({ source, findings }: Evidence, { autoApproval }: Policy): boolean {
+  const isScan = source === "ocr" && autoApproval.scans === "manager_approval";
+  const isMixed = findings.some(({ rule }) => rule === "DOCUMENT-SEVERAL-INVOICES");
+  const isCopy = findings.some(
+    ({ rule, status }) => rule === "DUPLICATE-CONTENT" && status === "contradicted",
+  );
+  return (isScan || isMixed) && !isCopy;
+}
 
 function limitReasons({ invoice, amountInBase }: Evidence, { autoApproval }: Policy): string[] {
   const { currencyCode } = invoice;

@@ -219,6 +219,17 @@ describe("the decision", () => {
     expect(decideOn({ findings, source: "ocr", policy }).action).toBe("reject");
   });
 
+  it("rejects no file of several invoices for what is known of one of them", () => {
+    const several = aFinding({ rule: "DOCUMENT-SEVERAL-INVOICES", status: "unknown" });
+    const number = aFinding({ rule: "DUPLICATE-NUMBER", message: "Number 17 was paid." });
+
+    const { action, reasons } = decideOn({ findings: [several, number] });
+    expect(action).toBe("manager_approval");
+    expect(reasons.join(" ")).toContain("Number 17 was paid.");
+    const copy = aFinding({ rule: "DUPLICATE-CONTENT" });
+    expect(decideOn({ findings: [several, copy] }).action).toBe("reject");
+  });
+
   it("leaves what was read from a picture to a manager, unless the policy says otherwise", () => {
     const policy = Policy.parse({ autoApproval: { scans: "like_invoices" } });
 
