@@ -2,7 +2,9 @@ import type { DocumentType } from "#src/domain/document.ts";
 import { datesIn } from "./dates.ts";
 import { type Label, hasKey } from "./labels.ts";
 import { type Layout, labelsWith } from "./layout.ts";
+import { phraseKey } from "./normalise.ts";
 import { isTillSlip } from "./till-slip.ts";
+import { languages } from "./vocabulary/languages.ts";
 
 /** The part of the first page where a document says what it is. */
 const titleDepth = 0.6;
@@ -28,6 +30,7 @@ export function documentTypeOf(
   const isNumbered = labelsWith(layout, "invoiceNumber").some((label) => label.isAtStart);
   if (isHeadedOtherwise(layout)) return "other";
   if (has("creditNoteTitle") && hasTotals) return "credit_note";
+  if (!has("invoiceTitle") && isNumberedAsCreditNote(layout)) return "credit_note";
   if (has("invoiceTitle") && (hasTotals || hasNumber)) return "invoice";
   if (has("otherTitle") && !isNumbered) return "other";
   if (!isNumbered && isOrder(layout)) return "other";
@@ -38,6 +41,21 @@ export function documentTypeOf(
   const isDated = labelsWith(layout, "issueDate").some((label) => label.isAtStart);
   return addsUp || ((isDated || hasLines) && hasTotals) ? "invoice" : "other";
 }
+
+const creditNoteTitles: readonly string[] = languages.flatMap(({ labels }) =>
+  (labels.creditNoteTitle ?? []).map(phraseKey),
+);
+
+/** `Credit note no. 17` and no number of an invoice: a title, though the number stands in the same breath. */
+function isNumberedAsCreditNote(layout: Layout): boolean {
+  const numbers = labelsWith(layout, "invoiceNumber").filter(
+    ({ isAtStart, segment }) => isAtStart && segment.page === 1,
+  );
+  return numbers.length > 0 && numbers.every(({ text }) => namesCreditNote(phraseKey(text)));
+}
+
+const namesCreditNote = (key: string): boolean =>
+  creditNoteTitles.some((title) => key.includes(title));
 
 /** Characters of `To`, `An` or `Til`, which head every letter. */
 const headOfLetter = 3;

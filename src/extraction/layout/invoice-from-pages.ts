@@ -10,7 +10,7 @@ import { findDates } from "./date-fields.ts";
 import { documentTypeOf } from "./document-type.ts";
 import { type Found, evidenceOf } from "./found.ts";
 import { type FoundLine } from "./invoice-lines.ts";
-import { findInvoiceNumber, findPurchaseOrder } from "./invoice-number.ts";
+import { findInvoiceNumber, findPrecedingInvoice, findPurchaseOrder } from "./invoice-number.ts";
 import { layoutOf } from "./layout.ts";
 import { type FoundParties, asParty, findParties } from "./parties.ts";
 import { type FoundSums, findSums } from "./sums-of-page.ts";
@@ -34,6 +34,7 @@ type SingleFields = {
       | "iban"
       | "bic"
       | "purchaseOrder"
+      | "precedingInvoiceNumber"
   ]?: Found<string> | undefined;
 };
 
@@ -62,6 +63,10 @@ export function invoiceFromPages(pages: readonly Page[]): PageInvoice {
     iban: findIban(layout),
     bic: findBic(layout),
     purchaseOrder: findPurchaseOrder(layout),
+    precedingInvoiceNumber:
+      documentType === "credit_note"
+        ? findPrecedingInvoice(layout, invoiceNumber?.value)
+        : undefined,
   };
   const sums = documentType === "credit_note" ? asCreditNote(printed) : printed;
   const parties = findParties(layout);

@@ -47,6 +47,18 @@ export function findPurchaseOrder(layout: Layout): Found<string> | undefined {
   return best;
 }
 
+/** The number of the invoice that a credit note corrects; none where it names several. */
+export function findPrecedingInvoice(
+  layout: Layout,
+  own: string | undefined,
+): Found<string> | undefined {
+  const numbers = labelsWith(layout, "precedingInvoice")
+    .flatMap((label) => numbersNear(layout, label, 0.9))
+    .filter(({ value, confidence }) => value !== own && confidence >= scoreMin)
+    .toSorted((a, b) => b.confidence - a.confidence);
+  return new Set(numbers.map(({ value }) => value)).size === 1 ? numbers[0] : undefined;
+}
+
 function numbersNear(layout: Layout, label: Label, weight: number): Found<string>[] {
   return ownColumnFirst(label, spansNear(layout, label)).flatMap(({ span, relation }) => {
     const found = identifierIn(span);
@@ -88,7 +100,10 @@ function titleNumbers(layout: Layout): Found<string>[] {
         const isMarked = /^\(?\d*\)?\s*(#|№|n[°ºor](?!\p{L})|num|č\.|čís)/iu.test(
           relation === "same" ? label.segment.text.slice(label.text.length).trim() : span.text,
         );
-        const isBeside = relation === "right" && label.rest === undefined && isNumberOnly(span);
+        const isBeside =
+          relation === "right" &&
+          label.rest === undefined &&
+          (isNumberOnly(span) || (label.hasColon && found.text === span.text));
         if (relation !== "same" && !isMarked && !isBeside) return [];
         if (!isMarked && !isTelling(found.text)) return [];
         const confidence = (isMarked ? 0.9 : 0.8) * relationScore[relation];

@@ -25,6 +25,8 @@ export const czech: Vocabulary = {
       "Daňový doklad č",
       "Evidenční číslo",
       "Evidenční číslo dokladu",
+      "Číslo dobropisu",
+      "Dobropis č",
     ],
     purchaseOrder: [
       "Číslo objednávky",
@@ -32,6 +34,14 @@ export const czech: Vocabulary = {
       "Objednávka číslo",
       "Č. objednávky",
       "Vaše objednávka",
+    ],
+    precedingInvoice: [
+      "K faktuře",
+      "K faktuře č",
+      "Původní faktura",
+      "Opravovaný doklad",
+      "Původní doklad",
+      "Dobropis k faktuře",
     ],
     otherNumber: [
       "IČ",

@@ -14,7 +14,16 @@ export const danish: Vocabulary = {
       "Betalingspåmindelse",
       "Indkøbsordre",
     ],
-    invoiceNumber: ["Fakturanummer", "Fakturanr", "Faktura nr", "Faktura nummer", "Regningsnummer"],
+    invoiceNumber: [
+      "Fakturanummer",
+      "Fakturanr",
+      "Faktura nr",
+      "Faktura nummer",
+      "Regningsnummer",
+      "Kreditnotanummer",
+      "Kreditnotanr",
+      "Kreditnota nr",
+    ],
     purchaseOrder: [
       "Ordrenummer",
       "Indkøbsordre",
@@ -22,6 +31,13 @@ export const danish: Vocabulary = {
       "Deres ordrenummer",
       "Ordrenr",
       "Deres ordre",
+    ],
+    precedingInvoice: [
+      "Vedrører faktura",
+      "vedr faktura",
+      "Kreditnota til faktura",
+      "Krediterer faktura",
+      "Oprindelig faktura",
     ],
     otherNumber: [
       "Kundenummer",

@@ -67,6 +67,7 @@ export const spanish: Vocabulary = {
       "Nº Fra",
       "Fra nº",
       "Referencia de factura",
+      "Número de abono",
     ],
     receiptNumber: ["Nº de recibo", "Recibo nº", "Ticket nº"],
     numberMarker: ["nº", "n°", "núm", "número", "no"],
@@ -85,6 +86,15 @@ export const spanish: Vocabulary = {
       "Orden de compra nº",
       "Ref. pedido",
       "Su pedido nº",
+    ],
+    precedingInvoice: [
+      "Factura rectificada",
+      "Factura original",
+      "Rectifica la factura",
+      "Rectifica factura",
+      "Rectifica a la factura",
+      "Factura que rectifica",
+      "Factura de origen",
     ],
     otherNumber: [
       "Número de cliente",

@@ -21,9 +21,12 @@ export const finnish: Vocabulary = {
       "Lasku nro",
       "Lasku numero",
       "Laskun nro",
+      "Hyvityslaskun numero",
+      "Hyvityslaskunumero",
     ],
     numberMarker: ["nro", "numero"],
     purchaseOrder: ["Tilausnumero", "Tilausnro", "Ostotilaus", "Tilauksenne", "Tilauksen numero"],
+    precedingInvoice: ["Hyvittää laskun", "Hyvitettävä lasku", "Alkuperäinen lasku"],
     otherNumber: [
       "Asiakasnumero",
       "Asiakasnro",

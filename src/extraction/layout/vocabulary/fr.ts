@@ -75,6 +75,18 @@ export const french: Vocabulary = {
       "N° de bon de commande",
       "Commande",
     ],
+    precedingInvoice: [
+      "Facture d'origine",
+      "Facture initiale",
+      "Facture liée",
+      "Avoir sur facture",
+      "Annule la facture",
+      "Facture annulée",
+      "Facture corrigée",
+      "relatif à la facture",
+      "Facture de référence",
+      "sur la facture",
+    ],
     otherNumber: [
       "N° client",
       "Numéro client",

@@ -65,6 +65,7 @@ export const italian: Vocabulary = {
       "N. doc",
       "Numero doc",
       "Documento numero",
+      "Numero nota di credito",
     ],
     receiptNumber: ["Ricevuta n", "Ricevuta n°", "Numero ricevuta"],
     numberMarker: ["n", "n°", "nr", "numero"],
@@ -84,6 +85,14 @@ export const italian: Vocabulary = {
       "Ordine cliente",
       "Ordine d'acquisto",
       "Vs ordine n",
+    ],
+    precedingInvoice: [
+      "Fattura di riferimento",
+      "Rif fattura",
+      "Riferimento fattura",
+      "Storno fattura",
+      "Fattura originale",
+      "a storno della fattura",
     ],
     otherNumber: [
       "Codice cliente",

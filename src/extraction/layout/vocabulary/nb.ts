@@ -14,13 +14,27 @@ export const norwegian: Vocabulary = {
       "Betalingspåminnelse",
       "Innkjøpsordre",
     ],
-    invoiceNumber: ["Fakturanummer", "Fakturanr", "Faktura nr", "Faktura nummer"],
+    invoiceNumber: [
+      "Fakturanummer",
+      "Fakturanr",
+      "Faktura nr",
+      "Faktura nummer",
+      "Kreditnotanummer",
+      "Kreditnotanr",
+      "Kreditnota nr",
+    ],
     purchaseOrder: [
       "Ordrenummer",
       "Bestillingsnummer",
       "Deres ordrenummer",
       "Ordrenr",
       "Innkjøpsordre",
+    ],
+    precedingInvoice: [
+      "Gjelder faktura",
+      "Krediterer faktura",
+      "Kreditnota for faktura",
+      "Opprinnelig faktura",
     ],
     otherNumber: [
       "Kundenummer",

@@ -44,6 +44,7 @@ export const dutch: Vocabulary = {
       "Rekeningnummer factuur",
       "Creditfactuurnummer",
       "Factuur-nummer",
+      "Creditfactuur nr",
     ],
     receiptNumber: ["Bonnummer", "Bonnr"],
     numberMarker: ["nr", "nummer"],
@@ -63,6 +64,14 @@ export const dutch: Vocabulary = {
       "Bestelnr",
       "PO-nummer",
       "Inkoopnummer",
+    ],
+    precedingInvoice: [
+      "Oorspronkelijke factuur",
+      "Creditering van factuur",
+      "Credit op factuur",
+      "betreft factuur",
+      "Originele factuur",
+      "Gecrediteerde factuur",
     ],
     otherNumber: [
       "Klantnummer",

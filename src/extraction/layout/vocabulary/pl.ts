@@ -55,6 +55,7 @@ export const polish: Vocabulary = {
       "Faktura VAT korygująca nr",
       "Nr rachunku faktury",
       "Dokument nr",
+      "Nr korekty",
     ],
     receiptNumber: ["Paragon nr", "Nr paragonu", "Dok.fisk.nr"],
     numberMarker: ["nr", "numer"],
@@ -67,6 +68,14 @@ export const polish: Vocabulary = {
       "Do zamówienia",
       "Zamówienie klienta",
       "Zamówienie numer",
+    ],
+    precedingInvoice: [
+      "Faktura korygowana",
+      "Do faktury",
+      "Do faktury nr",
+      "Dotyczy faktury",
+      "Korekta do faktury",
+      "Nr faktury korygowanej",
     ],
     otherNumber: [
       "Numer klienta",

@@ -79,6 +79,12 @@ export const portuguese: Vocabulary = {
       "Requisição",
       "N.º da encomenda",
     ],
+    precedingInvoice: [
+      "Fatura de origem",
+      "Fatura original",
+      "Referente à fatura",
+      "Documento de origem",
+    ],
     otherNumber: [
       "Número de cliente",
       "Nº cliente",

@@ -16,8 +16,10 @@ export const romanian: Vocabulary = {
       "Factură nr",
       "Seria și numărul",
       "Factura seria",
+      "Număr notă de credit",
     ],
     purchaseOrder: ["Număr comandă", "Nr. comandă", "Comanda nr", "Numărul comenzii"],
+    precedingInvoice: ["Factura stornată", "Stornare factură", "Factura inițială"],
     otherNumber: [
       "Nr. Reg. Com",
       "Nr. ord. reg. com",

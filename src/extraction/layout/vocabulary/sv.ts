@@ -20,6 +20,10 @@ export const swedish: Vocabulary = {
       "Faktura nr",
       "Fakturans nummer",
       "Faktura nummer",
+      "Kreditnotanummer",
+      "Kreditnotanr",
+      "Kreditfakturanummer",
+      "Kreditfakturanr",
     ],
     purchaseOrder: [
       "Ert ordernummer",
@@ -28,6 +32,13 @@ export const swedish: Vocabulary = {
       "Er order",
       "Ordernummer",
       "Ordernr",
+    ],
+    precedingInvoice: [
+      "Avser faktura",
+      "Krediterar faktura",
+      "Kredit av faktura",
+      "Ursprungsfaktura",
+      "Kreditfaktura avser",
     ],
     otherNumber: [
       "Kundnummer",

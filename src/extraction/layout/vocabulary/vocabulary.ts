@@ -10,6 +10,8 @@ export type LabelKey =
   | "receiptNumber"
   | "numberMarker"
   | "purchaseOrder"
+  // what a credit note corrects
+  | "precedingInvoice"
   | "otherNumber"
   // dates
   | "issueDate"
