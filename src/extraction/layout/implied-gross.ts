@@ -32,21 +32,21 @@ export function impliedGross(
   candidates: readonly SumCandidate[],
   { due, paid }: Totals,
 ): Total | undefined {
-  const isConfirmed =
-    due !== undefined && paid === undefined && isTotal(layout, mark, due, candidates);
-  if (isConfirmed) return { ...due, confidence: 0.85 };
+  const isPartly = paid === undefined;
+  if (due !== undefined && isTotal(layout, mark, due, { candidates, isPartly }))
+    return { ...due, confidence: 0.85 };
   const inWords = totalInWords(layout, candidates);
   if (inWords !== undefined) return { ...inWords, confidence: 0.9 };
   const tendered = tenderedTotal(layout, mark) ?? sumOfItems(layout, mark, candidates);
   return tendered === undefined ? undefined : { ...tendered, confidence: 0.85 };
 }
 
-/** `Total: 73.55` in another line, or `Total 0 %: 52.40` and `Total 6 % (incl. VAT): 21.15`, are the 73.55 to pay. */
+/** `Total: 73.55` in another line, or, where nothing was paid, `Total 0 %: 52.40` and `Total 6 % (incl. VAT): 21.15`, are the 73.55 to pay. */
 function isTotal(
   layout: Layout,
   mark: DecimalMark | undefined,
   due: Total,
-  candidates: readonly SumCandidate[],
+  { candidates, isPartly }: { candidates: readonly SumCandidate[]; isPartly: boolean },
 ): boolean {
   const isTaxed = candidates.some(({ fit, minor }) => fit.tax >= partFitMin && minor !== 0);
   const totals = candidates
@@ -64,7 +64,8 @@ function isTotal(
   return totals.some(
     ({ minor, amount }) =>
       minor === due.minor ||
-      others.some(({ line, sum }) => line !== amount.line && sum?.minor === due.minor - minor),
+      (isPartly &&
+        others.some(({ line, sum }) => line !== amount.line && sum?.minor === due.minor - minor)),
   );
 }
 

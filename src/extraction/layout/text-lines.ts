@@ -5,7 +5,7 @@ import { isNarrow, letterWidthOf } from "./narrow-print.ts";
 const columnGap = 0.8;
 
 /** On the slip of a till, whose letters are as wide as its spaces, a gap wider than so many letters does. */
-const lettersOfGap = 1.6;
+const lettersOfGap = 1.9;
 
 /** Lines drawn with characters: column rules, leaders, dashes across the page. */
 const rule = /^(?:_+|[-=_.*·]{4,})$/;

@@ -62,7 +62,7 @@ export function chooseTotals(
   const triple =
     bestTriple(nets, taxes, grosses, [0, ...roundings]) ??
     ofSumRow(sumRow) ??
-    withUnlabelled(nets, taxes, grosses, money);
+    withUnlabelled(nets, taxes, grosses, { money, ratesPpm });
   const hasTax = taxes.some((tax) => tax.minor !== 0 && tax.score >= scoreMin);
   const pair = triple ?? bestPair(nets, grosses, hasTax ? [] : [0, ...ratesPpm]);
   const due = chooseDue(candidates, pair?.gross);
@@ -146,12 +146,21 @@ const ofSumRow = (row: SumRow | undefined): Triple | undefined =>
         gross: { ...row.gross, confidence: 0.88 },
       };
 
+/** Tax at a printed rate, or at all of them together as in `CGST 9 %` and `SGST 9 %`. */
+const isTaxAt = (net: number, tax: number, ratesPpm: readonly number[]): boolean =>
+  [...ratesPpm, ratesPpm.reduce((sum, rate) => sum + rate, 0)].some((rate) =>
+    isTaxOf(net, rate, tax),
+  );
+
 /** Two of the three are labelled plainly, and the third is printed under a label nobody foresaw. */
 function withUnlabelled(
   nets: readonly Option[],
   taxes: readonly Option[],
   grosses: readonly Option[],
-  money: ReadonlyMap<number, Amount>,
+  {
+    money,
+    ratesPpm,
+  }: { readonly money: ReadonlyMap<number, Amount>; readonly ratesPpm: readonly number[] },
 ): Triple | undefined {
   const plain = (options: readonly Option[]): Option[] =>
     options.filter(({ score, minor }) => score >= scoreMin && minor !== 0);
@@ -168,6 +177,13 @@ function withUnlabelled(
     ...plain(nets).flatMap((net) =>
       plain(grosses).flatMap((gross) =>
         third(gross.minor - net.minor).map((tax) => ({ net, tax, gross })),
+      ),
+    ),
+    ...plain(taxes).flatMap((tax) =>
+      plain(grosses).flatMap((gross) =>
+        third(gross.minor - tax.minor)
+          .filter((net) => isTaxAt(net.minor, tax.minor, ratesPpm))
+          .map((net) => ({ net, tax, gross })),
       ),
     ),
   ];

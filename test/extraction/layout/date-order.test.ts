@@ -41,6 +41,15 @@ Due Date:        12/03/2017
   });
 });
 
+it("a British post code tells that the day comes first", () => {
+  const dated = (line: string) =>
+    invoiceFromPages(aPage(`${line}\nInvoice No: A-17\nInvoice date: 03/04/2025\nTotal: 12.00`))
+      .invoice.issueDate;
+
+  expect(dated("Newburn Riverside  NE15 8NZ")).toBe("2025-04-03");
+  expect(dated("SLT500 5AB  M10 5MM")).toBeUndefined();
+});
+
 describe("the date of an order the invoice speaks of", () => {
   it("is not the invoice's own, in one line", () => {
     const invoice = readInvoice(`

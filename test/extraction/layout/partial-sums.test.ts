@@ -172,3 +172,35 @@ Please pay                       ${due}
     expect(asking("194.52", "VAT                               12.00")).toBeUndefined();
   });
 });
+
+describe("a total without tax that is not called so", () => {
+  const withNet = (net: string) =>
+    totalsOf(`
+Monthly rental        ${net}
+CGST 9.00%             71.91
+SGST 9.00%             71.91
+Gross total           942.82
+`);
+
+  it("is printed, and the taxes are the printed rates of it", () => {
+    expect(withNet("799.00")).toMatchObject({
+      totalWithoutTax: "799.00",
+      totalTax: "143.82",
+      totalWithTax: "942.82",
+    });
+    expect(withNet("790.00").totalWithoutTax).toBeUndefined();
+  });
+});
+
+describe("a bill that takes up a payment of the one before", () => {
+  it("has the total that is asked for", () => {
+    const invoice = totalsOf(`
+Balance from last bill             188.10
+Payments received                 -188.10
+Total charges this period          194.52
+Please pay                         194.52
+`);
+
+    expect(invoice).toMatchObject({ totalWithTax: "194.52", amountDue: "194.52" });
+  });
+});

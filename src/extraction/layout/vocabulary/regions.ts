@@ -1,5 +1,5 @@
 /**
- * Regions, large cities and legal forms that are found in one country only, in the spelling of `plain`, by the country's code:
+ * Regions, large cities, post codes and legal forms that are found in one country only, in the spelling of `plain`, by the country's code:
  * addresses that stay in their country often do not name it. All of these countries write the day first.
  */
 export const regions: { readonly [country: string]: readonly string[] } = {
@@ -10,6 +10,7 @@ export const regions: { readonly [country: string]: readonly string[] } = {
     "(?:nsw|qld|vic|tas|act) \\d{4}",
     "abn:? \\d{2} ?\\d{3} ?\\d{3} ?\\d{3}",
   ],
+  GB: ["[a-z]{1,2}\\d[a-z\\d]? \\d[abd-hjlnp-uw-z]{2}(?!\\d)"],
   IN: [
     "maharashtra",
     "karnataka",
