@@ -1,3 +1,4 @@
+import { hasKey } from "./labels.ts";
 import type { Layout } from "./layout.ts";
 import { isToPerson } from "./names.ts";
 import { countryOf, hasCity } from "./places.ts";
@@ -33,13 +34,25 @@ export function blockFrom(layout: Layout, start: Span, leadingBefore = leadingMa
     if (line.top - last.box[1] > leading * height * 1.2 && next === undefined) break;
     if (next === undefined) continue;
     if (next.box[3] - last.box[3] > leading * Math.max(height, heightOf(next.box))) break;
-    if (isLabelled(layout, next) || beginsAnew(next, last)) break;
+    const isOther = isLabelled(layout, next) && !(last === start && isForPerson(layout, next));
+    if (isOther || beginsAnew(next, last)) break;
     spans.push(next);
     last = next;
     if (hasCity(next.text)) leading = Math.min(leading, leadingAfterCity);
   }
   return { spans };
 }
+
+/** `Ref: Kaisa Virta` between a company and its street: whom to hand the letter to. */
+const isForPerson = (layout: Layout, segment: Span): boolean =>
+  !/\d/.test(segment.text) &&
+  (layout.labelsByLine[segment.line] ?? []).some(
+    (label) =>
+      label.segment === segment &&
+      label.isAtStart &&
+      label.rest !== undefined &&
+      hasKey(label, "otherNumber", "attention"),
+  );
 
 /** Behind a gap whom a letter is handed to begins another address. */
 const beginsAnew = (next: Span, last: Span): boolean =>

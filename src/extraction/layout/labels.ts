@@ -220,7 +220,7 @@ function labelOf(segment: Span, pieces: readonly PlacedPiece[], match: Match): L
     firstWord: first.word,
     lastWord: last.word,
     isAtStart: before.every((piece) => /^\d{1,2}$/.test(piece.text)) && before.length <= 1,
-    hasColon: /^[).\]]*[:：—]/.test(tail) || /^[:：—]/.test(next),
+    hasColon: /^[).\]]*[:：—]/.test(tail) || /^(?:\.{2,}\s?)?[:：—]/.test(next),
     rest: restOf(segment, last.word, last.end),
   };
 }

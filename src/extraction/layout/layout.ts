@@ -1,4 +1,5 @@
 import type { Page } from "#src/domain/reading.ts";
+import { cutAtMarks } from "./inline-details.ts";
 import { type Label, labelsOf } from "./labels.ts";
 import { type Line, linesOf } from "./text-lines.ts";
 import type { LabelKey } from "./vocabulary/vocabulary.ts";
@@ -29,7 +30,7 @@ export function layoutOf(pages: readonly Page[]): Layout {
 }
 
 function readLayout(pages: readonly Page[]): Layout {
-  const lines = withinBounds(linesOf(pages));
+  const lines = withinBounds(linesOf(pages)).map(cutAtMarks);
   const labelsByLine = lines.map(labelsOf);
   const labels = labelsByLine.flat();
   const labelsByKey = new Map<LabelKey, Label[]>();

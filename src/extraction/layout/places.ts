@@ -28,6 +28,9 @@ const streetWord =
 /** `9300 St. Veit`: a saint's town behind its post code, no street. */
 const saint = /^\d+\sSt\.\s(?=\p{Lu})/u;
 
+/** `95124 Catania CT`: an Italian province behind its town, no court. */
+const province = /^\d{5}\s\p{Lu}.*\p{Ll}\s\(?[A-Z]{2}\)?$/u;
+
 /** Between the parts of an address in one line, and what recognition takes a bullet for, if a part with digits or the last follows: names have it too. */
 const betweenParts =
   /\s*[•·|●]\s*|\s+[-–]\s+|,\s+|(?:\s+[+*»«°])+\s+(?=[^-+*»«°,•·|●–]*\d|[^+*»«°\d]*$)/u;
@@ -50,7 +53,8 @@ export type CityLine = {
 export const cityLineOf = rememberTexts((text): CityLine | undefined => {
   if (text.length > lineMax) return undefined;
   const { rest, countryCode } = withoutCountry(text);
-  if (/^\d/.test(rest) && streetWord.test(rest.replace(saint, " "))) return undefined;
+  const isStreetLike = streetWord.test(rest.replace(saint, " ")) && !province.test(rest);
+  if (/^\d/.test(rest) && isStreetLike) return undefined;
   const prefixed = /^(?<code>[A-Z]{2})[ -](?=\d)/.exec(rest)?.groups?.["code"];
   for (const shape of postCodeShapes) {
     const parts = shape.exec(rest)?.groups;

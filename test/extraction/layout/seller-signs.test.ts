@@ -81,6 +81,24 @@ Gartenweg 8
   expect(invoice.seller?.name).toBe("Gartenbau Lindner");
 });
 
+it("is told from a buyer with the line of a person in its address", () => {
+  const invoice = readInvoice(`
+                              Werkstatt Sommer GmbH
+                              Gartenweg 8
+                              50667 Köln
+
+Gartenbau Lindner GmbH
+Er referens: Maja Lund
+Hauptstr. 3
+57072 Siegen
+`);
+
+  expect(invoice.buyer).toMatchObject({
+    name: "Gartenbau Lindner GmbH",
+    address: { city: "Siegen" },
+  });
+});
+
 it.each([
   ["werkstatt-sommer", "Werkstatt Sommer GmbH", true],
   ["baerenhof", "Bärenhof", true],
