@@ -9,6 +9,7 @@ import { withCodes } from "./codes/with-codes.ts";
 import { differencesFromPage } from "./compare-with-page.ts";
 import { withConfidence } from "./confidence.ts";
 import type { PageInvoice } from "./layout/invoice-from-pages.ts";
+import { notFinalWarnings } from "./not-final.ts";
 import { printedOn } from "./printed.ts";
 import { scoredInvoice } from "./scored-invoice.ts";
 import { severalInvoices } from "./several-invoices.ts";
@@ -66,6 +67,7 @@ function draftFromPages(reading: Reading): Draft {
     warnings: [
       ...warnings,
       ...unreadPages(pages),
+      ...notFinalWarnings(pages),
       ...(warning ? [warning] : []),
       ...differencesOf(codes, read, pages),
     ],

@@ -123,6 +123,11 @@ export const coreRules: readonly Rule[] = [
     "A page is a picture, which was not read: text recognition is off, what is on it is illegible, or it is further back than is recognised.",
   ),
   readingWarning(
+    "DOCUMENT-NOT-FINAL",
+    "The document is an invoice to pay.",
+    "It calls itself a pro forma invoice, a draft, a sample or void.",
+  ),
+  readingWarning(
     "DOCUMENT-SEVERAL-INVOICES",
     "The file holds one invoice.",
     "Pages of it have invoice numbers and totals of their own, and a batch is not sure where each begins; it should be split.",

@@ -22,6 +22,24 @@ export const notToBePaidWords: ReadonlySet<string> = new Set(
     .map(bare),
 );
 
+/** What an invoice that is not to be paid calls itself, alone or beside its title: a draft, void, a sample; compared by `phraseKey`. */
+export const notFinalWords = {
+  en: ["draft", "void", "voided", "cancelled", "canceled", "sample", "specimen"],
+  de: ["Entwurf", "Rechnungsentwurf", "storniert", "ungültig", "Muster", "Musterrechnung"],
+  fr: ["brouillon", "projet", "annulé", "annulée", "spécimen"],
+  nl: ["concept", "conceptfactuur", "geannuleerd", "vervallen", "voorbeeld"],
+  es: ["borrador", "anulada", "anulado", "muestra"],
+  it: ["bozza", "annullata", "annullato", "campione"],
+  pt: ["rascunho", "anulada", "anulado", "cancelada"],
+  pl: ["szkic", "anulowana", "anulowano", "wzór"],
+  cs: ["koncept", "stornováno", "zrušeno", "vzor"],
+  sv: ["utkast", "makulerad"],
+  da: ["kladde", "udkast", "annulleret"],
+  nb: ["kladd", "utkast", "annullert"],
+  fi: ["luonnos", "mitätöity"],
+  ro: ["ciornă", "anulată"],
+} as const;
+
 /** Headings of pages that are no part of an invoice, by language; compared by `phraseKey`. */
 export const appendixHeadings = {
   terms: {
