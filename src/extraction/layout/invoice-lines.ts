@@ -93,9 +93,12 @@ function readingsOf(
   const amountRows = (rows: readonly TableRow[]): AmountRow[] =>
     rows.flatMap((row) => amountRowOf(row, column));
   const whole = amountRows(withDecimalMarks(table.rows, mark));
-  const mended = withDecimalMarks([...table.rows, ...table.rowsWithoutAmount], mark).flatMap(
-    (row) => mendedRow(row) ?? amountRowOf(row, column),
-  );
+  const mended = (rows: readonly TableRow[]): Reading => ({
+    rows: inOrder(
+      withDecimalMarks(rows, mark).flatMap((row) => mendedRow(row) ?? amountRowOf(row, column)),
+    ),
+    isMended: true,
+  });
   return [
     { rows: whole, isMended: false },
     { rows: inOrder([...whole, ...amountRows(table.bareRows)]), isMended: false },
@@ -103,7 +106,8 @@ function readingsOf(
       rows: inOrder([...whole, ...amountRows(table.laterRows.slice(0, last + 1).flat())]),
       isMended: false,
     })),
-    { rows: inOrder(mended), isMended: true },
+    mended(table.rows),
+    mended([...table.rows, ...table.rowsWithoutAmount]),
   ];
 }
 

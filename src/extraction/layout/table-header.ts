@@ -79,10 +79,12 @@ function singleLineHeader(layout: Layout, index: number): TableHeader | undefine
   return isHeader(columns, line.words.length) ? { first: index, last: index, columns } : undefined;
 }
 
-/** Two columns of prices and none of amounts: the last one is the amount of the line. */
+/** Two columns of prices and none of amounts: the rightmost is the amount of the line. */
 function withAmount(columns: readonly Column[]): readonly Column[] {
   if (columns.some(isAmountColumn)) return columns;
-  const prices = columns.filter(({ kinds }) => kinds.has("unitPrice"));
+  const prices = columns
+    .filter(({ kinds }) => kinds.has("unitPrice"))
+    .toSorted((a, b) => a.box[0] - b.box[0]);
   const last = prices.at(-1);
   if (prices.length < 2 || last === undefined) return columns;
   return columns.map((column) =>
@@ -95,14 +97,18 @@ function columnOf(label: Label): Column[] {
   return kinds.length === 0 ? [] : [{ kinds: new Set(kinds), box: label.box }];
 }
 
-/** A header whose cells take several lines: cells one above the other are read together. */
+/**
+ * A header whose cells take several lines: cells one above the other are read together, as far down as lines say more of what the columns
+ * are.
+ */
 function stackedHeader(layout: Layout, first: number): TableHeader | undefined {
   const cells: Cell[] = [];
+  let header: TableHeader | undefined;
   for (let last = first; last < first + headerLinesMax; last += 1) {
     const line = layout.lines[last];
     const above = layout.lines[last - 1];
-    if (line === undefined || hasMoney(line)) return undefined;
-    if (last > first && (above === undefined || !isClose(above, line))) return undefined;
+    if (line === undefined || hasMoney(line)) return header;
+    if (last > first && (above === undefined || !isClose(above, line))) return header;
     for (const segment of line.segments) addToCell(cells, segment);
     if (last === first) continue;
     const words = cells
@@ -110,10 +116,22 @@ function stackedHeader(layout: Layout, first: number): TableHeader | undefined {
       .reduce((count, span) => count + span.words.length, 0);
     if (words > wordsMaxOf(cells.length)) continue;
     const columns = withAmount(cells.flatMap((cell) => columnOfCell(layout, cell)));
-    if (isHeader(columns, words)) return { first, last, columns };
+    if (!isHeader(columns, words)) continue;
+    if (header !== undefined && !isMoreOf(header, columns, line)) return header;
+    header = { first, last, columns };
   }
-  return undefined;
+  return header;
 }
+
+/** A line goes on with a header if it says more of the columns, or as much in several cells without a figure. */
+function isMoreOf(header: TableHeader, columns: readonly Column[], line: Line): boolean {
+  const gain = kindsOf(columns) - kindsOf(header.columns);
+  const isOfWords = line.segments.length > 1 && line.words.every(({ text }) => !/\d/.test(text));
+  return gain > 0 || (gain === 0 && isOfWords);
+}
+
+const kindsOf = (columns: readonly Column[]): number =>
+  columns.reduce((count, { kinds }) => count + kinds.size, 0);
 
 const isClose = (above: Line, below: Line): boolean =>
   above.page === below.page && below.bottom - above.bottom <= 1.35 * (above.bottom - above.top);

@@ -273,4 +273,40 @@ Net total                                  150.00
       { lineNetAmount: "-10.00" },
     ]);
   });
+
+  it("is read under a header whose columns are told apart lines further down", () => {
+    const lines = linesOf(`
+                     Unit
+                    price            Amount    VAT   Amount
+Item        Qty
+                      net            net       [%]    gross
+Bench         2     80.00            160.00     20   192.00
+
+Net total                                       160.00
+Total                                           192.00
+`);
+
+    expect(lines).toMatchObject([
+      {
+        name: "Bench",
+        invoicedQuantity: "2",
+        itemNetPrice: "80.00",
+        lineNetAmount: "160.00",
+        taxRatePercent: "20",
+      },
+    ]);
+  });
+
+  it("takes the rightmost of two prices for the amount, though its header begins a line above", () => {
+    const lines = linesOf(`
+                                         Price w/o
+Item               Qty     Unit price
+                                               tax
+Bench                2          80.00      160.00
+
+Net total                                  160.00
+`);
+
+    expect(lines).toMatchObject([{ itemNetPrice: "80.00", lineNetAmount: "160.00" }]);
+  });
 });

@@ -63,6 +63,19 @@ Net total                                   160.00
     expect(linesOf(pages)).toBeUndefined();
   });
 
+  it("is mended with and without what may be a row that lost its amount", () => {
+    const pages = pagesOf(`
+Description             Qty      Price      Amount
+Bench                     2      80.00      5160.00
+Parasol                   1      40.00       40.00
+Tel. of the shop        030      44.00
+
+Net total                                   200.00
+`);
+
+    expect(linesOf(recognized(pages))).toHaveLength(2);
+  });
+
   it("has its cells where rules between them were read as bars", () => {
     const pages = pagesOf(`
 Code    Description             Price | Tax | Amount
