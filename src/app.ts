@@ -27,7 +27,11 @@ import { createKeyedLimiter } from "#src/resilience/keyed-limiter.ts";
 import { openMetrics } from "./open-metrics.ts";
 import { openResourceWatches } from "./open-resource-watches.ts";
 import { openServices } from "./open-services.ts";
-import { readSettingsFiles, type SettingsFiles } from "./read-settings-files.ts";
+import {
+  parseConfigWithFiles,
+  readSettingsFiles,
+  type SettingsFiles,
+} from "./read-settings-files.ts";
 import { onServiceEvent, type ServiceEventDeps } from "./service-events.ts";
 import { openSqliteCheckpoints } from "#src/storage/sqlite-checkpoints.ts";
 import { openSqliteLedger } from "#src/storage/sqlite-ledger.ts";
@@ -60,6 +64,9 @@ const leaversMax = 64;
 
 /** The folders of this machine; listing them needs nothing opened. */
 export const localFolder: DocumentFolder = createFileSystemDocumentFolder();
+
+/** How a command that opens the app reads its settings. */
+export const readConfig = parseConfigWithFiles;
 
 export type App = Awaited<ReturnType<typeof openApp>>;
 

@@ -1,7 +1,7 @@
 import { accessSync, constants, existsSync, statSync } from "node:fs";
 import path from "node:path";
-import { inspect, openLedger } from "#src/app.ts";
-import { type Config, parseConfig } from "#src/config.ts";
+import { inspect, openLedger, readConfig } from "#src/app.ts";
+import type { Config } from "#src/config.ts";
 import { ConfigError } from "#src/errors.ts";
 import manifest from "../../package.json" with { type: "json" };
 import type { Cli } from "./cli.ts";
@@ -17,12 +17,12 @@ export function checkConfiguration({ env, nodeVersion }: Pick<Cli, "env" | "node
 } {
   const name = "configuration";
   try {
-    const config = parseConfig(env);
+    const config = readConfig(env);
     const message = "every setting is valid";
     return { config, checks: [{ name, status: "ok", message }, checkNode(nodeVersion)] };
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
-    const message = `${error.message}; correct this first, nothing below it could be looked at`;
+    const message = `${error.message} Correct this first; nothing below it could be looked at`;
     return {
       config: undefined,
       checks: [{ name, status: "failed", message }, checkNode(nodeVersion)],

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import path from "node:path";
-import { type App, localFolder, systemClock } from "#src/app.ts";
+import { type App, localFolder, readConfig, systemClock } from "#src/app.ts";
 import { parseConfig } from "#src/config.ts";
 import type { ListedFile } from "#src/ports/document-folder.ts";
 import { recountBatch } from "#src/ledger/recount-batch.ts";
@@ -30,7 +30,7 @@ export const processCommand: RunCommand = async (args, cli) => {
 };
 
 async function start(options: ProcessOptions, cli: Cli): Promise<number> {
-  const config = parseConfig({ ...cli.env, ...options.env });
+  const config = readConfig({ ...cli.env, ...options.env });
   const out = path.resolve(options.out ?? outDefault);
   const { policyFile, sellersFile, servicesFile, knowledgeFolder } = config;
   const results = resultFiles.map((file) => path.join(out, file));

@@ -15,6 +15,8 @@ const LimitCurrency = CurrencyCode.regex(/^[A-Z]{3}$/, "expected a currency code
 
 /** Beyond it no value of a page is ever sure enough. */
 const wrongValueCostMax = 1_000;
+/** Below it, values of a picture would be approved unseen that are right less than nine times in ten. */
+const wrongValueCostOfScansMin = 10;
 
 const Days = z.int().min(0).max(36_500);
 
@@ -53,31 +55,42 @@ const RiskPolicy = z
     message: "must not be above rejectFrom",
   });
 
-const AutoApprovalPolicy = z.strictObject({
-  limitInBaseCurrency: Amount.default("5000").describe(
-    "Highest total with VAT or amount due approved without a person, in the base currency",
-  ),
-  limitByCurrency: z
-    .record(LimitCurrency, Amount)
-    .default({})
-    .describe("Highest amount by currency, instead of converting to the base currency"),
-  creditNotes: z
-    .enum(["like_invoices", "manager_approval"])
-    .default("like_invoices")
-    .describe("like_invoices: also needs the number of the invoice it corrects"),
-  scans: z
-    .enum(["like_invoices", "manager_approval"])
-    .default("manager_approval")
-    .describe("like_invoices: approved like documents that came as text"),
-  wrongValueCost: z
-    .number()
-    .min(1)
-    .max(wrongValueCostMax)
-    .default(100)
-    .describe(
-      "What an essential value that is wrong and approved costs, in looks of a person at one value; each value of a page needs a confidence of 1 - 1 / this",
+const AutoApprovalPolicy = z
+  .strictObject({
+    limitInBaseCurrency: Amount.default("5000").describe(
+      "Highest total with VAT or amount due approved without a person, in the base currency",
     ),
-});
+    limitByCurrency: z
+      .record(LimitCurrency, Amount)
+      .default({})
+      .describe("Highest amount by currency, instead of converting to the base currency"),
+    creditNotes: z
+      .enum(["like_invoices", "manager_approval"])
+      .default("like_invoices")
+      .describe("like_invoices: also needs the number of the invoice it corrects"),
+    scans: z
+      .enum(["like_invoices", "manager_approval"])
+      .default("manager_approval")
+      .describe(
+        "like_invoices: approved like documents that came as text; wrongValueCost is then at least 10",
+      ),
+    wrongValueCost: z
+      .number()
+      .min(1)
+      .max(wrongValueCostMax)
+      .default(100)
+      .describe(
+        "What an essential value that is wrong and approved costs, in looks of a person at one value; each value of a page needs a confidence of 1 - 1 / this",
+      ),
+  })
+  .refine(
+    ({ scans, wrongValueCost }) =>
+      scans === "manager_approval" || wrongValueCost >= wrongValueCostOfScansMin,
+    {
+      path: ["wrongValueCost"],
+      message: `must be at least ${wrongValueCostOfScansMin} with scans: like_invoices, or pictures are approved however unsurely they were read`,
+    },
+  );
 
 /** What the company wants: how findings weigh, what may be approved without a person. Unknown keys are errors. */
 export const Policy = z

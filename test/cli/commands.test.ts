@@ -137,6 +137,24 @@ describe("bad input", () => {
     ["an unknown command", () => ["procces"], /unknown command procces/],
     ["a wrong value", () => ["process", at("in"), "--parallelism", "many"], /PARALLELISM/],
     [
+      "a value that looks like an option",
+      () => ["process", at("in"), "--parallelism", "-3"],
+      /--parallelism is followed by -3, not by a value; if that is the value, write --parallelism=-3/,
+    ],
+    [
+      "a value below what is allowed",
+      () => ["process", at("in"), "--parallelism=-3"],
+      /PARALLELISM: .*>=1/,
+    ],
+    [
+      "wrong values and wrong files",
+      () =>
+        `process ${at("in")} --parallelism many --chunk-size 0 --policy ${at("policy.yaml")} --sellers ${at("sellers.csv")}`.split(
+          " ",
+        ),
+      /PARALLELISM.*CHUNK_SIZE.*policy\.yaml.*sellers\.csv/,
+    ],
+    [
       "a wrong policy file",
       () => ["process", at("in"), "--policy", at("policy.yaml")],
       /policy\.yaml/,

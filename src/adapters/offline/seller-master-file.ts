@@ -6,6 +6,8 @@ import { ibanFact } from "./identifiers.ts";
 
 /** Sellers one file may list. */
 const sellersMax = 1_000_000;
+/** Mistakes that are named; the others are counted. */
+const mistakesMax = 20;
 
 /** Columns of the file, in any order. */
 const columns = {
@@ -42,7 +44,7 @@ const Records = z.array(
  * first line the names of the columns `sellerId,name,vatId,legalRegistrationId,countryCode,iban`. Only `sellerId` and
  * `name` must be there.
  *
- * @throws {ConfigError} In one line: file, line, what is wrong and what to do.
+ * @throws {ConfigError} In one line, the first `mistakesMax` things that are wrong: file, line, what is wrong and what to do.
  */
 export function readSellerMasterFile(path: string): SellerMasterFile {
   const text = readText(path);
@@ -52,18 +54,28 @@ export function readSellerMasterFile(path: string): SellerMasterFile {
     throw new ConfigError(`${path}: more than ${sellersMax} sellers; split the file.`);
   }
   const lineById = new Map<string, number>();
-  const sellers = records.map(({ record, info }) => {
-    const entry = entryOf(record, { path, line: info.lines });
-    const earlier = lineById.get(entry.sellerId);
-    if (earlier !== undefined) {
-      throw new ConfigError(
-        `${path}:${info.lines}: sellerId ${entry.sellerId} is already on line ${earlier}; each seller needs its own.`,
+  const mistakes: string[] = [];
+  const sellers = records.map(({ record, info: { lines: line } }) => {
+    const entry = entryOf(record);
+    for (const mistake of mistakesIn(record, entry)) mistakes.push(`${path}:${line}: ${mistake}`);
+    const { sellerId } = entry;
+    const earlier = lineById.get(sellerId);
+    if (earlier !== undefined && sellerId !== "") {
+      mistakes.push(
+        `${path}:${line}: sellerId ${sellerId} is already on line ${earlier}; each seller needs its own.`,
       );
     }
-    lineById.set(entry.sellerId, info.lines);
+    lineById.set(sellerId, earlier ?? line);
     return entry;
   });
+  if (mistakes.length > 0) throw new ConfigError(told(mistakes));
   return { sellers };
+}
+
+function told(mistakes: readonly string[]): string {
+  const more = mistakes.length - mistakesMax;
+  const named = mistakes.slice(0, mistakesMax).join(" ");
+  return more > 0 ? `${named} There are ${more} more.` : named;
 }
 
 function readText(path: string): string {
@@ -107,57 +119,50 @@ function delimiterOf(text: string): string {
 function checkHeader(path: string, header: readonly string[]): string[] {
   const names = header.map((name) => name.trim());
   const allowed = Object.keys(columns).join(", ");
-  const unknown = names.find((name) => !Object.hasOwn(columns, name));
-  if (unknown !== undefined) {
-    throw new ConfigError(`${path}:1: column "${unknown}" is not known; allowed: ${allowed}.`);
-  }
-  const repeated = names.find((name, index) => names.indexOf(name) !== index);
-  if (repeated !== undefined) {
-    throw new ConfigError(`${path}:1: column "${repeated}" is there twice.`);
-  }
-  const missing = requiredColumns.find((name) => !names.includes(name));
-  if (missing !== undefined) {
-    throw new ConfigError(
-      `${path}:1: column "${missing}" (${columns[missing]}) is missing; the first line must name the columns: ${allowed}.`,
-    );
-  }
-  return names;
+  const unknown = names.filter((name) => !Object.hasOwn(columns, name));
+  const repeated = names.filter((name, index) => names.indexOf(name) !== index);
+  const missing = requiredColumns.filter((name) => !names.includes(name));
+  const mistakes = [
+    ...unknown.map((name) => `column "${name}" is not known; allowed: ${allowed}.`),
+    ...repeated.map((name) => `column "${name}" is there twice.`),
+    ...missing.map(
+      (name) =>
+        `column "${name}" (${columns[name]}) is missing; the first line must name the columns: ${allowed}.`,
+    ),
+  ];
+  if (mistakes.length === 0) return names;
+  throw new ConfigError(told(mistakes.map((mistake) => `${path}:1: ${mistake}`)));
 }
 
-function entryOf(
-  record: Readonly<Record<string, string>>,
-  { path, line }: { readonly path: string; readonly line: number },
-): SellerMasterEntry {
-  const value = (column: Column): string | undefined => {
-    const text = record[column]?.trim();
-    return text === "" ? undefined : text;
-  };
-  const need = (column: Column): string => {
-    const text = value(column);
-    if (text !== undefined) return text;
-    throw new ConfigError(`${path}:${line}: ${column} (${columns[column]}) is empty.`);
-  };
-  const ibans = splitIbans(value("iban"));
-  const wrong = ibans.map(ibanFact).find(({ status }) => status === "invalid");
-  if (wrong !== undefined) {
-    throw new ConfigError(`${path}:${line}: iban ${wrong.value} is not valid: ${wrong.reason}.`);
-  }
-  const countryCode = value("countryCode")?.toUpperCase();
-  if (countryCode !== undefined && !/^[A-Z]{2}$/.test(countryCode)) {
-    throw new ConfigError(
-      `${path}:${line}: countryCode ${countryCode} is not two letters such as DE.`,
-    );
-  }
-  const vatId = value("vatId");
-  const legalRegistrationId = value("legalRegistrationId");
+type SellerRecord = Readonly<Record<string, string>>;
+
+const valueOf = (record: SellerRecord, column: Column): string | undefined =>
+  record[column]?.trim() || undefined;
+
+/** What a line says, right or wrong; empty where it lacks what it needs. */
+function entryOf(record: SellerRecord): SellerMasterEntry {
+  const countryCode = valueOf(record, "countryCode")?.toUpperCase();
+  const vatId = valueOf(record, "vatId");
+  const legalRegistrationId = valueOf(record, "legalRegistrationId");
   return {
-    sellerId: need("sellerId"),
-    name: need("name"),
-    ibans,
+    sellerId: valueOf(record, "sellerId") ?? "",
+    name: valueOf(record, "name") ?? "",
+    ibans: splitIbans(valueOf(record, "iban")),
     ...(vatId === undefined ? {} : { vatId }),
     ...(legalRegistrationId === undefined ? {} : { legalRegistrationId }),
     ...(countryCode === undefined ? {} : { countryCode }),
   };
+}
+
+function mistakesIn(record: SellerRecord, { ibans, countryCode }: SellerMasterEntry): string[] {
+  const empty = requiredColumns.filter((column) => valueOf(record, column) === undefined);
+  const wrong = ibans.map(ibanFact).filter(({ status }) => status === "invalid");
+  const isCountry = countryCode === undefined || /^[A-Z]{2}$/.test(countryCode);
+  return [
+    ...empty.map((column) => `${column} (${columns[column]}) is empty.`),
+    ...wrong.map(({ value, reason }) => `iban ${value} is not valid: ${reason}.`),
+    ...(isCountry ? [] : [`countryCode ${countryCode} is not two letters such as DE.`]),
+  ];
 }
 
 /**

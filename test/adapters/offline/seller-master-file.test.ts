@@ -102,6 +102,31 @@ describe("reading the seller master file", () => {
     expect(errorOf(content)).not.toContain("\n");
   });
 
+  it("names every mistake at once", () => {
+    expect(errorOf("sellerId,bic,bic\n")).toMatch(
+      /"bic" is not known.*"bic" is there twice.*"name"/,
+    );
+
+    const mistakes = errorOf(
+      "sellerId,name,countryCode,iban\n1,,Germany,DE89370400440532013001\n1,B,,\n",
+    );
+    for (const mistake of [
+      /^sellers\.csv:2: name \(its name\) is empty\. /,
+      /sellers\.csv:2: iban DE89370400440532013001 is not valid/,
+      /sellers\.csv:2: countryCode GERMANY/,
+      /sellers\.csv:3: sellerId 1 is already on line 2/,
+    ]) {
+      expect(mistakes).toMatch(mistake);
+    }
+  });
+
+  it("names the first of many mistakes, and counts the others", () => {
+    const mistakes = errorOf(`sellerId,name\n${"1,\n".repeat(1_000)}`);
+
+    expect(mistakes.match(/sellers\.csv:\d+:/g)).toHaveLength(20);
+    expect(mistakes).toMatch(/There are 1979 more\.$/);
+  });
+
   it("says that a file cannot be read, and how it was given", () => {
     expect(() => readSellerMasterFile(path.join(folder, "missing.csv"))).toThrow(
       /missing\.csv: cannot be read .*--sellers/,

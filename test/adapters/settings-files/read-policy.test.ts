@@ -73,6 +73,17 @@ describe("reading a policy", () => {
     });
   });
 
+  it("approves no picture however unsurely it was read", () => {
+    const cost = (wrongValueCost: number, scans: string): string =>
+      `autoApproval: { wrongValueCost: ${wrongValueCost}, scans: ${scans} }\n`;
+
+    expect(errorOf(cost(1, "like_invoices"))).toMatch(
+      /^policy\.yaml:1: autoApproval\.wrongValueCost is wrong: must be at least 10 with scans: like_invoices/,
+    );
+    expect(errorOf(cost(10, "like_invoices"))).toBe("no error");
+    expect(errorOf(cost(1, "manager_approval"))).toBe("no error");
+  });
+
   it.each([
     [
       "an unknown key",
