@@ -1,5 +1,6 @@
+import { bareVatIdIn } from "./bare-vat-id.ts";
 import type { Found } from "./found.ts";
-import type { Label } from "./labels.ts";
+import { type Label, hasKey } from "./labels.ts";
 import { type Layout, labelsWith } from "./layout.ts";
 import { vatIdMisreadAs } from "./misread-vat-id.ts";
 import { type Span, heightOf, spanOf } from "./text-lines.ts";
@@ -45,11 +46,11 @@ export function findVatIds(layout: Layout): VatId[] {
     }
   };
   for (const label of labelsWith(layout, "buyerVatId")) {
-    for (const { span } of spansNear(layout, label)) add(vatIdsIn(span, true, "buyer").slice(0, 1));
+    for (const { span } of spansNear(layout, label)) add(labelledVatId(span, label, "buyer"));
   }
   for (const label of labelsWith(layout, "vatId", "taxId")) {
     const owner = isAddressed(label) ? "buyer" : undefined;
-    for (const { span } of spansNear(layout, label)) add(vatIdsIn(span, true, owner).slice(0, 1));
+    for (const { span } of spansNear(layout, label)) add(labelledVatId(span, label, owner));
   }
   for (const line of layout.lines) {
     for (const segment of line.segments) add(vatIdsIn(segment, false));
@@ -62,6 +63,16 @@ const isAddressed = ({ segment, firstWord }: Label): boolean =>
   /^(?:ihre|ihr|your|votre|uw|su|vs|vostra|customer|client|kunden?)$/i.test(
     segment.words[firstWord - 1]?.text.replace(/[.:]$/, "") ?? "",
   );
+
+/** The first VAT identifier of the place a label announces, with its country or without. */
+function labelledVatId(span: Span, label: Label, owner?: "buyer"): VatId[] {
+  const whole = vatIdsIn(span, true, owner).slice(0, 1);
+  const bare =
+    whole.length > 0 || hasKey(label, "taxId") ? undefined : bareVatIdIn(span, label.languages);
+  if (bare === undefined) return whole;
+  const place = spanOf(bare.words, span.page, span.line);
+  return [{ ...place, value: bare.value, span: place, isLabelled: true, owner, confidence: 0.9 }];
+}
 
 function vatIdsIn(span: Span, isLabelled: boolean, owner?: "buyer"): VatId[] {
   const found: VatId[] = [];

@@ -1,0 +1,26 @@
+import { expect, it } from "vitest";
+import { layoutOf } from "#src/extraction/layout/layout.ts";
+import { findVatIds } from "#src/extraction/layout/vat-ids.ts";
+import { aPage } from "./a-page.ts";
+
+const vatIdsOf = (line: string): string[] =>
+  findVatIds(layoutOf(aPage(line))).map(({ value }) => value);
+
+it.each([
+  ["Partita IVA: 00743110157", "IT00743110157"],
+  ["NIP 526-000-12-46", "PL5260001246"],
+  ["NIP: 526 00 01 246", "PL5260001246"],
+  ["Contribuinte 501964843", "PT501964843"],
+  ["NIF 501 964 843", "PT501964843"],
+])("reads the country of %s from its label", (line, vatId) => {
+  expect(vatIdsOf(line)).toEqual([vatId]);
+});
+
+it.each([
+  ["with wrong check digits", "Partita IVA: 00743110158"],
+  ["with a label of many countries", "VAT ID 5260001246"],
+  ["of a person", "Codice fiscale 00743110157"],
+  ["without a label", "00743110157"],
+])("reads no number %s", (_, line) => {
+  expect(vatIdsOf(line)).toEqual([]);
+});
