@@ -147,6 +147,7 @@ function evidenceOfLines(lines: readonly FoundLine[]): EvidenceByPath {
         invoicedQuantity: row.quantity,
         unitCode: row.unit,
         itemNetPrice: row.unitPrice,
+        priceBaseQuantity: row.priceBase,
         lineNetAmount: amount,
         taxRatePercent: row.taxRate,
       };

@@ -4,7 +4,7 @@ import { type LineTable, amountColumns } from "./line-table.ts";
 import { mendedRow, withDecimalMarks } from "./misread-rows.ts";
 import { isPlausibleRate, minorOf, sumDigits } from "./sums.ts";
 import type { Column } from "./table-header.ts";
-import { type TableRow, isProduct } from "./table-row.ts";
+import { type TableRow, isProduct, isProductOfBase } from "./table-row.ts";
 import type { Totals } from "./totals.ts";
 import { unitCodeOf } from "./units.ts";
 
@@ -149,11 +149,13 @@ function isOfGross(total: number, { net, tax, gross }: KnownSums["totals"]): boo
 }
 
 function scoresOf(row: TableRow, amount: Amount, { isMended }: Reading): FoundLine["scores"] {
-  const factor = isProduct(row, amount.value) ? scores.product : scores.alone;
+  const isWhole = isProduct(row, amount.value) || isProductOfBase(row, amount.value);
+  const factor = isWhole ? scores.product : scores.alone;
   return {
     name: row.name?.line === row.line ? scores.name : scores.nameBeside,
     invoicedQuantity: factor,
     itemNetPrice: factor,
+    priceBaseQuantity: factor,
     unitCode: factor,
     lineNetAmount: isMended ? amountScores.mended : amountScores.asPrinted,
     taxRatePercent: scores.rate,
@@ -161,8 +163,10 @@ function scoresOf(row: TableRow, amount: Amount, { isMended }: Reading): FoundLi
 }
 
 function lineOf(row: TableRow, amount: Amount, isGross: boolean): InvoiceLine {
-  const { quantity, unitPrice, taxRate, unit, name, hasDiscount } = row;
-  const isWhole = isProduct(row, amount.value);
+  const { quantity, unitPrice, priceBase, taxRate, unit, name, hasDiscount } = row;
+  const isOfOne = isProduct(row, amount.value);
+  const isOfBase = !isOfOne && isProductOfBase(row, amount.value);
+  const isWhole = isOfOne || isOfBase;
   const isOne = quantity === undefined || unitPrice === undefined;
   const hasPrice = isWhole || (isOne && !hasDiscount);
   const hasQuantity = quantity !== undefined && (isWhole || isOne || hasDiscount);
@@ -173,6 +177,7 @@ function lineOf(row: TableRow, amount: Amount, isGross: boolean): InvoiceLine {
     ...(hasQuantity ? { invoicedQuantity: quantity.value } : {}),
     ...(unitCode === undefined ? {} : { unitCode }),
     ...(unitPrice === undefined || !hasPrice || isGross ? {} : { itemNetPrice: unitPrice.value }),
+    ...(isOfBase && !isGross && priceBase ? { priceBaseQuantity: priceBase.value } : {}),
     ...(isGross ? {} : { lineNetAmount: amount.value }),
     ...(rate === undefined ? {} : { taxRatePercent: rate }),
   };

@@ -18,6 +18,8 @@ export type TableRow = {
   readonly unit: Span | undefined;
   /** By column; none where the amount stands in a line of its own, or was not recognised. */
   readonly amounts: readonly Cell[];
+  /** Units the price is for, printed as a number of its own, if one of the amounts is right so: 100. */
+  readonly priceBase: Amount | undefined;
   readonly hasDiscount: boolean;
   /** A name and an amount, where other rows have numbers between them: a row without quantity, or a sum among the rows. */
   readonly isBare: boolean;
@@ -45,6 +47,7 @@ export const plainRow = (line: number): TableRow => ({
   taxRate: undefined,
   unit: undefined,
   amounts: [],
+  priceBase: undefined,
   hasDiscount: false,
   isBare: false,
   isRecognized: false,
@@ -89,7 +92,17 @@ export function rowOf(
   const hasDiscount = isDiscounted(header, line, cells);
   const isRecognized = line.words[0]?.confidence !== undefined;
   const unit = unitIn(line, quantity, header.columns);
-  const numbersOfRow = { quantity, unitPrice, taxRate, amounts, unit };
+  const priceBase = line.segments
+    .flatMap((segment) => amountsIn(segment, mark))
+    .find(
+      (base) =>
+        base !== quantity &&
+        priceBases.has(base.value) &&
+        amounts.some(({ amount }) =>
+          isProductFor({ quantity, unitPrice }, amount.value, Number(base.value)),
+        ),
+    );
+  const numbersOfRow = { quantity, unitPrice, taxRate, amounts, unit, priceBase };
   return { line: line.index, name, ...numbersOfRow, hasDiscount, isBare, isRecognized };
 }
 
@@ -140,11 +153,24 @@ const amountsAmong = (cells: readonly Cell[]): Cell[] =>
 const isLineAmount = (amount: Amount): boolean =>
   !amount.isPercent && (isMoney(amount) || amount.decimals > 0);
 
+/** Units that prices of small things are for. */
+const priceBases: ReadonlySet<string> = new Set(["10", "100", "1000"]);
+
 /** Quantity times price is the amount, to the cent or to a thousandth part. */
-export function isProduct(row: TableRow, amount: DecimalString): boolean {
+export const isProduct = (row: TableRow, amount: DecimalString): boolean =>
+  isProductFor(row, amount, 1);
+
+/** The price is for more units than one: 500 at 12.40 for 100 are 62.00. */
+export const isProductOfBase = (row: TableRow, amount: DecimalString): boolean =>
+  row.priceBase !== undefined && isProductFor(row, amount, Number(row.priceBase.value));
+
+function isProductFor(
+  { quantity, unitPrice }: Pick<TableRow, "quantity" | "unitPrice">,
+  amount: DecimalString,
+  base: number,
+): boolean {
   const minor = minorOf(amount);
-  if (row.quantity === undefined || row.unitPrice === undefined || minor === undefined)
-    return false;
-  const product = productOf(row.quantity.value, row.unitPrice.value);
-  return product !== undefined && Math.abs(product - minor) <= 110 + Math.abs(minor) / 1000;
+  if (quantity === undefined || unitPrice === undefined || minor === undefined) return false;
+  const product = productOf(quantity.value, unitPrice.value);
+  return product !== undefined && Math.abs(product / base - minor) <= 110 + Math.abs(minor) / 1000;
 }

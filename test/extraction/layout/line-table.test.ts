@@ -309,4 +309,20 @@ Net total                                  160.00
 
     expect(lines).toMatchObject([{ itemNetPrice: "80.00", lineNetAmount: "160.00" }]);
   });
+
+  it("has prices of a hundred units where that number is printed and gives the amount", () => {
+    const lines = linesOf(`
+Pos   Description             Qty     Price    per      Amount
+10    Screws                  500     12.40    100       62.00
+20    Hammer                    2     19.00      1       38.00
+
+Net total                                               100.00
+`);
+
+    expect(lines).toMatchObject([
+      { invoicedQuantity: "500", itemNetPrice: "12.40", priceBaseQuantity: "100" },
+      { invoicedQuantity: "2", itemNetPrice: "19.00", lineNetAmount: "38.00" },
+    ]);
+    expect(lines?.[1]).not.toHaveProperty("priceBaseQuantity");
+  });
 });
