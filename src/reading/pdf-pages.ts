@@ -4,7 +4,6 @@ import type { Page, Row } from "#src/domain/reading.ts";
 import { DocumentRejected } from "#src/errors.ts";
 import { hiddenTextOf } from "./hidden-text.ts";
 import { type PlacedWord, rowsOf } from "./page-rows.ts";
-import { pictureCover } from "./picture-cover.ts";
 import { type Matrix, type PlacedItem, multiply, placeItem, wordsOf } from "./page-words.ts";
 
 /** Text items of one page; a dense page has about 3,000. */
@@ -29,8 +28,6 @@ type PageLimits = {
   readonly pagesMax: number;
   /** The file prints text that nobody sees, or may; it is left out. */
   readonly hidesText: boolean;
-  /** Pictures were left out for their size: a page without text may show one. */
-  readonly missesPictures?: boolean;
 };
 
 /** The same of the first pages only. */
@@ -50,7 +47,7 @@ export async function firstPdfPages(
 async function readPage(
   page: PDFPageProxy,
   number: number,
-  { hidesText, missesPictures = false }: Omit<PageLimits, "pagesMax">,
+  { hidesText }: Pick<PageLimits, "hidesText">,
 ): Promise<Page> {
   const viewport = page.getViewport({ scale: 1 });
   const toPage = viewport.transform as unknown as Matrix;
@@ -65,38 +62,18 @@ async function readPage(
   const heightPt = isSideways ? viewport.width : viewport.height;
   const rows = rowsFrom(placed, turns, upright, [widthPt, heightPt]);
   const hiddenCharacters =
-    items.length === all.length
-      ? 0
-      : charactersOf(all.map(({ str }) => str)) - charactersOf(items.map(({ str }) => str));
-  const isPicture =
-    (rows.length === 0 && missesPictures) ||
-    (charactersIn(rows) <= stampCharactersMax && (await isScan(page, rows)));
+    items.length === all.length ? 0 : charactersOf(all) - charactersOf(items);
   return {
     number,
     widthPt,
     heightPt,
     rows,
     ...(hiddenCharacters > 0 && { hiddenCharacters }),
-    ...(isPicture && { isPicture }),
   };
 }
 
-/** Letters and digits that a stamp, a scanner or an archive prints over a scan at most. */
-const stampCharactersMax = 80;
-/** A picture this large, as part of the page, is what the page shows; a smaller one is a logo beside the text. */
-const scanCoverMin = 0.5;
-
-/** Whether a page is a picture: any where there is no text, else one that the text stands on. */
-async function isScan(page: PDFPageProxy, rows: readonly Row[]): Promise<boolean> {
-  const cover = await pictureCover(page);
-  return cover !== undefined && (rows.length === 0 || cover >= scanCoverMin);
-}
-
-const charactersIn = (rows: readonly Row[]): number =>
-  rows.reduce((sum, { words }) => sum + charactersOf(words.map(({ text }) => text)), 0);
-
-const charactersOf = (texts: readonly string[]): number =>
-  texts.reduce((sum, text) => sum + (text.match(/[\p{L}\p{N}]/gu)?.length ?? 0), 0);
+const charactersOf = (items: readonly TextItem[]): number =>
+  items.reduce((sum, { str }) => sum + (str.match(/[\p{L}\p{N}]/gu)?.length ?? 0), 0);
 
 /** Reads page text piece by piece, so that a page that never ends is given up early. */
 async function textItems(page: PDFPageProxy, number: number): Promise<TextItem[]> {

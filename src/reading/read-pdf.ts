@@ -9,6 +9,7 @@ import { damagedPdf, openPdf } from "./open-pdf.ts";
 import { assertWordCount, hasUsableText } from "./page-text-amount.ts";
 import { type PdfOutlook, pdfOutlook } from "./pdf-outlook.ts";
 import { firstPdfPages, pdfPages } from "./pdf-pages.ts";
+import { withPicturePages } from "./picture-pages.ts";
 
 type ReadPdfOptions = {
   readonly ignoreEmbeddedXml: boolean;
@@ -60,9 +61,16 @@ async function readOpenPdf(
       `The PDF has ${pdf.numPages} pages, more than the ${limits.pagesMax} allowed; ask the sender for the invoice alone.`,
     );
   }
-  const pages = await pdfPages(pdf, { pagesMax: limits.pagesMax, hidesText, missesPictures });
-  if (pages.length === 0) throw damagedPdf(new Error("no pages"));
-  assertWordCount(pages, limits);
+  const text = await pdfPages(pdf, { pagesMax: limits.pagesMax, hidesText });
+  if (text.length === 0) throw damagedPdf(new Error("no pages"));
+  assertWordCount(text, limits);
+  // Looking for pictures decodes them: of a scan that is known without.
+  const pages = hasUsableText(text)
+    ? await withPicturePages(pdf, text, {
+        hasPictures: outlook.picturePixelsMax > 0,
+        missesPictures,
+      })
+    : text;
   if (!hasUsableText(pages)) {
     if (warnings.includes(cutOff)) throw damagedPdf(new Error("no text, and no end mark"));
     throw new DocumentRejected(

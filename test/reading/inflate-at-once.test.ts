@@ -12,7 +12,10 @@ afterAll(() => {
 });
 
 /** What a stream gives for pieces written to it. */
-async function unpacked(format: "deflate" | "deflate-raw" | "gzip", pieces: readonly Uint8Array[]): Promise<string> {
+async function unpacked(
+  format: "deflate" | "deflate-raw" | "gzip",
+  pieces: readonly Uint8Array[],
+): Promise<string> {
   const { readable, writable } = new DecompressionStream(format);
   const writer = writable.getWriter();
   const written = Promise.all([...pieces.map((piece) => writer.write(piece)), writer.close()]);

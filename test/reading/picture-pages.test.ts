@@ -38,6 +38,21 @@ describe("a page with no more text than a stamp has", () => {
   });
 });
 
+describe("a file of pages with no more text than stamps", () => {
+  it("is a scan if one of them is, without a look at every page", async () => {
+    const stamped = (page: PDFKit.PDFDocument): void => {
+      page
+        .image(aSheet(60, 84), 0, 0, { width: 595 })
+        .text("Received 2026-03-12, cost centre", 50, 50);
+    };
+    const bytes = await aPdf({ drawn: Array.from({ length: 12 }, () => stamped) });
+
+    await expect(
+      readPdf(bytes, { ignoreEmbeddedXml: false, limits: defaultReadingLimits }),
+    ).rejects.toMatchObject({ code: "document.needs_ocr" });
+  });
+});
+
 describe("a page without text", () => {
   it.each([
     ["a small picture", 60, 80],
