@@ -159,12 +159,14 @@ const isNumbered = (layout: Layout, segment: Span): boolean =>
 /** An account stands above the name of who is paid on a payment slip. */
 const isAccount = ({ text }: Span): boolean => /^[A-Z]{2}\d{2}(?: ?[A-Z\d]){11,30}$/.test(text);
 
-/** The lines of a block without a person who heads it, if a company and not the street follows: `Frau Jule Winter`, `Winter & Partner`. */
+/** The lines of a block without a person who heads it, if a company, with its street below, and not a house follows: `Frau Jule Winter`, `Winter & Partner`. */
 function withoutPerson(lines: readonly Span[]): readonly Span[] {
   const [first, second, third] = lines;
   if (first === undefined || second === undefined || !isToPerson(first.text)) return lines;
-  if (hasCity(third?.text ?? "")) return lines;
-  return /\d/.test(second.text) || nameIn(second.text) === undefined ? lines : lines.slice(1);
+  const isCompany =
+    hasLegalForm(second.text) || (/\d/.test(third?.text ?? "") && !hasCity(third?.text ?? ""));
+  const isName = !/\d/.test(second.text) && nameIn(second.text) !== undefined;
+  return isCompany && isName ? lines.slice(1) : lines;
 }
 
 /** `Invoice number INV-17` above a name, without a colon: what is labelled is no name. */

@@ -1,3 +1,4 @@
+import type { Word } from "#src/domain/reading.ts";
 import { amountsIn } from "./amounts.ts";
 import { datesIn } from "./dates.ts";
 import { type Span, spanOf } from "./text-lines.ts";
@@ -23,9 +24,10 @@ export function identifierIn(span: Span): Span | undefined {
   const isPrefix =
     prefix.test(text) && next !== undefined && /^(?:[\d/]|[A-Z]{1,3}[-/.]?\d)/.test(next.text);
   if (isPrefix && !/^\d+$/.test(text)) {
-    const joined = asIdentifier(`${text} ${clean(next.text)}`);
+    const rest = digitsBehind(span, start + 1);
+    const joined = asIdentifier([text, ...rest.map((word) => clean(word.text))].join(" "));
     if (joined === undefined || !isFree(clean(next.text))) return undefined;
-    return { ...spanOf([first, next], span.page, span.line), text: joined };
+    return { ...spanOf([first, ...rest], span.page, span.line), text: joined };
   }
   const groups = digitGroups(span, start);
   if (groups !== undefined) return groups;
@@ -39,6 +41,14 @@ export function identifierIn(span: Span): Span | undefined {
 
 /** Groups of digits an identifier may be printed in. */
 const groupsMax = 6;
+
+/** The word behind a prefix, and with it all groups of digits up to the end of the span: `118 220 941-7`. */
+function digitsBehind(span: Span, at: number): readonly Word[] {
+  const words = span.words.slice(at);
+  const isGrouped =
+    words.length <= groupsMax && words.every((word) => /^\d+(?:-\d+)?$/.test(word.text));
+  return isGrouped ? words : words.slice(0, 1);
+}
 
 /** `87 4411 0123`: an identifier printed in groups, if nothing but groups of digits is left in the span. */
 function digitGroups(span: Span, start: number): Span | undefined {

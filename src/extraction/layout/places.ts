@@ -104,11 +104,15 @@ export const isStreet = (text: string): boolean =>
   /^\p{Lu}[\p{L}.'’ -]{2,40}\s\d{1,5}\s?[a-zA-Z]?(?:[-/]\d+)?$/u.test(text) ||
   /^\d{1,5}\s?(?:bis|ter|[A-Za-z])?,?\s\p{L}[\p{L}\d.'’ -]{2,45}$/u.test(text);
 
-/** The name of a street without its number, where languages put the word for it first. */
+/** The word for a street that names end with where it comes last: `Station Road`. */
+const lastOfStreet =
+  /^[^\d&]{2,40}\s(?:road|street|lane|avenue|drive|boulevard|highway|crescent|terrace|rd|ave|blvd)\.?$|(?:straße|strasse|gasse|straat|gracht)$/i;
+
+/** The name of a street without its number, as languages that put the word for it first or last have it. */
 export const isStreetName = (text: string): boolean =>
   /^(?:via|viale|piazza|corso|rue|avenue|boulevard|place|chemin|allée|calle|c\/|plaza|pza\.?|avenida|avda\.?|av\.|paseo|ctra\.|rua|praça|ul\.|ulica|aleja)\s/i.test(
     text,
-  );
+  ) || lastOfStreet.test(text);
 
 /** The American addresses of a text: a state and a ZIP code. */
 export const hasUsAddress = (text: string): boolean =>

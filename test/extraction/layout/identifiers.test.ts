@@ -17,6 +17,8 @@ describe("the invoice number", () => {
     ["Faktura nr: F 77K24/310/5", "F 77K24/310/5"],
     ["INVOICE\n# north_17", "north_17"],
     ["Rechnungsnummer     87 5512 0987 6543", "87 5512 0987 6543"],
+    ["Bill number     K 118 220 941-7", "K 118 220 941-7"],
+    ["Bill number     K 118 of 3 May 2024", "K 118"],
     ["INVOICE\nInvoice Number:\nInvoice Date:\n\n60917344\nJune 5, 2024", "60917344"],
   ])("is read from %j", (text, number) => {
     expect(numberOf(text)).toBe(number);

@@ -204,3 +204,20 @@ Please pay                         194.52
     expect(invoice).toMatchObject({ totalWithTax: "194.52", amountDue: "194.52" });
   });
 });
+
+describe("what is paid after instalments", () => {
+  it("is not the total", () => {
+    const invoice = totalsOf(`
+Bruttobetrag                                          966,76 EUR
+abzüglich geleisteter Abschlagszahlungen             -900,00 EUR
+Nachzahlung                                            66,76 EUR
+fällig am 08.03.2024
+`);
+
+    expect(invoice).toMatchObject({
+      totalWithTax: "966.76",
+      paidAmount: "900.00",
+      amountDue: "66.76",
+    });
+  });
+});

@@ -40,6 +40,22 @@ Otley LS21 9ZZ
   });
 });
 
+it("a house without a number does not take the place of the person who lives in it", () => {
+  const buyerIn = (line: string) =>
+    partiesOf(`
+Quillbrook Vets Ltd
+
+Mr T Lamb
+Hill Farm
+${line}
+Builth Wells
+LD2 3SZ
+`).buyer;
+
+  expect(buyerIn("Erwood")).toBe("Mr T Lamb");
+  expect(buyerIn("2 Mart Lane")).toBe("Hill Farm");
+});
+
 describe("the label of the buyer", () => {
   it("may say twice who stands below", () => {
     expect(partiesOf("Buyer (Bill to)\nRohan Traders\nShop 6, Laxmi Road").buyer).toBe(
@@ -89,6 +105,10 @@ Harrow Dental Group
       expect(nameIn(address)).toBeUndefined();
     },
   );
+
+  it.each(["Station Road", "FC Road", "Lange Gasse", "Mühlstraße"])("a street: %s", (street) => {
+    expect(nameIn(street)).toBeUndefined();
+  });
 
   it("a family that keeps a house", () => {
     const { seller } = partiesOf(`

@@ -214,3 +214,13 @@ Total RM12.00
     expect(invoice.currencyCode).toBe("MYR");
   });
 });
+
+describe("a receipt of an order or a tax", () => {
+  it.each(["Order Receipt", "VAT receipt", "Parking receipt"])("is a receipt: %s", (title) => {
+    const { documentType } = invoiceFromPages(
+      aPage(`${title}\nDate: 2026-02-03\nSubtotal   10.00\nVAT 20 %    2.00\nTotal      12.00`),
+    );
+
+    expect(documentType).toBe("receipt");
+  });
+});

@@ -526,6 +526,9 @@ export const german: Vocabulary = {
       "Totalbetrag",
     ],
     amountDue: [
+      "Nachzahlung",
+      "Nachzahlungsbetrag",
+      "noch zu zahlen",
       "Zahlbetrag",
       "Offener Betrag",
       "Zu zahlen",
@@ -553,6 +556,12 @@ export const german: Vocabulary = {
       "Zahlbetrag EUR",
     ],
     paidAmount: [
+      "Abschlagszahlungen",
+      "geleistete Abschlagszahlungen",
+      "abzüglich geleisteter Abschlagszahlungen",
+      "abzüglich Abschlagszahlungen",
+      "abzüglich geleisteter Abschläge",
+      "geleistete Abschläge",
       "Vorausbezahlter Betrag",
       "Erhaltene Anzahlungen",
       "Anzahlung",

@@ -30,6 +30,10 @@ export const english: Vocabulary = {
     ],
     changeGiven: ["change", "change due", "cash change", "balance change", "total change"],
     receiptTitle: [
+      "order receipt",
+      "vat receipt",
+      "parking receipt",
+      "tax receipt",
       "receipt",
       "sales receipt",
       "official receipt",
@@ -473,6 +477,7 @@ export const english: Vocabulary = {
       "county tax",
     ],
     totalWithTax: [
+      "total amount payable incl gst",
       "total sales (inclusive of gst)",
       "total sales (inclusive gst)",
       "total inclusive of gst",
@@ -537,6 +542,7 @@ export const english: Vocabulary = {
       "total in",
     ],
     amountDue: [
+      "net payable amount",
       "amount you owe",
       "you owe",
       "amount owing",
