@@ -36,6 +36,7 @@ export function letterheads(
       (hasContact(block) ? 0.15 : 0) +
       (holdsOnlyVatId(block, vatIds) ? 0.4 : 0) +
       (hasOnlyContact(layout, block, blocks) ? 0.25 : 0) +
+      (isSetLarge(place.name, block) ? 0.25 : 0) +
       (hasLegalForm(place.name.value) ? 0.15 : 0);
     return [{ ...place, score }];
   });
@@ -74,6 +75,16 @@ export function topName(layout: Layout): Candidate[] {
     : [{ ...place, score: 0.62 }];
 }
 
+/** Times the height of the other lines of an address that makes a name a letterhead's. */
+const largeRatio = 1.35;
+
+/** A name in larger print than its address: who writes sets the own name so. */
+const isSetLarge = (name: Span, { spans }: Block): boolean =>
+  spans.length > 1 &&
+  spans.every(
+    (span) => span.line === name.line || heightOf(name.box) >= largeRatio * heightOf(span.box),
+  );
+
 /** Contact details stand below this of two addresses side by side, none below the other. */
 const hasOnlyContact = (layout: Layout, own: Block, blocks: readonly Block[]): boolean =>
   hasContact(columnFrom(layout, own)) &&
@@ -109,7 +120,7 @@ const isAboutInvoice = (layout: Layout, segment: Span): boolean =>
 /** Points the left edges of one column may differ. */
 const leftEdgeTolerance = 3;
 
-/** Two addresses side by side that nothing tells apart, no label, contact, VAT identifier or second mention: either may be the seller's. */
+/** Two addresses side by side that nothing tells apart, no label, contact, VAT identifier, larger print or second mention: either may be the seller's. */
 export function isOneOfTwo(
   layout: Layout,
   best: Candidate,
@@ -128,6 +139,7 @@ export function isOneOfTwo(
     ({ name }) => name.line !== best.name.line && isSameName(name.value, best.name.value),
   );
   if (own === undefined || isRepeated || holdsOnlyVatId(own, vatIds)) return false;
+  if (isSetLarge(best.name, own)) return false;
   if (hasContact(columnFrom(layout, own))) return false;
   return blocks.some((block) => block !== own && isBeside(block, own));
 }

@@ -4,6 +4,7 @@ import { type Block, addressBlocks, addressEnd, blockFrom, cityIndex } from "./b
 import { ownerOf } from "./block-owner.ts";
 import { type PartyPlace, labelledParties, placeFrom } from "./buyer.ts";
 import type { Found } from "./found.ts";
+import { hasKey } from "./labels.ts";
 import type { Layout } from "./layout.ts";
 import { isSameName } from "./names.ts";
 import { countryOf } from "./places.ts";
@@ -30,9 +31,9 @@ export function findParties(layout: Layout): FoundParties {
   const seller = findSeller(layout, labelled, vatIds);
   const buyer = labelled ?? unlabelledBuyer(layout, seller);
   const places = { seller, buyer, tables: findTableHeaders(layout) };
-  const buyerVatId = vatIds.find((vatId) => isBuyers(vatId, places));
+  const buyerVatId = vatIds.find((vatId) => isBuyers(layout, vatId, places));
   const sellerVatId = vatIds.find(
-    (vatId) => vatId.value !== buyerVatId?.value && !isBuyers(vatId, places),
+    (vatId) => vatId.value !== buyerVatId?.value && !isBuyers(layout, vatId, places),
   );
   return {
     seller: partyOf(seller, sellerVatId),
@@ -133,8 +134,15 @@ const windowLeading = 4.2;
 const isAddressLike = (block: Block): boolean =>
   cityIndex(block) >= 1 || block.spans.slice(1).some((span) => countryOf(span.text) !== undefined);
 
+/** `Invoice | No. 17 | 3 April 2025 | VAT No. ...`: in the line of the title the seller prints the own. */
+const isInTitle = (layout: Layout, { span }: VatId): boolean =>
+  (layout.labelsByLine[span.line] ?? []).some(
+    (label) => label.isAtStart && hasKey(label, "invoiceTitle", "creditNoteTitle"),
+  );
+
 /** A VAT identifier is the buyer's if its label says so, or if it stands in the buyer's block, above the lines of the invoice. */
 function isBuyers(
+  layout: Layout,
   vatId: VatId,
   {
     seller,
@@ -147,6 +155,7 @@ function isBuyers(
   },
 ): boolean {
   if (vatId.owner === "buyer") return true;
+  if (isInTitle(layout, vatId)) return false;
   const start = buyer?.block.spans[0];
   if (start === undefined || vatId.page !== start.page) return false;
   if (tables.some(({ first, last }) => first > start.line && last < vatId.span.line)) return false;

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { Box, Page } from "#src/domain/reading.ts";
 import { invoiceFromPages } from "#src/extraction/layout/invoice-from-pages.ts";
 import { isMadeOf } from "#src/extraction/layout/web-names.ts";
 import { aPage } from "./a-page.ts";
@@ -17,6 +18,19 @@ Gartenbau Lindner             Werkstatt Sommer${own}
 Hauptstr. 3                   Gartenweg 8
 57072 Siegen                  50667 Köln
 `;
+
+/** A page on which some words are printed half as large again. */
+const enlarged = (page: Page, text: string): Page => ({
+  ...page,
+  rows: page.rows.map((row) => ({
+    ...row,
+    words: row.words.map((word) => {
+      const [left, top, right, bottom] = word.box;
+      const box: Box = [left, top - (bottom - top) / 2, right, bottom];
+      return text.split(" ").includes(word.text) ? { ...word, box } : word;
+    }),
+  })),
+});
 
 describe("of two addresses side by side, the seller's is the one", () => {
   const parties = { seller: { name: "Werkstatt Sommer" }, buyer: { name: "Gartenbau Lindner" } };
@@ -37,6 +51,12 @@ describe("of two addresses side by side, the seller's is the one", () => {
                               Tel. 0221 5550142
 `;
     expect(readInvoice(twoAddresses("") + contact)).toMatchObject(parties);
+  });
+
+  it("whose name is in larger print", () => {
+    const pages = aPage(`${twoAddresses("")}\nInvoice No: A-17\nTotal: 12.00 EUR`);
+    const { invoice } = invoiceFromPages(pages.map((page) => enlarged(page, "Werkstatt Sommer")));
+    expect(invoice).toMatchObject(parties);
   });
 
   it("but neither if both have a mail address made of their name", () => {
@@ -62,6 +82,19 @@ Tel. 0221 5550142`;
       buyer: { name: "Gartenbau Lindner" },
     });
   });
+});
+
+it("has its VAT identifier in the line of the title, below the address of the buyer", () => {
+  const { seller, buyer } = readInvoice(`
+Bill to
+Gartenbau Lindner
+Hauptstr. 3
+57072 Siegen
+
+Rechnung | Rechnungsnr. 17 | Datum 3.4.2025 | USt-IdNr. DE136695976
+`);
+
+  expect([seller?.vatId, buyer?.vatId]).toEqual(["DE136695976", undefined]);
 });
 
 it("is not who has the mail address of the buyer", () => {
