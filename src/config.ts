@@ -133,9 +133,7 @@ export const Env = z.object({
     ),
   FANFOLD_READER_THREADS: wholeNumber(1, 64)
     .default(2)
-    .describe(
-      "Worker threads that read documents, and one more while some are slow; each may take some 300 MB",
-    ),
+    .describe("Threads that read documents, one more while some are slow; 300 MB each"),
   FANFOLD_OCR: z
     .enum(["auto", "off"])
     .default("auto")
