@@ -34,7 +34,9 @@ function begins(fact: PageFacts, run: readonly PageFacts[]): boolean {
   const isNamed = fact.number !== undefined && number !== undefined;
   if (isNamed && fact.number !== number) return true;
   if (fact.isAppendix || (fact.at !== undefined && fact.at > 1)) return false;
-  if (fact.at === 1 && fact.number === undefined && looksFirst(fact)) return true;
+  if (fact.number === undefined && looksFirst(fact)) {
+    if (fact.at === 1 || (fact.hasTitle && hasOtherDate(fact, run))) return true;
+  }
   const totals = run.flatMap((page) => page.total() ?? []);
   // What is still to come to its total, and to its last page, goes on.
   if (totals.length === 0 && !(fact.at === 1 && isCountedOut(run, isNamed))) return false;
@@ -85,11 +87,17 @@ function isOther(next: InvoicePages, before: InvoicePages): boolean {
   if (next.number !== undefined && before.number !== undefined && next.number !== before.number) {
     return true;
   }
-  if (next.total === undefined || isCopyOf(next, before)) return false;
+  if (isCopyOf(next, before)) return false;
+  if (next.total === undefined) return next.number === undefined && isTitledAnew(next, before);
   // Behind a letter that has neither comes the invoice itself.
   if (before.total === undefined) return before.number !== undefined && next.facts[0]?.at === 1;
   // The same total under the same number is that of a copy, a correction or a translation.
   return next.total !== before.total || next.number !== undefined || seemsCopyOf(next, before);
+}
+
+/** A title and a date of its own are what is left of an invoice of which neither number nor total was read. */
+function isTitledAnew({ facts: [first] }: InvoicePages, before: InvoicePages): boolean {
+  return first?.hasTitle === true && hasOtherDate(first, before.facts);
 }
 
 function joined(before: InvoicePages, next: InvoicePages): InvoicePages {

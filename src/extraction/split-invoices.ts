@@ -1,4 +1,4 @@
-import type { PageRange } from "#src/domain/document.ts";
+import type { DocumentSource, PageRange } from "#src/domain/document.ts";
 import type { Page } from "#src/domain/reading.ts";
 import { type InvoicePages, readInvoice } from "./invoice-pages.ts";
 import { invoicesOf, runsOf } from "./invoice-runs.ts";
@@ -22,6 +22,9 @@ export type Split = {
 /** A split that is surer than this is made without a person. */
 export const splitConfidenceMin = 0.8;
 
+/** On a scan, a beginning that is surer than this speaks of an invoice, though its total was not read. */
+const seemingConfidenceMin = 0.65;
+
 /** Invoices of one file that are told apart; a file of more goes to a person. */
 const partsMax = 50;
 
@@ -44,7 +47,8 @@ export function splitInvoices(pages: readonly Page[], options: SplitOptions): Sp
   const copies = invoices.flatMap((invoice) =>
     invoice.copies.flatMap(({ page, isAppendix }) => (isAppendix ? [] : [page.number])),
   );
-  if (invoices.filter(seemsInvoice).length < 2) return { ...one, copies };
+  if (invoices.filter((each) => seemsInvoice(each, options.source)).length < 2)
+    return { ...one, copies };
   const parts = invoices.map(({ number, facts: [first] }, index) => ({
     first: index === 0 ? 1 : (first?.page.number ?? 1),
     last: (invoices[index + 1]?.facts[0]?.page.number ?? last + 1) - 1,
@@ -59,13 +63,18 @@ export function splitInvoices(pages: readonly Page[], options: SplitOptions): Sp
   return { parts, copies, confidence: Math.min(1, Math.max(0, confidence)), reasons };
 }
 
-/** Pages behind its end may hide that it is one: then its first page tells. Without a number, its total does. */
-const seemsInvoice = (invoice: InvoicePages): boolean =>
-  invoice.isComplete ||
-  beginningOf(invoice) >= splitConfidenceMin ||
-  (invoice.number === undefined
-    ? invoice.total !== undefined
-    : readInvoice(invoice.facts.slice(0, 1)).isComplete);
+/**
+ * Pages behind its end may hide that it is one: then its first page tells. Without a number, its total does, or a title with a date. Of a
+ * scan less may have been read.
+ */
+function seemsInvoice(invoice: InvoicePages, source: DocumentSource): boolean {
+  const { facts, number, total, isComplete, read } = invoice;
+  const beginningMin = source === "ocr" ? seemingConfidenceMin : splitConfidenceMin;
+  if (isComplete || beginningOf(invoice) >= beginningMin) return true;
+  if (number !== undefined) return readInvoice(facts.slice(0, 1)).isComplete;
+  const isDated = read.evidence["issueDate"] !== undefined;
+  return total !== undefined || (facts[0]?.hasTitle === true && isDated);
+}
 
 /** How much the first page of an invoice looks like one, 0 to 1 and more. */
 function beginningOf({ facts: [first], number, read }: InvoicePages): number {

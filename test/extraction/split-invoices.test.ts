@@ -205,6 +205,21 @@ describe("the invoices of a file", () => {
     expect(reasons.join("; ")).toMatch(reason);
   });
 
+  it.each([
+    {
+      read: "its title and date alone",
+      next: "\nRechnung\nRechnungsdatum: 02.03.2026\nRechnungsempfänger: Kunden AG\n",
+    },
+    {
+      read: "its number and date alone",
+      next: "\nRechnungsnummer: RE-18\nRechnungsdatum: 02.03.2026\n",
+    },
+  ])("are left to a person on a scan of which one has $read", ({ next }) => {
+    const { parts, reasons } = split([anyPage({ number: "RE-17", total: "119,00" }), next], "ocr");
+    expect(parts).toHaveLength(2);
+    expect(reasons).not.toEqual([]);
+  });
+
   it("are left to a person on a scan of which not all pages were read", () => {
     const pages = aPage(three.join("\n\f\n"));
     const { reasons } = splitInvoices(pages, { source: "ocr", pageCount: undefined });
