@@ -64,7 +64,9 @@ export function isTotalLine(layout: Layout, line: Line, mark: DecimalMark | unde
   return (
     isTotal &&
     line.segments.length <= segmentsMax &&
-    line.segments.some((s) => amountsIn(s, mark).some((a) => isMoney(a) || a.isPercent))
+    line.segments.some((s) =>
+      amountsIn(s, mark).some((a) => isMoney(a) || a.isPercent || mark === undefined),
+    )
   );
 }
 

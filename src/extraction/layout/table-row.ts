@@ -61,7 +61,7 @@ export function rowOf(
   mark: DecimalMark | undefined,
 ): TableRow | undefined {
   const cells = cellsOf(header, line, mark);
-  const amounts = amountsAmong(cells);
+  const amounts = amountsAmong(cells, mark);
   const inQuantity = cells.find(
     ({ column, amount }) => column.kinds.has("quantity") && !amount.isPercent,
   )?.amount;
@@ -88,7 +88,7 @@ export function rowOf(
   );
   const isBare = wanted && numbers === 0;
   if (wanted ? isBare && near?.line !== line.index : near === undefined) return undefined;
-  const name = isNameOf(cells, near, line) ? near : undefined;
+  const name = isNameOf(cells, amounts, near, line) ? near : undefined;
   const hasDiscount = isDiscounted(header, line, cells);
   const isRecognized = line.words[0]?.confidence !== undefined;
   const unit = unitIn(line, quantity, header.columns);
@@ -107,9 +107,14 @@ export function rowOf(
 }
 
 /** Above what is taken off stands what it is taken off from; below a lone amount may stand the name of the next row. */
-function isNameOf(cells: readonly Cell[], name: Span | undefined, line: Line): boolean {
+function isNameOf(
+  cells: readonly Cell[],
+  [first]: readonly Cell[],
+  name: Span | undefined,
+  line: Line,
+): boolean {
   if (name === undefined || name.line === line.index) return true;
-  if (amountsAmong(cells)[0]?.amount.value.startsWith("-") === true) return false;
+  if (first?.amount.value.startsWith("-") === true) return false;
   return name.line < line.index || cells.length > 1;
 }
 
@@ -137,7 +142,7 @@ export function loneAmountIn(
   mark: DecimalMark | undefined,
 ): Cell | undefined {
   const cells = cellsOf(header, line, mark);
-  const [amount] = amountsAmong(cells);
+  const [amount] = amountsAmong(cells, mark);
   return cells.length === 1 ? amount : undefined;
 }
 
@@ -147,11 +152,12 @@ const cellsOf = (header: TableHeader, line: Line, mark: DecimalMark | undefined)
     line.segments.flatMap((segment) => amountsIn(segment, mark)),
   );
 
-const amountsAmong = (cells: readonly Cell[]): Cell[] =>
-  cells.filter(({ column, amount }) => isAmountColumn(column) && isLineAmount(amount));
+const amountsAmong = (cells: readonly Cell[], mark: DecimalMark | undefined): Cell[] =>
+  cells.filter(({ column, amount }) => isAmountColumn(column) && isLineAmount(amount, mark));
 
-const isLineAmount = (amount: Amount): boolean =>
-  !amount.isPercent && (isMoney(amount) || amount.decimals > 0);
+/** Whole numbers are amounts where no number has cents: of yen and forints. */
+const isLineAmount = (amount: Amount, mark: DecimalMark | undefined): boolean =>
+  !amount.isPercent && (isMoney(amount) || amount.decimals > 0 || mark === undefined);
 
 /** Units that prices of small things are for. */
 const priceBases: ReadonlySet<string> = new Set(["10", "100", "1000"]);

@@ -325,4 +325,21 @@ Net total                                               100.00
     ]);
     expect(lines?.[1]).not.toHaveProperty("priceBaseQuantity");
   });
+
+  it("has amounts without cents where nothing has cents", () => {
+    const lines = linesOf(`
+Description             Hours      Rate       Amount
+Translation                48     3,200      153,600
+Proofreading                6     2,800       16,800
+
+Subtotal                                     170,400
+Consumption tax 10%                           17,040
+Total                                    JPY 187,440
+`);
+
+    expect(lines).toMatchObject([
+      { invoicedQuantity: "48", itemNetPrice: "3200", lineNetAmount: "153600" },
+      { invoicedQuantity: "6", itemNetPrice: "2800", lineNetAmount: "16800" },
+    ]);
+  });
 });
