@@ -32,10 +32,14 @@ export function severalInvoices(
   };
 }
 
+/** Invoices a warning names. */
+const partsNamedMax = 20;
+
 function warningOf(parts: readonly InvoicePart[], reasons: readonly string[]): ReadingWarning {
-  const found = parts.map(
-    (part) => `${part.invoiceNumber ?? "one without a number"} on page ${pagesText(part)}`,
-  );
+  const found = parts
+    .slice(0, partsNamedMax)
+    .map((part) => `${part.invoiceNumber ?? "one without a number"} on page ${pagesText(part)}`);
+  if (parts.length > partsNamedMax) found.push(`and ${parts.length - partsNamedMax} more`);
   const doubts = reasons.length === 0 ? "" : ` It was not split: ${reasons.join("; ")}.`;
   return {
     rule: "DOCUMENT-SEVERAL-INVOICES",
