@@ -159,12 +159,17 @@ const isNumbered = (layout: Layout, segment: Span): boolean =>
 /** An account stands above the name of who is paid on a payment slip. */
 const isAccount = ({ text }: Span): boolean => /^[A-Z]{2}\d{2}(?: ?[A-Z\d]){11,30}$/.test(text);
 
+/** Before somebody within an organisation, which follows. */
+const withinCompany = /^(?:Attn|Att|FAO|z\. ?Hd|T\.a\.v|Alla c\.a|c\.a|A\/C)\b/i;
+
 /** The lines of a block without a person who heads it, if a company, with its street below, and not a house follows: `Frau Jule Winter`, `Winter & Partner`. */
 function withoutPerson(lines: readonly Span[]): readonly Span[] {
   const [first, second, third] = lines;
   if (first === undefined || second === undefined || !isToPerson(first.text)) return lines;
+  const isBehindName = third !== undefined && !hasCity(third.text);
   const isCompany =
-    hasLegalForm(second.text) || (/\d/.test(third?.text ?? "") && !hasCity(third?.text ?? ""));
+    hasLegalForm(second.text) ||
+    (isBehindName && (/\d/.test(third.text) || withinCompany.test(first.text)));
   const isName = !/\d/.test(second.text) && nameIn(second.text) !== undefined;
   return isCompany && isName ? lines.slice(1) : lines;
 }

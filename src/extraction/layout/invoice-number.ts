@@ -8,6 +8,7 @@ import { type NearSpan, type Relation, spansNear } from "./values-near.ts";
 const relationScore: { readonly [relation in Relation]: number } = {
   same: 1,
   right: 0.96,
+  left: 0.85,
   stacked: 0.85,
   below: 0.85,
 };

@@ -3,7 +3,7 @@ import { type Block, addressBlocks, blockFrom, hasContact, isBeside } from "./bl
 import { type PartyPlace, placeFrom } from "./buyer.ts";
 import { hasKey } from "./labels.ts";
 import { type Layout, labelsWith } from "./layout.ts";
-import { hasLegalForm, isSameName } from "./names.ts";
+import { hasLegalForm, isSameName, isToPerson } from "./names.ts";
 import type { Candidate } from "./seller-in-head-and-foot.ts";
 import { type Span, contains, heightOf, overlapX } from "./text-lines.ts";
 import { isLabelled } from "./values-near.ts";
@@ -12,7 +12,7 @@ import type { VatId } from "./vat-ids.ts";
 /** The part of the first page where letterheads stand. */
 const headDepth = 0.3;
 
-/** Address blocks in the head of the first page that no label gives to somebody else. */
+/** Address blocks in the head of the first page that neither a label nor `Frau ...` gives to somebody else. */
 export function letterheads(
   layout: Layout,
   buyer: PartyPlace | undefined,
@@ -26,7 +26,7 @@ export function letterheads(
   return blocks.flatMap((block, index) => {
     const [start] = block.spans;
     const place = start === undefined ? undefined : placeFrom(layout, start, 0.7, true);
-    if (place === undefined || start === undefined) return [];
+    if (place === undefined || start === undefined || isToPerson(start.text)) return [];
     const isFirst = index === 0 && (hasBuyer || blocks.length === 2);
     const isHigh = (layout.lines[start.line]?.depth ?? 1) < 0.16;
     const score =

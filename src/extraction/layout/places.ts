@@ -33,7 +33,7 @@ const province = /^\d{5}\s\p{Lu}.*\p{Ll}\s\(?[A-Z]{2}\)?$/u;
 
 /** Between the parts of an address in one line, and what recognition takes a bullet for, if a part with digits or the last follows: names have it too. */
 const betweenParts =
-  /\s*[•·|●]\s*|\s+[-–]\s+|,\s+|(?:\s+[+*»«°])+\s+(?=[^-+*»«°,•·|●–]*\d|[^+*»«°\d]*$)/u;
+  /\s*[•·|●]\s*|\s+[-–—]\s+|,\s+|(?:\s+[+*»«°])+\s+(?=[^-+*»«°,•·|●–]*\d|[^+*»«°\d]*$)/u;
 
 /** The parts of an address printed in one line: `Seller GmbH • Street 1, 12345 City`. */
 export const partsOf = (text: string): string[] =>

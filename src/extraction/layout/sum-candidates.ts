@@ -25,7 +25,14 @@ export type SumCandidate = {
 };
 
 /** How surely an amount belongs to its label: the last beside it, another beside it, below it, in a stack of values. */
-const placeWeight = { last: 1, beside: 0.6, right: 0.85, below: 0.75, stacked: 0.9 } as const;
+const placeWeight = {
+  last: 1,
+  beside: 0.6,
+  right: 0.85,
+  left: 0.85,
+  below: 0.75,
+  stacked: 0.9,
+} as const;
 
 /** Words a sum below its label may have. */
 const wordsBelowMax = 4;

@@ -1,9 +1,10 @@
 import { type Label, hasKey } from "./labels.ts";
 import type { Layout } from "./layout.ts";
+import { hasCity, isStreet } from "./places.ts";
 import { type Span, heightOf, overlapX } from "./text-lines.ts";
 
 /** How a value stands to its label, best first. */
-export type Relation = "same" | "right" | "below" | "stacked";
+export type Relation = "same" | "right" | "left" | "below" | "stacked";
 
 export type NearSpan = { readonly span: Span; readonly relation: Relation };
 
@@ -30,6 +31,8 @@ export function spansNear(layout: Layout, label: Label): NearSpan[] {
   if (right !== undefined && label.rest === undefined)
     near.push({ span: right, relation: "right" });
   if (label.rest !== undefined || !label.isAtStart) return near;
+  const left = right === undefined ? leftOf(layout, label.segment) : undefined;
+  if (left !== undefined) return [...near, { span: left, relation: "left" }];
   const stacked = right === undefined ? stackedValue(layout, label) : undefined;
   if (stacked === "none") return near;
   if (stacked !== undefined) return [...near, { span: stacked, relation: "stacked" }];
@@ -45,6 +48,57 @@ export function rightOf(layout: Layout, label: Label): Span | undefined {
   if (next === undefined || isLabelled(layout, next)) return undefined;
   return next;
 }
+
+/** Words of a value before its label, and label heights between the two. */
+const wordsBeforeMax = 4;
+const gapBeforeMax = 12;
+
+/** Points the edges of values, and of labels, in one column may differ. */
+const edgeTolerance = 3;
+
+/** The value before its label, in a list of at least two such lines: `17.03.2026  Invoice date` above `4711  Customer no.` */
+function leftOf(layout: Layout, segment: Span): Span | undefined {
+  const value = valueBefore(layout, segment.line);
+  if (value === undefined) return undefined;
+  const isInList = [segment.line - 1, segment.line + 1].some((index) => {
+    const other = valueBefore(layout, index);
+    const label = layout.lines[index]?.segments[1];
+    return (
+      other?.page === value.page &&
+      label !== undefined &&
+      isInColumn(other, value) &&
+      isInColumn(label, segment)
+    );
+  });
+  return isInList ? value : undefined;
+}
+
+/** What stands before the label of a line that has nothing else: a few words with a digit, no part of an address. */
+function valueBefore(layout: Layout, index: number): Span | undefined {
+  const [value, label, ...others] = layout.lines[index]?.segments ?? [];
+  if (value === undefined || label === undefined || others.length > 0) return undefined;
+  const isValue =
+    /\d/.test(value.text) &&
+    value.words.length <= wordsBeforeMax &&
+    !isLabelled(layout, value) &&
+    !hasCity(value.text) &&
+    !isStreet(value.text);
+  const isClose = label.box[0] - value.box[2] <= gapBeforeMax * heightOf(label.box);
+  return isValue && isClose && isNamed(layout, label) ? value : undefined;
+}
+
+/** A label and nothing behind it but a rate or a currency. */
+const isNamed = (layout: Layout, segment: Span): boolean =>
+  (layout.labelsByLine[segment.line] ?? []).some(
+    (label) =>
+      label.segment === segment &&
+      label.isAtStart &&
+      !isMarkerOnly(label) &&
+      !/\d{3}|\d[.,]\d{2}/.test(label.rest?.text ?? ""),
+  );
+
+const isInColumn = ({ box: a }: Span, { box: b }: Span): boolean =>
+  Math.abs(a[0] - b[0]) <= edgeTolerance || Math.abs(a[2] - b[2]) <= edgeTolerance;
 
 /** A value set a little higher or lower than its label, to the right of it, where nothing else is labelled. */
 function besideOffLine(layout: Layout, label: Label): Span | undefined {

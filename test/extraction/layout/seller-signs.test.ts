@@ -97,6 +97,19 @@ Rechnung | Rechnungsnr. 17 | Datum 3.4.2025 | USt-IdNr. DE136695976
   expect([seller?.vatId, buyer?.vatId]).toEqual(["DE136695976", undefined]);
 });
 
+it("is not whom the letter is handed to, though nothing else has an address", () => {
+  const { seller } = readInvoice(`
+Mag. Jule Winter
+
+Frau Ada Quill
+Quill Installationen KG
+Hauptplatz 8
+4020 Linz
+`);
+
+  expect(seller?.name).not.toBe("Quill Installationen KG");
+});
+
 it("is not who has the mail address of the buyer", () => {
   const invoice = readInvoice(
     `
@@ -112,6 +125,26 @@ Gartenweg 8
   );
 
   expect(invoice.seller?.name).toBe("Gartenbau Lindner");
+});
+
+it("is told from a society at the house of which nobody is named by number", () => {
+  const { buyer } = readInvoice(
+    `
+Werkstatt Sommer GmbH
+Gartenweg 8
+50667 Köln
+Tel. 0221 5550142
+
+
+FAO The Treasurer
+Harbour Sailing Club
+The Boathouse, Malpas Road
+Truro TR1 1SQ
+`,
+    "Thank you",
+  );
+
+  expect(buyer?.name).toBe("Harbour Sailing Club");
 });
 
 it("is told from a buyer with the line of a person in its address", () => {
