@@ -28,8 +28,12 @@ export type KnownSums = {
 /** A row with the number that is its amount. */
 type AmountRow = { readonly row: TableRow; readonly amount: Amount };
 
-/** Rows that add up, and how: to a sum as printed, or with amounts that were recognised wrongly. */
-type Reading = { readonly rows: readonly AmountRow[]; readonly isMended: boolean };
+/** Rows of a table: with amounts as printed or with such as were recognised wrongly, and whether rows behind sums are left out. */
+type Reading = {
+  readonly rows: readonly AmountRow[];
+  readonly isMended: boolean;
+  readonly isCut: boolean;
+};
 
 /** Rounding of a sum of lines, in 1/10000. */
 const roundingMax = 0.02 * 10 ** sumDigits;
@@ -68,7 +72,7 @@ export function findInvoiceLines(
   return [];
 }
 
-/** The first reading that is a total of the invoice, or else one that is another printed sum, say of a group or a page. */
+/** The first reading that is a total of the invoice, or else one that is another printed sum and leaves nothing out: not that of a group. */
 function readingOf(
   table: LineTable,
   column: Column | undefined,
@@ -79,7 +83,8 @@ function readingOf(
   return (
     readings.find(({ rows }) => isTotal(sumOf(rows), sums.totals)) ??
     readings.find(
-      ({ rows, isMended }) => isLabelled(rows, sums) || (!isMended && isPrinted(rows, sums)),
+      ({ rows, isMended, isCut }) =>
+        !isCut && (isLabelled(rows, sums) || (!isMended && isPrinted(rows, sums))),
     )
   );
 }
@@ -90,24 +95,28 @@ function readingsOf(
   column: Column | undefined,
   mark: DecimalMark | undefined,
 ): Reading[] {
-  const amountRows = (rows: readonly TableRow[]): AmountRow[] =>
-    rows.flatMap((row) => amountRowOf(row, column));
-  const whole = amountRows(withDecimalMarks(table.rows, mark));
-  const mended = (rows: readonly TableRow[]): Reading => ({
+  const { rows, bareRows, laterRows, rowsWithoutAmount } = table;
+  const amountRows = (of: readonly TableRow[]): AmountRow[] =>
+    of.flatMap((row) => amountRowOf(row, column));
+  const whole = amountRows(withDecimalMarks(rows, mark));
+  const read = (more: readonly TableRow[], parts = 0): Reading => ({
+    rows: inOrder([...whole, ...amountRows(more)]),
+    isMended: false,
+    isCut: parts < laterRows.length,
+  });
+  const mended = (of: readonly TableRow[]): Reading => ({
     rows: inOrder(
-      withDecimalMarks(rows, mark).flatMap((row) => mendedRow(row) ?? amountRowOf(row, column)),
+      withDecimalMarks(of, mark).flatMap((row) => mendedRow(row) ?? amountRowOf(row, column)),
     ),
     isMended: true,
+    isCut: laterRows.length > 0,
   });
   return [
-    { rows: whole, isMended: false },
-    { rows: inOrder([...whole, ...amountRows(table.bareRows)]), isMended: false },
-    ...table.laterRows.map((_, last) => ({
-      rows: inOrder([...whole, ...amountRows(table.laterRows.slice(0, last + 1).flat())]),
-      isMended: false,
-    })),
-    mended(table.rows),
-    mended([...table.rows, ...table.rowsWithoutAmount]),
+    read([]),
+    read(bareRows),
+    ...laterRows.map((_, last) => read(laterRows.slice(0, last + 1).flat(), last + 1)),
+    mended(rows),
+    mended([...rows, ...rowsWithoutAmount]),
   ];
 }
 

@@ -11,6 +11,9 @@ import { currencyCodes } from "./vocabulary/currencies.ts";
 const rowsMax = 200;
 const linesBetweenMax = 3;
 
+/** Places of the total that are looked above; it is printed a few times. */
+const placesMax = 20;
+
 /** One row and its total say nothing: any sum with a label is printed twice. */
 const rowsMin = 2;
 
@@ -34,10 +37,13 @@ export function readOpenList(
   mark: DecimalMark | undefined,
   totals: readonly number[],
 ): LineTable {
+  let places = 0;
   for (const line of layout.lines) {
     const amount = moneyIn(line, mark).at(-1);
     const minor = amount && minorOf(amount.value);
     if (minor === undefined || minor === 0 || !totals.includes(minor)) continue;
+    places += 1;
+    if (places > placesMax) break;
     const rows = rowsAbove(layout, line, minor, mark);
     if (rows !== undefined) return tableOf(rows);
   }

@@ -244,6 +244,7 @@ Net total                                  ${total}
 
     expect(linesOf(text("200.00"))).toHaveLength(2);
     expect(linesOf(text("160.00"))).toHaveLength(1);
+    expect(linesOf(text("250.00"))).toBeUndefined();
   });
 
   it("gives no price beside a discount in words", () => {
