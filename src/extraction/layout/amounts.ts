@@ -67,13 +67,12 @@ function readAmounts(span: Span, mark: DecimalMark | undefined): Amount[] {
       at += 1;
       continue;
     }
-    const used = groupedLength(words, at);
-    const joined = words
-      .slice(at, at + used)
-      .map((word) => word.text)
-      .join("");
-    const amount = amountAt(span, at, used, joined, mark);
-    if (amount !== undefined) amounts.push(amount);
+    const isUnmarked = mark !== undefined && isSumWithoutMark(words, at);
+    const used = isUnmarked ? 2 : groupedLength(words, at);
+    const texts = words.slice(at, at + used).map((word) => word.text);
+    const amount = amountAt(span, at, used, texts.join(isUnmarked ? mark : ""), mark);
+    if (amount !== undefined)
+      amounts.push(isUnmarked ? { ...amount, text: texts.join(" "), hasCurrency: false } : amount);
     at += used;
   }
   return amounts;
@@ -97,6 +96,21 @@ function groupedLength(words: readonly Word[], at: number): number {
     if (length > 4) return 1;
   }
 }
+
+/** `46 50 €`: nothing but a sum stands in the span, and recognition lost the mark in it. */
+function isSumWithoutMark(words: readonly Word[], at: number): boolean {
+  const [whole, cents, ...rest] = words;
+  return (
+    at === 0 &&
+    whole?.confidence !== undefined &&
+    /^\d{1,4}$/.test(whole.text) &&
+    /^\d\d$/.test(cents?.text ?? "") &&
+    rest.every(({ text }) => onlyCurrency.test(text))
+  );
+}
+
+/** Whether an amount was put together from a sum whose mark was lost. */
+export const hasLostMark = ({ text }: Amount): boolean => /^\d+ \d\d$/.test(text);
 
 /** A sum with its currency that recognition tore apart behind the decimal mark: `RM20. 40`. */
 function isTorn(whole: Word | undefined, cents: Word | undefined): boolean {

@@ -1,5 +1,5 @@
 import { minorDigits } from "#src/domain/money.ts";
-import { type Amount, type DecimalMark, amountsIn } from "./amounts.ts";
+import { type Amount, type DecimalMark, amountsIn, hasLostMark } from "./amounts.ts";
 import { type Label, hasKey } from "./labels.ts";
 import { type Layout, labelsWith } from "./layout.ts";
 import {
@@ -66,6 +66,22 @@ type AmountReading = { readonly amount: Amount; readonly sureness: number };
 /** A number that lost its decimal mark is a sum only where others confirm it: alone it is far below what a label must support. */
 const lostMarkSureness = 0.3;
 
+/** The same where the sum is printed in another line with its mark. */
+const repeatedSureness = 0.9;
+
+const isPrintedElsewhere = (
+  layout: Layout,
+  amount: Amount,
+  mark: DecimalMark | undefined,
+): boolean =>
+  layout.lines.some(
+    ({ index, segments }) =>
+      index !== amount.line &&
+      segments.some((segment) =>
+        amountsIn(segment, mark).some((other) => other.value === amount.value),
+      ),
+  );
+
 /** Digits a number needs to be a sum without its mark: `238` is 2.38. */
 const lostMarkPattern = /^-?[1-9]\d{2,}$/;
 
@@ -76,7 +92,9 @@ function readingsOf(
   mark: DecimalMark | undefined,
   currencyCode: string | undefined,
 ): AmountReading[] {
-  const asRead = { amount, sureness: surenessOf(amount, mark, currencyCode) };
+  const isRepeated = hasLostMark(amount) && isPrintedElsewhere(layout, amount, mark);
+  const sureness = isRepeated ? repeatedSureness : surenessOf(amount, mark, currencyCode);
+  const asRead = { amount, sureness };
   const isRecognized = layout.lines[amount.line]?.words[0]?.confidence !== undefined;
   const hasLost = isRecognized && mark !== undefined && lostMarkPattern.test(amount.value);
   if (!hasLost || minorDigits(currencyCode) !== 2) return [asRead];
@@ -93,6 +111,7 @@ function surenessOf(
   mark: DecimalMark | undefined,
   currencyCode: string | undefined,
 ): number {
+  if (hasLostMark(amount)) return lostMarkSureness;
   const decimalsMax = Math.max(minorDigits(currencyCode), 2);
   if (mark !== undefined && amount.decimals > decimalsMax) return 0.5;
   if (isMoney(amount)) return 1;

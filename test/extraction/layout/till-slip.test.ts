@@ -172,6 +172,42 @@ const flat = ({ box: [left, top, right, bottom], ...word }: Word): Word => ({
   box: [left, (top + bottom) / 2, right, bottom],
 });
 
+describe("a sum whose mark recognition lost", () => {
+  const paid = (total: string, card: string) =>
+    invoiceFromPages(
+      photographed(`
+BLUE LANTERN CAFE
+Coffee               4.00
+Cake                42.50
+TOTAL WITH VAT      ${total}
+CARD                ${card}
+`),
+    ).invoice.totalWithTax;
+
+  it("is the total if it is printed again with its mark", () => {
+    expect(paid("46 50", "46.50")).toBe("46.50");
+    expect(paid("46 50", "46.80")).toBeUndefined();
+  });
+
+  it("is the total if net, tax and rounding make it", () => {
+    const { invoice } = invoiceFromPages(
+      photographed(`
+BLUE LANTERN CAFE
+Subtotal            27.30
+SST 6%               1.64
+Rounding            -0.04
+TOTAL               28 90
+`),
+    );
+
+    expect(invoice).toMatchObject({
+      totalWithoutTax: "27.30",
+      totalTax: "1.64",
+      totalWithTax: "28.90",
+    });
+  });
+});
+
 describe("what is no till slip", () => {
   it("does not give the first line as its seller", () => {
     const { invoice } = readInvoice(`

@@ -453,6 +453,8 @@ export const english: Vocabulary = {
       "taxes total",
     ],
     tax: [
+      "sst",
+      "service tax",
       "tax",
       "vat",
       "gst",
@@ -723,6 +725,8 @@ export const english: Vocabulary = {
       "shipped by",
     ],
     buyer: [
+      "credit to",
+      "credited to",
       "ship / bill to",
       "bill / ship to",
       "bill to / ship to",
