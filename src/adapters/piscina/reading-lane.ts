@@ -5,6 +5,8 @@ import { Piscina } from "piscina";
 import type { ReadingTask } from "./reading-task.ts";
 import { crashed, type LaneLimits, outOfMemory, timedOut } from "./lane-errors.ts";
 
+/** How often it is measured how long a running thread has worked. */
+const workCheckMs = 250;
 /** How often a running thread's memory is measured. Most documents are done before the first look. */
 const memoryCheckMs = 40;
 /**
@@ -53,12 +55,12 @@ export function createReadingLane(options: ReadingLaneOptions) {
     /**
      * Runs one task in the thread: the worker file's export of that name.
      *
-     * @param onBegin - Called once the thread takes it up; a new thread begins by loading what reads.
+     * @param onWork - Told now and then how long the thread has worked on it, in milliseconds of a processor.
      * @throws {DocumentRejected} `document.timeout`, `document.out_of_memory` or, if the thread crashed over it,
      *   `document.damaged`.
      * @throws The signal's reason once it is aborted; the error of a worker file that cannot be loaded.
      */
-    async run(...[name, input, signal, onBegin]: LaneTask): Promise<unknown> {
+    async run(...[name, input, signal, onWork]: LaneTask): Promise<unknown> {
       signal?.throwIfAborted();
       if (closed !== undefined) throw closed;
       running = new AbortController();
@@ -72,7 +74,7 @@ export function createReadingLane(options: ReadingLaneOptions) {
         if (usedMb > limits.documentMemoryMbMax) stop(outOfMemory(limits));
       });
       try {
-        return await begun(pool, () => pool.run(input, { name, signal: halted }), onBegin);
+        return await whileTold(pool, () => pool.run(input, { name, signal: halted }), onWork);
       } catch (error) {
         if (halted.aborted) throw halted.reason;
         throw isOutOfMemory(error) ? outOfMemory(limits, { cause: error }) : crashed(error);
@@ -94,28 +96,66 @@ export function createReadingLane(options: ReadingLaneOptions) {
   };
 }
 
-/** A task's name, input, signal, and what is called once a thread has taken it up. */
+/** A task's name, input, signal, and who is told how long it was worked on. */
 type LaneTask = [
   name: string,
   input: ReadingTask,
   signal: AbortSignal | undefined,
-  onBegin?: () => void,
+  onWork?: (workedMs: number) => void,
 ];
 
-/** Runs the one task of a pool, and calls back once its thread is there. */
-async function begun(
+/** Runs the one task of a pool, and tells how long its thread has worked on it; a new one loads what reads before it takes it up. */
+async function whileTold(
   pool: Piscina,
   run: () => Promise<unknown>,
-  onBegin: () => void = () => undefined,
+  onWork: (workedMs: number) => void = () => undefined,
 ): Promise<unknown> {
-  if (pool.threads.length > 0) onBegin();
-  else pool.once("workerCreate", onBegin);
+  let stopWatching = (): void => undefined;
+  const begin = (): void => void (stopWatching = watchWork(pool.threads[0], onWork));
+  if (pool.threads.length > 0) begin();
+  else pool.once("workerCreate", begin);
   try {
     return await run();
   } finally {
-    pool.off("workerCreate", onBegin);
+    pool.off("workerCreate", begin);
+    stopWatching();
   }
 }
+
+/** Time that passes counts as this share of work, for what waits. */
+const waitingShare = 0.2;
+
+/**
+ * Measures how long a thread works, whatever else the machine does meanwhile. Before Node 24.6 all that is known is the time that passes.
+ *
+ * @returns What ends it; nothing is told afterwards.
+ */
+function watchWork(worker: Worker | undefined, onWork: (workedMs: number) => void): () => void {
+  const hasMeter = typeof worker?.cpuUsage === "function";
+  const beganMs = performance.now();
+  let beforeMs: number | undefined;
+  let isOver = false;
+  const told = (totalMs: number): void => {
+    beforeMs ??= totalMs;
+    const passedMs = performance.now() - beganMs;
+    const workedMs = Math.max(totalMs - beforeMs, passedMs * (hasMeter ? waitingShare : 1));
+    if (!isOver) onWork(workedMs);
+  };
+  const look = (): void => {
+    if (worker === undefined || !hasMeter) return told(0);
+    worker.cpuUsage().then(
+      ({ user, system }) => told((user + system) / microsecondsPerMs),
+      () => undefined, // The thread ended while it was asked.
+    );
+  };
+  look();
+  const timer = setInterval(look, workCheckMs);
+  return () => {
+    isOver = true;
+    clearInterval(timer);
+  };
+}
+const microsecondsPerMs = 1_000;
 
 /** A pool of a single thread, so that it is known which thread a document runs in. It starts with the first task. */
 const createPool = ({ workerFile, limits }: ReadingLaneOptions): Piscina =>

@@ -4,12 +4,12 @@ import type { ReadingTask } from "./reading-task.ts";
 
 /** What reads one document at a time. */
 export type Lane = {
-  /** @param onBegin - Called once it is taken up. */
+  /** @param onWork - Told now and then how long it was worked on, in milliseconds of a processor. */
   run(
     name: string,
     input: ReadingTask,
     signal: AbortSignal | undefined,
-    onBegin?: () => void,
+    onWork?: (workedMs: number) => void,
   ): Promise<unknown>;
   close(): Promise<void>;
 };
@@ -21,13 +21,11 @@ type SharedLanesOptions = {
   readonly queueMax: number;
   /** Opens a lane, which takes nothing before its first task. */
   readonly open: () => Lane;
-  /** Calls back every `lateEveryMs` until what it returns is called. */
-  readonly whenLate?: (callBack: () => void) => () => void;
 };
 
-/** Time after which a document is late, and after which it makes way: ordinary ones take some 50 ms, large ones a second. */
-const lateEveryMs = 1_000;
-const makesWayAt = 2;
+/** Work after which a document is late, and after which it makes way: ordinary ones take some 50 ms, in a new thread half a second. */
+const lateMs = 500;
+const makesWayMs = 1_000;
 
 /**
  * Lanes in which slow documents do not delay the others. Who is late goes on in its lane, and another one makes up for it; but one lane is
@@ -35,33 +33,22 @@ const makesWayAt = 2;
  * another slow one is done or nobody waits, at most twice.
  */
 export function createSharedLanes(options: SharedLanesOptions) {
-  const { count, queueMax, open, whenLate = everyLate } = options;
+  const { count, queueMax, open } = options;
   const lanes = [open(), ...Array.from({ length: count }, open)] as const;
   const seats = createLaneSeats(lanes, { queueMax });
 
-  /**
-   * Watches a document from when it is taken up.
-   *
-   * @throws {MadeWay} If others wait when it is late, and no seat is free.
-   */
+  /** @throws {MadeWay} If others wait when it is late, and no seat is free. */
   async function untilLate<T>(
     turn: Turn<Lane>,
-    read: (late: AbortSignal, onBegin: () => void) => Promise<T>,
+    read: (late: AbortSignal, onWork: (workedMs: number) => void) => Promise<T>,
   ): Promise<T> {
     const late = new AbortController();
-    let looks = 0;
-    const look = (): void => {
-      looks += 1;
-      if (!seats.sit(turn) && looks >= makesWayAt && seats.othersWait()) late.abort(new MadeWay());
+    const onWork = (workedMs: number): void => {
+      if (workedMs < lateMs || seats.sit(turn)) return;
+      if (workedMs >= makesWayMs && seats.othersWait()) late.abort(new MadeWay());
     };
-    let stopWatching = (): void => undefined;
     // Bound: a slot that is given back is the document's own.
-    const onBegin = AsyncLocalStorage.bind(() => void (stopWatching = whenLate(look)));
-    try {
-      return await read(late.signal, onBegin);
-    } finally {
-      stopWatching();
-    }
+    return await read(late.signal, AsyncLocalStorage.bind(onWork));
   }
 
   return {
@@ -74,8 +61,11 @@ export function createSharedLanes(options: SharedLanesOptions) {
      */
     async run(name: string, input: ReadingTask, signal: AbortSignal | undefined): Promise<unknown> {
       const turn = await seats.begin(signal);
-      const read = async (late: AbortSignal, onBegin: () => void): Promise<unknown> =>
-        await turn.place?.lane.run(name, input, eitherOf(late, signal), onBegin);
+      const read = async (
+        late: AbortSignal,
+        onWork: (workedMs: number) => void,
+      ): Promise<unknown> =>
+        await turn.place?.lane.run(name, input, eitherOf(late, signal), onWork);
       try {
         // Ends with the third reading at the latest: that one has a seat.
         for (;;) {
@@ -100,8 +90,3 @@ class MadeWay extends Error {
 
 const eitherOf = (late: AbortSignal, signal: AbortSignal | undefined): AbortSignal =>
   signal === undefined ? late : AbortSignal.any([late, signal]);
-
-function everyLate(callBack: () => void): () => void {
-  const timer = setInterval(callBack, lateEveryMs);
-  return () => clearInterval(timer);
-}

@@ -1,4 +1,3 @@
-import { AsyncLocalStorage } from "node:async_hooks";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { createSharedLanes, type Lane } from "#src/adapters/piscina/shared-lanes.ts";
@@ -20,16 +19,15 @@ const input = {
 function lanesOf({ count, queueMax = 100 }: { count: number; queueMax?: number }) {
   const events: string[] = [];
   const reading = new Map<string, { readonly end: () => void; readonly late: () => void }>();
-  let watch: () => void = () => undefined;
 
   const open = (): Lane => ({
-    async run(name, _, signal, onBegin) {
+    async run(name, _, signal, onWork) {
       signal?.throwIfAborted();
       const { promise, resolve: end, reject } = Promise.withResolvers<void>();
       signal?.addEventListener("abort", () => reject(signal.reason as Error));
       events.push(`${name} begins`);
-      onBegin?.();
-      reading.set(name, { end, late: watch });
+      const late = (): void => [400, 900, 1_100].forEach((workedMs) => onWork?.(workedMs));
+      reading.set(name, { end, late });
       try {
         await promise;
         events.push(`${name} ends`);
@@ -43,17 +41,9 @@ function lanesOf({ count, queueMax = 100 }: { count: number; queueMax?: number }
     },
     close: async () => undefined,
   });
-  const lanes = createSharedLanes({
-    count,
-    queueMax,
-    open,
-    whenLate(callBack) {
-      watch = AsyncLocalStorage.bind(callBack);
-      return () => undefined;
-    },
-  });
+  const lanes = createSharedLanes({ count, queueMax, open });
   const tell = (what: "end" | "late") => async (name: string) => {
-    for (let times = 0; times < 3; times += 1) reading.get(name)?.[what]();
+    reading.get(name)?.[what]();
     await settle();
   };
   return {
