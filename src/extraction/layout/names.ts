@@ -109,6 +109,9 @@ function withoutAddress(text: string): string {
   return parts.slice(1).some((part) => /\d/.test(part)) || /[•·|●]/u.test(text) ? first : text;
 }
 
+/** `birch-shop.no`: the address of a shop on the web. */
+const bareDomain = /^[\p{Ll}\d-]{3,}(?:\.[\p{Ll}\d-]+)*\.\p{Ll}{2,}$/u;
+
 function isName(text: string, isLabelled: boolean): boolean {
   if (/^\(.*\)$/.test(text)) return false;
   const letters = text.match(/\p{L}/gu)?.length ?? 0;
@@ -118,6 +121,7 @@ function isName(text: string, isLabelled: boolean): boolean {
     text.split(/\s+/).length <= nameWordsMax &&
     letters >= 0.5 * text.replaceAll(/\s/g, "").length &&
     !/@|www\.|https?:|\.(?:com|de|fr|nl|org|net|it|es|pl)\b/i.test(text) &&
+    !bareDomain.test(text) &&
     !/[:;!?<>{}[\]=]|^\d/.test(text.replace(/^[\d\p{Lu}]{1,4}\s/u, "")) &&
     countryOf(text) === undefined &&
     !isPhrase(text) &&

@@ -24,3 +24,8 @@ it.each([
 ])("reads no number %s", (_, line) => {
   expect(vatIdsOf(line)).toEqual([]);
 });
+
+it("takes the first group of an account for no VAT identifier", () => {
+  expect(vatIdsOf("CIF, cont RO11 BTRL 0130 1276 2208 06XX")).toEqual([]);
+  expect(vatIdsOf("CIF RO18547290")).toEqual(["RO18547290"]);
+});

@@ -127,6 +127,21 @@ Gartenweg 8
   expect(invoice.seller?.name).toBe("Gartenbau Lindner");
 });
 
+it("is not called like a web address", () => {
+  const { seller } = readInvoice(
+    `
+                              Werkstatt Sommer AS
+                              Gartenweg 8
+                              50667 Köln
+                              werkstatt-sommer.no
+                              info@werkstatt-sommer.no
+`,
+    "Thank you",
+  );
+
+  expect(seller?.name).toBe("Werkstatt Sommer AS");
+});
+
 it("is told from a society at the house of which nobody is named by number", () => {
   const { buyer } = readInvoice(
     `

@@ -98,6 +98,7 @@ export const czech: Vocabulary = {
       "Cena celkem bez DPH",
       "Částka bez DPH",
       "Součet bez DPH",
+      "Základ",
     ],
     subtotal: ["Mezisoučet"],
     totalTax: ["DPH celkem", "Celkem DPH", "Výše DPH", "Částka DPH"],

@@ -31,6 +31,9 @@ export const danish: Vocabulary = {
       "Deres ordrenummer",
       "Ordrenr",
       "Deres ordre",
+      "Rekv.nr",
+      "Rekvisition",
+      "Rekvisitionsnr",
     ],
     precedingInvoice: [
       "Vedrører faktura",

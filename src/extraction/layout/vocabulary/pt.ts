@@ -58,6 +58,7 @@ export const portuguese: Vocabulary = {
       "Factura n.º",
       "Fatura no",
       "Número fatura",
+      "Documento",
     ],
     receiptNumber: ["Recibo nº", "Recibo n.º", "N.º do recibo"],
     numberMarker: ["nº", "n.º", "n°", "número"],
