@@ -2,9 +2,10 @@ import { type Block, blockFrom } from "./blocks.ts";
 import { datesIn } from "./dates.ts";
 import type { Found } from "./found.ts";
 import { type Label, hasKey, isPhrase } from "./labels.ts";
-import { type Layout, labelsWith } from "./layout.ts";
+import { type Layout, labelsWith, languageOf } from "./layout.ts";
 import { hasLegalForm, isToPerson, nameIn } from "./names.ts";
 import { hasCity } from "./places.ts";
+import { phraseKey } from "./normalise.ts";
 import { type Span, heightOf, overlapX } from "./text-lines.ts";
 import { isLabelled, rightOf } from "./values-near.ts";
 import type { LabelKey } from "./vocabulary/vocabulary.ts";
@@ -42,9 +43,20 @@ export function labelledParties(layout: Layout, keys: readonly LabelKey[]): Part
 const shortMax = 3;
 const shortDepthMax = 0.5;
 
+/** Letters of a word that says something else in another language. */
+const foreignMax = 4;
+
+/** `Till: 04` on an English slip is no Swedish `to`: short words count in English and in the language of the document. */
+function isForeignWord(layout: Layout, { text, languages }: Label): boolean {
+  if (phraseKey(text).length > foreignMax || languages.has("en")) return false;
+  const language = languageOf(layout);
+  return language !== undefined && !languages.has(language);
+}
+
 /** Short words (`An`, `De`) announce a party only with a colon, or alone in their line in the upper part of the first page, and in capitals. */
 function isPartyLabel(layout: Layout, label: Label): boolean {
   if (!label.isAtStart && !(label.hasColon && label.text.length > 6)) return false;
+  if (isForeignWord(layout, label)) return false;
   const line = layout.lines[label.segment.line];
   const isHead = line?.page === 1 && line.depth < shortDepthMax;
   const isHeading = isHead && /^\p{Lu}/u.test(label.text);

@@ -24,7 +24,7 @@ const itemsMin = 2;
 /**
  * The total with tax where its own label does not settle it, but the rest of the page does: the amount due is a labelled
  * total or two of them added up, a sum labelled as a total is written out in words, what was given to a till less its
- * change is a sum it prints, or all sums above one add up to it.
+ * change is a sum it prints, or what stands between it and the subtotal, or all sums above it, add up to it.
  */
 export function impliedGross(
   layout: Layout,
@@ -37,7 +37,10 @@ export function impliedGross(
     return { ...due, confidence: 0.85 };
   const inWords = totalInWords(layout, candidates);
   if (inWords !== undefined) return { ...inWords, confidence: 0.9 };
-  const tendered = tenderedTotal(layout, mark) ?? sumOfItems(layout, mark, candidates);
+  const tendered =
+    tenderedTotal(layout, mark) ??
+    totalOfColumn(layout, mark, candidates) ??
+    sumOfItems(layout, mark, candidates);
   return tendered === undefined ? undefined : { ...tendered, confidence: 0.85 };
 }
 
@@ -76,6 +79,30 @@ function totalInWords(
 ): SumCandidate | undefined {
   const amounts = amountsInWords(layout);
   return candidates.find(({ fit, minor }) => fit.gross >= partFitMin && amounts.has(minor));
+}
+
+/** Lines between a subtotal and the total: taxes, fees, tips. */
+const columnLinesMax = 8;
+
+/** `Subtotal`, several sums one below the other, and the total they add up to. */
+function totalOfColumn(
+  layout: Layout,
+  mark: DecimalMark | undefined,
+  candidates: readonly SumCandidate[],
+): SumCandidate | undefined {
+  const subtotals = candidates.filter(({ fit }) => fit.net >= partFitMin && fit.gross < partFitMin);
+  return candidates.find(({ fit, minor, amount: { line } }) => {
+    if (fit.gross < partFitMin || minor <= 0) return false;
+    let sum = 0;
+    for (let index = line - 1; index >= Math.max(0, line - columnLinesMax); index -= 1) {
+      const part = sumOf(layout, index, mark);
+      if (part === undefined) return false;
+      const isSubtotal = subtotals.some(({ amount }) => amount.line === index);
+      if (isSubtotal) return line - index > 1 && sum + part.minor === minor;
+      sum += part.minor;
+    }
+    return false;
+  });
 }
 
 /** What was given less the change, if that is printed above; undefined if two such sums are. */

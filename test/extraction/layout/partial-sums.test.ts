@@ -221,3 +221,24 @@ fällig am 08.03.2024
     });
   });
 });
+
+describe("the total below a subtotal, taxes, fees and tips", () => {
+  const withTip = (tip: string, between = "") =>
+    totalsOf(`
+Subtotal                   34.20
+Taxes                       2.91
+Delivery fee                2.99
+${between}
+Tip                         ${tip}
+Total                      43.10
+`).totalWithTax;
+
+  it("is what they add up to", () => {
+    expect(withTip("3.00")).toBe("43.10");
+    expect(withTip("9.00")).toBeUndefined();
+  });
+
+  it("is left out if a line between them has no sum", () => {
+    expect(withTip("3.00", "Thank you")).toBeUndefined();
+  });
+});

@@ -69,6 +69,15 @@ describe("the label of the buyer", () => {
     expect(partiesOf("Customer: 40021\nYour order A-3").buyer).toBeUndefined();
   });
 
+  it("is a short word of the document's language only", () => {
+    const buyerTill = (lines: string) => partiesOf(`${lines}\nTill: Kupferberg`).buyer;
+
+    expect(
+      buyerTill("Invoice date: 3 May 2026\nPayment terms: 14 days\nBalance due: 12.00"),
+    ).toBeUndefined();
+    expect(buyerTill("Fakturadatum: 2026-05-03\nBetalningsvillkor: 14 dagar")).toBe("Kupferberg");
+  });
+
   it("is no column of a timetable", () => {
     const { seller, buyer } = partiesOf(`
 Flight     From            To              Date      Class
