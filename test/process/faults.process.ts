@@ -54,6 +54,7 @@ const faults = {
   "wrong JSON": answer('{"rates":{"usd":"yes"}}'),
   "web page": answer("<!doctype html>", { contentType: "text/html" }),
 } as const satisfies Readonly<Record<string, NoAnswerFault>>;
+const longRefusal: NoAnswerFault = { kind: "refuse", forMs: 500 };
 type RequestFault = keyof typeof faults;
 const requestFaults = Object.keys(faults) as RequestFault[];
 
@@ -94,7 +95,8 @@ function seededFaults(service: string, met: FaultCount): FaultChoice {
     const kind = requestFaults[turn % requestFaults.length] as RequestFault;
     turn += 1;
     met.add(service, kind);
-    return faults[kind];
+    // The second attempt at the first surely meets a closed port, however busy the machine.
+    return kind === "refuse" && turn <= requestFaults.length ? longRefusal : faults[kind];
   };
 }
 
@@ -245,7 +247,7 @@ describe.each<[number, Place, readonly string[]]>([
       );
 
       expect(runs.calm.flatMap(skippedOf)).toEqual([]);
-      expect(answered.length).toBeGreaterThan(documents / 4);
+      expect(answered.length).toBeGreaterThan(documents / 10);
       for (const { outcome, index } of answered) {
         expect(comparable(outcome)).toEqual(comparable(runs.calm[index] as Outcome));
       }
