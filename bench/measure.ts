@@ -5,4 +5,4 @@ export const median = (values: readonly number[]): number =>
 export const rounded = (value: number, decimals = 1): number => Number(value.toFixed(decimals));
 
 /** How the command starts its process (the first line of src/cli/main.ts): less memory for what was just made. */
-export const processFlags = ["--max-semi-space-size=16"] as const;
+export const processFlags = ["--max-semi-space-size=8"] as const;

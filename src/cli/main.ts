@@ -1,4 +1,4 @@
-#!/usr/bin/env -S node --max-semi-space-size=16
+#!/usr/bin/env -S node --max-semi-space-size=8
 import { existsSync } from "node:fs";
 import manifest from "../../package.json" with { type: "json" };
 import { openTracing } from "#src/telemetry/tracing.ts";

@@ -166,6 +166,8 @@ const createPool = ({ workerFile, limits }: ReadingLaneOptions): Piscina =>
     maxQueue: 1,
     idleTimeout: idleTimeoutMs,
     recordTiming: false,
+    // Blocked while it waits for a task, a thread would not finish cleaning up.
+    atomics: "disabled",
     // Whatever the host process preloads (a development server does) is not meant for this thread.
     execArgv: [],
     resourceLimits: {
