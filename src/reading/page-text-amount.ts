@@ -16,6 +16,9 @@ export function assertWordCount(
   );
 }
 
+/** Letters and digits of a text. */
+export const lettersIn = (text: string): number => text.match(/[\p{L}\p{N}]/gu)?.length ?? 0;
+
 /** Letters and digits that make a text layer; a stamp or a scanner's footer has fewer. */
 const usableCharactersMin = 40;
 /** Fonts without a character map give private-use or replacement characters: more of those than this is no text. */
@@ -30,7 +33,7 @@ export function hasUsableText(pages: readonly Page[]): boolean {
     for (const { words } of rows) {
       for (const { text } of words) {
         all += text.length;
-        usable += text.match(/[\p{L}\p{N}]/gu)?.length ?? 0;
+        usable += lettersIn(text);
       }
     }
   }

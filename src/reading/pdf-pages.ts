@@ -4,6 +4,7 @@ import type { Page, Row } from "#src/domain/reading.ts";
 import { DocumentRejected } from "#src/errors.ts";
 import { hiddenTextOf } from "./hidden-text.ts";
 import { type PlacedWord, rowsOf } from "./page-rows.ts";
+import { lettersIn } from "./page-text-amount.ts";
 import { type Matrix, type PlacedItem, multiply, placeItem, wordsOf } from "./page-words.ts";
 
 /** Text items of one page; a dense page has about 3,000. */
@@ -73,7 +74,7 @@ async function readPage(
 }
 
 const charactersOf = (items: readonly TextItem[]): number =>
-  items.reduce((sum, { str }) => sum + (str.match(/[\p{L}\p{N}]/gu)?.length ?? 0), 0);
+  items.reduce((sum, { str }) => sum + lettersIn(str), 0);
 
 /** Reads page text piece by piece, so that a page that never ends is given up early. */
 async function textItems(page: PDFPageProxy, number: number): Promise<TextItem[]> {

@@ -1,5 +1,6 @@
 import type { PDFDocumentProxy } from "pdfjs-dist/legacy/build/pdf.mjs";
 import type { Page, Row } from "#src/domain/reading.ts";
+import { lettersIn } from "./page-text-amount.ts";
 import { pictureCover } from "./picture-cover.ts";
 
 /** Letters and digits that a stamp, a scanner or an archive prints over a scan at most. */
@@ -45,7 +46,5 @@ async function isScan(pdf: PDFDocumentProxy, { number, rows }: Page): Promise<bo
   return cover !== undefined && (rows.length === 0 || cover >= scanCoverMin);
 }
 
-function charactersIn(rows: readonly Row[]): number {
-  const texts = rows.flatMap(({ words }) => words.map(({ text }) => text));
-  return texts.reduce((sum, text) => sum + (text.match(/[\p{L}\p{N}]/gu)?.length ?? 0), 0);
-}
+const charactersIn = (rows: readonly Row[]): number =>
+  rows.flatMap(({ words }) => words).reduce((sum, { text }) => sum + lettersIn(text), 0);

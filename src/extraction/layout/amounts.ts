@@ -109,6 +109,17 @@ function isSumWithoutMark(words: readonly Word[], at: number): boolean {
   );
 }
 
+/** Digits a whole number needs to have lost its decimal mark, and those behind it. */
+const lostMarkPattern = /^-?[1-9]\d{2,}$/;
+const centDigits = 2;
+
+/** The sum a whole number is if recognition lost its decimal mark: `238` is 2.38; undefined for one that cannot have had cents. */
+export function withCents(amount: Amount): Amount | undefined {
+  if (!lostMarkPattern.test(amount.value)) return undefined;
+  const value = `${amount.value.slice(0, -centDigits)}.${amount.value.slice(-centDigits)}`;
+  return { ...amount, value, decimals: centDigits };
+}
+
 /** Whether an amount was put together from a sum whose mark was lost. */
 export const hasLostMark = ({ text }: Amount): boolean => /^\d+ \d\d$/.test(text);
 

@@ -1,9 +1,6 @@
-import type { Amount, DecimalMark } from "./amounts.ts";
+import { type Amount, type DecimalMark, withCents } from "./amounts.ts";
 import { decimalOf, productOf } from "./sums.ts";
 import { type TableRow, isProduct } from "./table-row.ts";
-
-/** Digits a number needs to have lost its decimal mark: `800` is 8.00. */
-const lostMarkPattern = /^-?[1-9]\d{2,}$/;
 
 /** Decimals of quantities and prices. */
 const decimals = 2;
@@ -29,8 +26,8 @@ export function withDecimalMarks(
   return rows.map((row) => {
     if (!row.isRecognized || row.amounts.some(({ amount }) => isProduct(row, amount.value)))
       return row;
-    const quantity = hasCents.quantity ? withCents(row.quantity) : row.quantity;
-    const unitPrice = hasCents.unitPrice ? withCents(row.unitPrice) : row.unitPrice;
+    const quantity = mended(row.quantity, hasCents.quantity);
+    const unitPrice = mended(row.unitPrice, hasCents.unitPrice);
     return { ...row, quantity, unitPrice };
   });
 }
@@ -42,11 +39,8 @@ function haveCents(rows: readonly TableRow[], factor: Factor): boolean {
   return count > 1 && 2 * count > values.length;
 }
 
-function withCents(amount: Amount | undefined): Amount | undefined {
-  if (amount === undefined || !lostMarkPattern.test(amount.value)) return amount;
-  const value = `${amount.value.slice(0, -decimals)}.${amount.value.slice(-decimals)}`;
-  return { ...amount, value, decimals };
-}
+const mended = (amount: Amount | undefined, isOfCents: boolean): Amount | undefined =>
+  (isOfCents && amount !== undefined ? withCents(amount) : undefined) ?? amount;
 
 /** A recognised row with the amount that its quantity and its price give, where another was recognised or none. */
 export function mendedRow(

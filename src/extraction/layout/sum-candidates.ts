@@ -1,5 +1,5 @@
 import { minorDigits } from "#src/domain/money.ts";
-import { type Amount, type DecimalMark, amountsIn, hasLostMark } from "./amounts.ts";
+import { type Amount, type DecimalMark, amountsIn, hasLostMark, withCents } from "./amounts.ts";
 import { type Label, hasKey } from "./labels.ts";
 import { type Layout, labelsWith } from "./layout.ts";
 import {
@@ -82,9 +82,6 @@ const isPrintedElsewhere = (
       ),
   );
 
-/** Digits a number needs to be a sum without its mark: `238` is 2.38. */
-const lostMarkPattern = /^-?[1-9]\d{2,}$/;
-
 /** A number as read; where cents are printed, one that recognition read without a mark is also the sum it is with one: `3400` is 34.00. */
 function readingsOf(
   layout: Layout,
@@ -96,10 +93,9 @@ function readingsOf(
   const sureness = isRepeated ? repeatedSureness : surenessOf(amount, mark, currencyCode);
   const asRead = { amount, sureness };
   const isRecognized = layout.lines[amount.line]?.words[0]?.confidence !== undefined;
-  const hasLost = isRecognized && mark !== undefined && lostMarkPattern.test(amount.value);
-  if (!hasLost || minorDigits(currencyCode) !== 2) return [asRead];
-  const value = `${amount.value.slice(0, -2)}.${amount.value.slice(-2)}`;
-  return [asRead, { amount: { ...amount, value, decimals: 2 }, sureness: lostMarkSureness }];
+  const mayHaveLost = isRecognized && mark !== undefined && minorDigits(currencyCode) === 2;
+  const mended = mayHaveLost ? withCents(amount) : undefined;
+  return mended === undefined ? [asRead] : [asRead, { amount: mended, sureness: lostMarkSureness }];
 }
 
 /**

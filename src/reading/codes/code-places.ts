@@ -1,6 +1,6 @@
 import { OPS, type PDFPageProxy } from "pdfjs-dist/legacy/build/pdf.mjs";
-import { type Matrix, multiply } from "../page-words.ts";
-import { type Area, areaUnder, isArea, isMatrix } from "../printed-area.ts";
+import { pictureOperators, type PlacedOperator, placedOperators } from "../placed-operators.ts";
+import { type Area, areaUnder, isArea } from "../printed-area.ts";
 
 /** Sides of a printed code, in points: from 1 centimetre to half the width of a page. */
 const sidePtMin = 30;
@@ -16,13 +16,8 @@ const pieceSidePtMax = 40;
 
 /** Places of one page that are looked at; an invoice has one code, seldom three. */
 const placesMax = 6;
-/** Nested states kept of one page. */
-const statesMax = 1_000;
-
 /** A page as far as its operators have drawn it. */
 type Drawing = {
-  toPage: Matrix;
-  readonly saved: Matrix[];
   readonly places: Area[];
   /** Small paths since the last text or picture, and the area around them. */
   pieces: number;
@@ -36,57 +31,25 @@ type Drawing = {
  * @returns Areas in points from the top left corner of the page as it is shown.
  */
 export async function codePlacesOf(page: PDFPageProxy): Promise<readonly Area[]> {
-  const { fnArray, argsArray } = await page.getOperatorList();
-  const drawing: Drawing = {
-    toPage: page.getViewport({ scale: 1 }).transform as unknown as Matrix,
-    saved: [],
-    places: [],
-    pieces: 0,
-    piecesArea: undefined,
-  };
-  for (const [index, operator] of fnArray.entries()) {
-    effects[operator]?.(drawing, (argsArray[index] ?? []) as readonly unknown[]);
+  const drawing: Drawing = { places: [], pieces: 0, piecesArea: undefined };
+  for (const placed of await placedOperators(page)) {
+    if (placed.operator === OPS.beginText) endPieces(drawing);
+    else if (placed.operator === OPS.constructPath) addPath(drawing, placed);
+    else if (pictureOperators.has(placed.operator)) {
+      endPieces(drawing);
+      addPlace(drawing, areaUnder([0, 0, 1, 1], placed.toPage));
+    }
   }
   endPieces(drawing);
   return drawing.places;
 }
 
-type Effect = (drawing: Drawing, args: readonly unknown[]) => void;
-
-const save: Effect = ({ saved, toPage }) => {
-  if (saved.length < statesMax) saved.push(toPage);
-};
-const restore: Effect = (drawing) => {
-  drawing.toPage = drawing.saved.pop() ?? drawing.toPage;
-};
-const transform: Effect = (drawing, matrix) => {
-  if (isMatrix(matrix)) drawing.toPage = multiply(drawing.toPage, matrix);
-};
-const paintPicture: Effect = (drawing) => {
-  endPieces(drawing);
-  addPlace(drawing, areaUnder([0, 0, 1, 1], drawing.toPage));
-};
-
-const effects: Readonly<Record<number, Effect>> = {
-  [OPS.save]: save,
-  [OPS.restore]: restore,
-  [OPS.transform]: transform,
-  [OPS.paintFormXObjectBegin]: (drawing, [matrix]) => {
-    save(drawing, []);
-    transform(drawing, (matrix ?? []) as readonly unknown[]);
-  },
-  [OPS.paintFormXObjectEnd]: restore,
-  [OPS.paintImageXObject]: paintPicture,
-  [OPS.paintInlineImageXObject]: paintPicture,
-  [OPS.paintImageMaskXObject]: paintPicture,
-  [OPS.constructPath]: (drawing, [, paths, bounds]) => {
-    if (!isArea(bounds)) return;
-    const area = areaUnder(bounds, drawing.toPage);
-    if (numbersIn(paths) >= pathNumbersMin) addPlace(drawing, area);
-    else if (Math.min(...sidesOf(area)) <= pieceSidePtMax) addPiece(drawing, area);
-  },
-  [OPS.beginText]: endPieces,
-};
+function addPath(drawing: Drawing, { args: [, paths, bounds], toPage }: PlacedOperator): void {
+  if (!isArea(bounds)) return;
+  const area = areaUnder(bounds, toPage);
+  if (numbersIn(paths) >= pathNumbersMin) addPlace(drawing, area);
+  else if (Math.min(...sidesOf(area)) <= pieceSidePtMax) addPiece(drawing, area);
+}
 
 const sidesOf = ([x0, y0, x1, y1]: Area): [number, number] => [x1 - x0, y1 - y0];
 

@@ -15,24 +15,30 @@ function bare(word: string): string {
   return word.normalize("NFKD").replaceAll(/\p{M}/gu, "");
 }
 
+/** What a sample calls itself, in the spelling of `plain`. */
+const sampleWords =
+  "specimen sample muster muestra campione voorbeeld esempio exemplo wzor vzor".split(" ");
+
 /** What a copy, a sample or a pro forma invoice calls itself at its head, in the spelling of `plain`. */
-export const notToBePaidWords: ReadonlySet<string> = new Set(
-  "copy copia copie kopie kopia kopi kopio afschrift zweitschrift duplicate duplicata duplicaat duplikat duplicado duplicato duplikát proforma specimen sample muster muestra campione voorbeeld esempio exemplo wzor vzor"
+export const notToBePaidWords: ReadonlySet<string> = new Set([
+  ..."copy copia copie kopie kopia kopi kopio afschrift zweitschrift duplicate duplicata duplicaat duplikat duplicado duplicato duplikát proforma"
     .split(" ")
     .map(bare),
-);
+  ...sampleWords,
+]);
 
 /** What an invoice that is not to be paid calls itself, alone or beside its title: a draft, void, a sample; compared by `phraseKey`. */
 export const notFinalWords = {
-  en: ["draft", "void", "voided", "cancelled", "canceled", "sample", "specimen"],
-  de: ["Entwurf", "Rechnungsentwurf", "storniert", "ungültig", "Muster", "Musterrechnung"],
-  fr: ["brouillon", "projet", "annulé", "annulée", "spécimen"],
-  nl: ["concept", "conceptfactuur", "geannuleerd", "vervallen", "voorbeeld"],
-  es: ["borrador", "anulada", "anulado", "muestra"],
-  it: ["bozza", "annullata", "annullato", "campione"],
+  samples: sampleWords,
+  en: ["draft", "void", "voided", "cancelled", "canceled"],
+  de: ["Entwurf", "Rechnungsentwurf", "storniert", "ungültig", "Musterrechnung"],
+  fr: ["brouillon", "projet", "annulé", "annulée"],
+  nl: ["concept", "conceptfactuur", "geannuleerd", "vervallen"],
+  es: ["borrador", "anulada", "anulado"],
+  it: ["bozza", "annullata", "annullato"],
   pt: ["rascunho", "anulada", "anulado", "cancelada"],
-  pl: ["szkic", "anulowana", "anulowano", "wzór"],
-  cs: ["koncept", "stornováno", "zrušeno", "vzor"],
+  pl: ["szkic", "anulowana", "anulowano"],
+  cs: ["koncept", "stornováno", "zrušeno"],
   sv: ["utkast", "makulerad"],
   da: ["kladde", "udkast", "annulleret"],
   nb: ["kladd", "utkast", "annullert"],
