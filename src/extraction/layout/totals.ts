@@ -1,4 +1,5 @@
 import type { Amount } from "./amounts.ts";
+import { discountedNet } from "./discounted-net.ts";
 import { labelledOnly } from "./labelled-totals.ts";
 import { isTaxOf } from "./sums.ts";
 import type { PartialTax } from "./partial-tax.ts";
@@ -62,7 +63,8 @@ export function chooseTotals(
   const triple =
     bestTriple(nets, taxes, grosses, [0, ...roundings]) ??
     ofSumRow(sumRow) ??
-    withUnlabelled(nets, taxes, grosses, { money, ratesPpm });
+    withUnlabelled(nets, taxes, grosses, { money, ratesPpm }) ??
+    discountedNet(nets, taxes, grosses, { money, ratesPpm });
   const hasTax = taxes.some((tax) => tax.minor !== 0 && tax.score >= scoreMin);
   const pair = triple ?? bestPair(nets, grosses, hasTax ? [] : [0, ...ratesPpm]);
   const due = chooseDue(candidates, pair?.gross);
@@ -217,20 +219,24 @@ function bestPair(
   return { net: { ...best.net, confidence: 0.85 }, gross: { ...best.gross, confidence: 0.85 } };
 }
 
-/** The amount to pay: by its label; among several, the one that is gross, or gross less what was paid. */
+/** What speaks for a labelled amount to pay: it is the total, or more so what is left of it. */
+const explainedBonus = 0.3;
+const leftBonus = 0.45;
+
+/** The amount to pay: by its label; among several, gross less what was paid, or gross. */
 function chooseDue(
   candidates: readonly SumCandidate[],
   gross: Total | undefined,
 ): Total | undefined {
   const options = optionsOf(candidates, "due").filter((option) => option.score >= 0.6);
   const paid = optionsOf(candidates, "paid").map((option) => Math.abs(option.minor));
+  const isLeft = (minor: number): boolean =>
+    gross !== undefined && paid.some((sum) => sum !== 0 && gross.minor - sum === minor);
   const isExplained = (minor: number): boolean =>
-    gross !== undefined &&
-    (minor === gross.minor || paid.some((sum) => gross.minor - sum === minor));
-  const [first, ...others] = options.toSorted(
-    (a, b) =>
-      b.score + (isExplained(b.minor) ? 0.3 : 0) - a.score - (isExplained(a.minor) ? 0.3 : 0),
-  );
+    gross !== undefined && (minor === gross.minor || isLeft(minor));
+  const scoreOf = ({ minor, score }: Option): number =>
+    score + (isLeft(minor) ? leftBonus : isExplained(minor) ? explainedBonus : 0);
+  const [first, ...others] = options.toSorted((a, b) => scoreOf(b) - scoreOf(a));
   if (first === undefined) return undefined;
   if (others.length > 0 && !isExplained(first.minor)) return undefined;
   return { ...first, confidence: isExplained(first.minor) ? 0.93 : 0.8 };
