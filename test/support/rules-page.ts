@@ -24,7 +24,7 @@ An invoice is approved without a person only if its score is below \`risk.autoAp
 nothing is unknown, number, seller, total, currency and issue date are there, and neither total nor amount due is above the
 limit. A credit note needs the number of the invoice it corrects; the limit applies to its absolute amounts. Receipts,
 negative invoices and documents of unknown kind are always for a person, and so is what only a QR code states. A duplicate (\`DUPLICATE-CONTENT\`,
-\`DUPLICATE-NUMBER\`) is rejected. An account not on file (\`SELLER-IBAN-CHANGED\`) goes to a manager whatever else is
+\`DUPLICATE-NUMBER\`) is rejected; of a scan or a file of several invoices, whose number may be misread, only the same content. An account not on file (\`SELLER-IBAN-CHANGED\`) goes to a manager whatever else is
 right; list it under \`rejectRules\` to reject it.
 `;
 
