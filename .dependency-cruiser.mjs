@@ -18,7 +18,7 @@ const layers = {
     may: ["reading", "domain", "errors"],
     npm: [
       "zod",
-      "pdfjs-dist",
+      "@embedpdf/pdfium",
       "saxes",
       "@napi-rs/canvas",
       "image-size",

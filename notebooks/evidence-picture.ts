@@ -2,8 +2,8 @@ import { readFile } from "node:fs/promises";
 import { createCanvas, loadImage, type SKRSContext2D } from "@napi-rs/canvas";
 import type { Evidence } from "#src/domain/evidence.ts";
 import { defaultReadingLimits } from "#src/domain/reading-limits.ts";
-import { openPdf } from "#src/reading/open-pdf.ts";
-import { pdfImages } from "#src/reading/pdf-images.ts";
+import { withPage, withPdf } from "#src/reading/pdf/open-pdf.ts";
+import { pdfImages } from "#src/reading/pdf/pdf-images.ts";
 import { showPng } from "./display.ts";
 
 /** Longer side of the page, in pixels. */
@@ -79,11 +79,5 @@ function drawNumber(context: SKRSContext2D, number: number, [x, y]: readonly [nu
   context.fillText(text, x, y - 1);
 }
 
-async function widthPtOf(bytes: Uint8Array, pageNumber: number): Promise<number> {
-  const pdf = await openPdf(bytes);
-  try {
-    return (await pdf.getPage(pageNumber)).getViewport({ scale: 1 }).width;
-  } finally {
-    await pdf.loadingTask.destroy();
-  }
-}
+const widthPtOf = async (bytes: Uint8Array, pageNumber: number): Promise<number> =>
+  await withPdf(bytes, (pdf) => withPage(pdf, pageNumber, ({ widthPt }) => widthPt));

@@ -7,7 +7,6 @@ import type { DocumentContent, Reading } from "#src/domain/reading.ts";
 import { AppError, DocumentRejected } from "#src/errors.ts";
 import { draftInvoice } from "#src/extraction/draft-invoice.ts";
 import { languageOfPages } from "#src/extraction/layout/layout.ts";
-import { inflateAtOnce } from "#src/reading/inflate-at-once.ts";
 import { isInPart, partOfContent, partOfReading } from "#src/reading/part-of-reading.ts";
 import { readContent } from "#src/reading/read-content.ts";
 import { readDocument } from "#src/reading/read-document.ts";
@@ -18,12 +17,10 @@ import { readDocument } from "#src/reading/read-document.ts";
  * only what was asked for crosses.
  */
 
-inflateAtOnce();
-
 /** Drafts one document. Bugs are thrown, named errors are the answer. */
 export const draftInThread = async (task: ReadingTask): Promise<ReadingAnswer<Draft>> =>
   await answered(async () => {
-    const reading = await readDocument(await bytesOf(task), task);
+    const reading = await readDocument(bytesOf(task), task);
     return draftOfText(partOfReading(reading, task.document.part));
   });
 
@@ -46,7 +43,7 @@ export const recognizedDraftInThread = async (task: ReadingTask): Promise<Readin
   await answered(async () => {
     // Loaded on demand: readers of text do without the engine and what draws.
     const { recognizeDocument } = await import("#src/reading/ocr/recognize-document.ts");
-    const bytes = await bytesOf(task);
+    const bytes = bytesOf(task);
     const { part } = task.document;
     const options = { limits: task.limits, languageOf: languageOfPages };
     const read = await readText(bytes, task);
@@ -86,7 +83,7 @@ async function mixedDraft(
 /** Gives what a model is shown of one document; answers as `draftInThread`. */
 export const contentInThread = async (task: ReadingTask): Promise<ReadingAnswer<DocumentContent>> =>
   await answered(async () =>
-    partOfContent(await readContent(await bytesOf(task), task), task.document.part),
+    partOfContent(await readContent(bytesOf(task), task), task.document.part),
   );
 
 /** Shows places of one document; answers as `draftInThread`. */
@@ -95,7 +92,7 @@ export const placesInThread = async (
 ): Promise<ReadingAnswer<readonly (PlaceView | undefined)[]>> =>
   await answered(async () => {
     const { viewPlaces } = await import("#src/reading/places/view-places.ts");
-    return await viewPlaces(await bytesOf(task), task.places ?? [], task.limits);
+    return await viewPlaces(bytesOf(task), task.places ?? [], task.limits);
   });
 
 async function answered<Result>(ask: () => Promise<Result>): Promise<ReadingAnswer<Result>> {
@@ -108,9 +105,9 @@ async function answered<Result>(ask: () => Promise<Result>): Promise<ReadingAnsw
   }
 }
 
-async function bytesOf({ document, limits }: ReadingTask): Promise<Uint8Array> {
+function bytesOf({ document, limits }: ReadingTask): Uint8Array {
   // Read once: the bytes that are hashed are the bytes that are judged.
-  const bytes = await readBytes(document.path, limits);
+  const bytes = readBytes(document.path, limits);
   const documentId = `sha256:${createHash("sha256").update(bytes).digest("hex")}`;
   if (documentId !== (document.part?.fileId ?? document.documentId)) {
     throw new DocumentRejected(

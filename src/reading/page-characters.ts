@@ -13,8 +13,12 @@ const terminalSequence = new RegExp(
   "g",
 );
 
+/** What most words are: nothing is to be done about them. */
+const isPlain = /^[ -~]*$/;
+
 /** The printable characters of a text, composed (NFC), with typographic spaces as plain ones. */
 export function printableText(text: string): string {
+  if (isPlain.test(text)) return text;
   return text
     .normalize("NFC")
     .replace(terminalSequence, "")

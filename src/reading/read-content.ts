@@ -41,7 +41,7 @@ function textContent({ eInvoice, pages }: Reading, limits: ReadingLimits): Docum
 /** What draws is loaded here, on demand: drafting does without it. */
 async function imagesOf(bytes: Uint8Array, limits: ReadingLimits) {
   if (documentKind(bytes).kind === "pdf") {
-    const { pdfImages } = await import("./pdf-images.ts");
+    const { pdfImages } = await import("./pdf/pdf-images.ts");
     return await pdfImages(bytes, limits);
   }
   const { imagePage } = await import("./image-page.ts");

@@ -1,15 +1,14 @@
-import type { PDFDocumentProxy } from "pdfjs-dist/legacy/build/pdf.mjs";
 import type { Page, Reading, ReadingWarning } from "#src/domain/reading.ts";
 import type { ReadingLimits } from "#src/domain/reading-limits.ts";
 import { DocumentRejected } from "#src/errors.ts";
 import { byteCharacters } from "./decode-text.ts";
-import { embeddedInvoice } from "./embedded-invoice.ts";
-import { codePixelsMax } from "./codes/may-show-code.ts";
-import { damagedPdf, openPdf } from "./open-pdf.ts";
+import { mayShowCodes } from "./codes/code-places.ts";
 import { assertWordCount, hasUsableText } from "./page-text-amount.ts";
-import { type PdfOutlook, pdfOutlook } from "./pdf-outlook.ts";
-import { firstPdfPages, pdfPages } from "./pdf-pages.ts";
-import { withPicturePages } from "./picture-pages.ts";
+import { embeddedInvoice } from "./pdf/embedded-invoice.ts";
+import { damagedPdf, type Pdf, withPdf } from "./pdf/open-pdf.ts";
+import { type ReadPage, readPages } from "./pdf/pdf-pages.ts";
+import { dropPdfium } from "./pdf/pdfium.ts";
+import { withPicturePages } from "./pdf/picture-pages.ts";
 
 type ReadPdfOptions = {
   readonly ignoreEmbeddedXml: boolean;
@@ -22,55 +21,37 @@ type ReadPdfOptions = {
  * @throws {DocumentRejected} `document.encrypted`, `.damaged`, `.needs_ocr`, `.too_many_pages`, `.not_an_invoice`.
  */
 export async function readPdf(bytes: Uint8Array, options: ReadPdfOptions): Promise<Reading> {
-  const warnings = isCutOff(bytes) ? [cutOff] : [];
-  const outlook = pdfOutlook(bytes);
-  // Text on a large picture is seen, and a page without text may be one: where that matters no picture is left out.
-  const needsPictures = outlook.mayHideText || outlook.picturePixelsMax > codePixelsMax;
-  const imagePixelsMax = needsPictures ? options.limits.imagePixelsMax : codePixelsMax;
-  const pdf = await openPdf(bytes, { imagePixelsMax });
-  try {
-    return await readOpenPdf(pdf, { ...options, outlook }, warnings);
-  } catch (cause) {
-    throw cause instanceof DocumentRejected ? cause : damagedPdf(cause);
-  } finally {
-    await pdf.loadingTask.destroy();
-  }
+  return await withPdf(bytes, async (pdf) => await readOpenPdf(pdf, bytes, options));
 }
 
 async function readOpenPdf(
-  pdf: PDFDocumentProxy,
-  { ignoreEmbeddedXml, limits, outlook }: ReadPdfOptions & { readonly outlook: PdfOutlook },
-  warnings: readonly ReadingWarning[],
+  pdf: Pdf,
+  bytes: Uint8Array,
+  { ignoreEmbeddedXml, limits }: ReadPdfOptions,
 ): Promise<Reading> {
-  const hidesText = outlook.mayHideText;
-  const missesPictures = outlook.picturePixelsMax > limits.imagePixelsMax;
-  const embedded = ignoreEmbeddedXml ? { warnings: [] } : await embeddedInvoice(pdf, limits);
+  const warnings = isCutOff(bytes) ? [cutOff] : [];
+  const embedded = ignoreEmbeddedXml ? { warnings: [] } : embeddedInvoice(pdf, limits);
   const allWarnings = [...warnings, ...embedded.warnings];
   if (embedded.eInvoice !== undefined) {
+    const read = pagesToCompare(pdf);
     return {
       source: "facturx",
       eInvoice: embedded.eInvoice,
-      pages: await pagesToCompare(pdf, hidesText),
-      ...(await codesOn(pdf, outlook)),
+      pages: read.map(({ page }) => page),
+      ...(await codesOn(pdf, read, limits)),
       warnings: allWarnings,
     };
   }
-  if (pdf.numPages > limits.pagesMax) {
+  if (pdf.pageCount > limits.pagesMax) {
     throw new DocumentRejected(
       "document.too_many_pages",
-      `The PDF has ${pdf.numPages} pages, more than the ${limits.pagesMax} allowed; ask the sender for the invoice alone.`,
+      `The PDF has ${pdf.pageCount} pages, more than the ${limits.pagesMax} allowed; ask the sender for the invoice alone.`,
     );
   }
-  const text = await pdfPages(pdf, { pagesMax: limits.pagesMax, hidesText });
-  if (text.length === 0) throw damagedPdf(new Error("no pages"));
-  assertWordCount(text, limits);
-  // Looking for pictures decodes them: of a scan that is known without.
-  const pages = hasUsableText(text)
-    ? await withPicturePages(pdf, text, {
-        hasPictures: outlook.picturePixelsMax > 0,
-        missesPictures,
-      })
-    : text;
+  const read = readPages(pdf, limits.pagesMax);
+  if (read.length === 0) throw damagedPdf(new Error("no pages"));
+  const pages = withPicturePages(read);
+  assertWordCount(pages, limits);
   if (!hasUsableText(pages)) {
     if (warnings.includes(cutOff)) throw damagedPdf(new Error("no text, and no end mark"));
     throw new DocumentRejected(
@@ -81,20 +62,21 @@ async function readOpenPdf(
   return {
     source: "pdf-text",
     pages,
-    ...(await codesOn(pdf, outlook)),
+    ...(await codesOn(pdf, read, limits)),
     warnings: [...allWarnings, ...hiddenText(pages)],
   };
 }
 
 /** What reads codes is loaded on demand: most files show none. */
 async function codesOn(
-  pdf: PDFDocumentProxy,
-  { mayShowCodes, squareJpegs }: PdfOutlook,
+  pdf: Pdf,
+  read: readonly ReadPage[],
+  limits: ReadingLimits,
 ): Promise<Pick<Reading, "codes">> {
-  if (!mayShowCodes && squareJpegs.length === 0) return {};
-  const { jpegsMayShowCode, pdfCodes } = await import("./codes/pdf-codes.ts");
-  if (!mayShowCodes && !(await jpegsMayShowCode(squareJpegs))) return {};
-  const codes = await pdfCodes(pdf);
+  const pages = mayShowCodes(read);
+  if (pages.length === 0) return {};
+  const { pdfCodes } = await import("./codes/pdf-codes.ts");
+  const codes = await pdfCodes(pdf, pages, limits);
   return codes.length === 0 ? {} : { codes };
 }
 
@@ -113,11 +95,12 @@ function hiddenText(pages: readonly Page[]): ReadingWarning[] {
 const comparedPagesMax = 10;
 
 /** The page beside the XML; nothing where it has no usable text, or cannot be read: the XML is the invoice. */
-async function pagesToCompare(pdf: PDFDocumentProxy, hidesText: boolean): Promise<readonly Page[]> {
+function pagesToCompare(pdf: Pdf): readonly ReadPage[] {
   try {
-    const pages = await firstPdfPages(pdf, { pagesMax: comparedPagesMax, hidesText });
-    return hasUsableText(pages) ? pages : [];
+    const read = readPages(pdf, comparedPagesMax);
+    return hasUsableText(read.map(({ page }) => page)) ? read : [];
   } catch {
+    dropPdfium();
     return [];
   }
 }

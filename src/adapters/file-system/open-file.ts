@@ -1,4 +1,4 @@
-import { constants } from "node:fs";
+import { constants, type Stats } from "node:fs";
 import { open, type FileHandle } from "node:fs/promises";
 import { FileUnreadable } from "#src/errors.ts";
 
@@ -26,6 +26,18 @@ const reasons: Readonly<Record<string, string>> = {
   EPERM: "permission is denied; give read permission",
 };
 
+/** Without O_NONBLOCK opening a named pipe would wait for a writer for ever. */
+export const readingFlags = constants.O_RDONLY | constants.O_NONBLOCK;
+
+/** @throws {FileUnreadable} If what was opened is no regular file. */
+export function sizeOfFile(file: string, stats: Stats): number {
+  if (stats.isFile()) return stats.size;
+  throw new FileUnreadable(
+    `${file} cannot be read: it is ${stats.isDirectory() ? "a folder" : "not a file"}; name a file`,
+    { isTransient: false },
+  );
+}
+
 /**
  * Opens a regular file: a device or a pipe could go on for ever.
  *
@@ -34,14 +46,8 @@ const reasons: Readonly<Record<string, string>> = {
 export async function openFile(file: string): Promise<OpenedFile> {
   let handle: FileHandle | undefined;
   try {
-    // Without O_NONBLOCK opening a named pipe would wait for a writer for ever.
-    handle = await open(file, constants.O_RDONLY | constants.O_NONBLOCK);
-    const stats = await handle.stat();
-    if (stats.isFile()) return { handle, sizeBytes: stats.size };
-    throw new FileUnreadable(
-      `${file} cannot be read: it is ${stats.isDirectory() ? "a folder" : "not a file"}; name a file`,
-      { isTransient: false },
-    );
+    handle = await open(file, readingFlags);
+    return { handle, sizeBytes: sizeOfFile(file, await handle.stat()) };
   } catch (error) {
     await handle?.close();
     throw asUnreadable(file, error);

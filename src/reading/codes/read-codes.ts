@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import type { Canvas } from "@napi-rs/canvas";
 import { prepareZXingModule, readBarcodes, type ReaderOptions } from "zxing-wasm/reader";
-import type { Area } from "../printed-area.ts";
+import type { Area } from "../pdf/matrix.ts";
 
 /** Codes read of one picture; an invoice has one, seldom three. */
 const codesMax = 8;

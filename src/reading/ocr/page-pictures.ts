@@ -1,10 +1,11 @@
+import { setImmediate } from "node:timers/promises";
 import { type Canvas, type Image, loadImage } from "@napi-rs/canvas";
 import type { ReadingLimits } from "#src/domain/reading-limits.ts";
-import { DocumentRejected } from "#src/errors.ts";
 import { documentKind } from "../document-kind.ts";
 import { imageDimensions } from "../image-dimensions.ts";
-import { damagedPdf, openPdf } from "../open-pdf.ts";
 import { fitted, whiteSheet } from "../page-image.ts";
+import { drawPage } from "../pdf/draw-page.ts";
+import { withPdf } from "../pdf/open-pdf.ts";
 import { pictureTooLarge } from "../picture-too-large.ts";
 import { tiffSheets } from "./tiff-sheets.ts";
 
@@ -49,24 +50,18 @@ export async function* pagePictures(
 }
 
 async function* pdfPictures(bytes: Uint8Array, limits: ReadingLimits): AsyncGenerator<PagePicture> {
-  const pdf = await openPdf(bytes, { imagePixelsMax: limits.imagePixelsMax });
-  try {
-    for (let number = 1; number <= Math.min(pdf.numPages, limits.ocrPagesMax); number += 1) {
-      const page = await pdf.getPage(number);
-      const { width, height } = page.getViewport({ scale: 1 });
-      const { scale, widthPx, heightPx } = fitted(width, height, limits.ocrSidePxMax);
-      const sheet = whiteSheet(widthPx, heightPx);
-      const viewport = page.getViewport({ scale });
-      // pdf.js names the browser's type; it asks of it what this one has.
-      await page.render({ canvas: sheet as never, viewport, background: "white" }).promise;
-      page.cleanup();
-      const { numPages: pageCount } = pdf;
-      yield { number, pageCount, sheet, size: { width, height }, pxPerPt: scale };
-    }
-  } catch (cause) {
-    throw cause instanceof DocumentRejected ? cause : damagedPdf(cause);
-  } finally {
-    await pdf.loadingTask.destroy();
+  let number = 0;
+  let pageCount = 1;
+  // Opened anew for each page: whoever takes the pictures may stop at any of them.
+  while (number < Math.min(pageCount, limits.ocrPagesMax)) {
+    number += 1;
+    yield await withPdf(bytes, (pdf) => {
+      ({ pageCount } = pdf);
+      const drawn = drawPage(pdf, number, { ...limits, sidePx: limits.ocrSidePxMax });
+      return { number, pageCount, ...drawn };
+    });
+    // The memory of sheets that were given up is freed between turns of the event loop, and nothing else here waits for one.
+    await setImmediate();
   }
 }
 

@@ -13,7 +13,7 @@ beforeEach(async () => {
 afterEach(async () => await rm(folder, { recursive: true, force: true }));
 
 const read = async (file: string, fileSizeBytesMax = 1_000) =>
-  await readBytes(path.resolve(folder, file), { fileSizeBytesMax });
+  readBytes(path.resolve(folder, file), { fileSizeBytesMax });
 
 describe("reading the bytes of a file", () => {
   it("gives all of them", async () => {

@@ -1,10 +1,9 @@
-import { createCanvas } from "@napi-rs/canvas";
 import { describe, expect, it } from "vitest";
 import { defaultReadingLimits } from "#src/domain/reading-limits.ts";
 import type { Reading } from "#src/domain/reading.ts";
-import { mayShowCode } from "#src/reading/codes/may-show-code.ts";
-import { jpegsMayShowCode } from "#src/reading/codes/pdf-codes.ts";
-import { pdfOutlook } from "#src/reading/pdf-outlook.ts";
+import { mayShowCodes } from "#src/reading/codes/code-places.ts";
+import { withPdf } from "#src/reading/pdf/open-pdf.ts";
+import { readPages } from "#src/reading/pdf/pdf-pages.ts";
 import { readPdf } from "#src/reading/read-pdf.ts";
 import { aCode, anEpcCode, aSwissCode, pictureOf } from "#test/support/a-code.ts";
 import { aPdf } from "#test/support/a-pdf.ts";
@@ -17,6 +16,9 @@ const squarePt = 3;
 
 const read = async (bytes: Uint8Array): Promise<Reading> =>
   await readPdf(bytes, { ignoreEmbeddedXml: false, limits: defaultReadingLimits });
+
+const mayShow = async (bytes: Uint8Array): Promise<boolean> =>
+  await withPdf(bytes, (pdf) => mayShowCodes(readPages(pdf, 10)).length > 0);
 
 type Draw = (page: PDFKit.PDFDocument) => void;
 const drawn = async (draw: Draw, pagesBefore = 0): Promise<Uint8Array> =>
@@ -84,6 +86,13 @@ describe("a code on a page with text is read", () => {
   });
 });
 
+it("a code is read from every page that shows it", async () => {
+  const bytes = await drawn(showPicture);
+
+  expect((await read(bytes)).codes).toHaveLength(1);
+  expect((await read(bytes)).codes).toHaveLength(1);
+});
+
 describe("a page without a code", () => {
   const table: Draw = (page) => {
     for (let row = 0; row < 60; row += 1) {
@@ -93,18 +102,16 @@ describe("a page without a code", () => {
     page.stroke();
   };
 
+  const logo: Draw = (page) =>
+    page.path(`M${left} ${top}${"c1 2 3 4 5 6 ".repeat(200)}h90v90h-90z`).fill();
+
   it.each<[string, Draw]>([
     ["text alone", () => {}],
     ["a wide picture", (page) => page.image(aPicture({ widthPx: 160 }), 50, 400)],
     ["the lines of a table", table],
+    ["a logo of curves", logo],
   ])("is not looked at: %s", async (_, draw) => {
-    expect(pdfOutlook(await drawn(draw)).mayShowCodes).toBe(false);
-  });
-
-  it("costs no more than its length, whatever its streams hold", () => {
-    const none = new Uint8Array();
-    const numbers = `${"1.".repeat(1_000_000)}${" m ".repeat(100)}`;
-    expect(mayShowCode({ dictionary: "", content: () => numbers, packed: () => none })).toBe(false);
+    expect(await mayShow(await drawn(draw))).toBe(false);
   });
 
   it("is looked at for a square picture, and has none", async () => {
@@ -112,33 +119,9 @@ describe("a page without a code", () => {
       page.image(aPicture({ widthPx: 60 }), left, top, { width: 90 }),
     );
 
-    expect(pdfOutlook(bytes).mayShowCodes).toBe(true);
+    expect(await mayShow(bytes)).toBe(true);
     expect(await read(bytes)).not.toHaveProperty("codes");
-  });
-
-  it.each<[string, number, boolean]>([
-    ["alone, a photograph of a logo", 60, false],
-    ["anyway, a photograph that cannot be decoded by itself", 0, true],
-  ])("is looked at %s", async (_, widthPx, expected) => {
-    const jpeg =
-      widthPx === 0
-        ? Buffer.from([255, 216, 255])
-        : createCanvas(widthPx, widthPx).toBuffer("image/jpeg");
-
-    expect(await jpegsMayShowCode([jpeg])).toBe(expected);
-  });
-
-  it("is looked at where more photographs are square than are looked at by themselves", async () => {
-    const logo = createCanvas(60, 60).toBuffer("image/jpeg");
-    const logos = async (count: number): Promise<Uint8Array> =>
-      await drawn((page) => {
-        for (let index = 0; index < count; index += 1) page.image(Buffer.from(logo), 50, 50);
-      });
-
-    expect(pdfOutlook(await logos(4))).toMatchObject({
-      mayShowCodes: false,
-      squareJpegs: [{}, {}, {}, {}],
-    });
-    expect(pdfOutlook(await logos(5)).mayShowCodes).toBe(true);
+    // A sender's logo is searched once.
+    expect(await mayShow(bytes)).toBe(false);
   });
 });

@@ -1,10 +1,11 @@
-import type { PDFDocumentProxy } from "pdfjs-dist/legacy/build/pdf.mjs";
 import type { EInvoice, ReadingWarning } from "#src/domain/reading.ts";
 import type { ReadingLimits } from "#src/domain/reading-limits.ts";
 import { DocumentRejected } from "#src/errors.ts";
-import { acceptRoot, eInvoiceOf, versionWarnings } from "./e-invoice-root.ts";
-import { documentKind } from "./document-kind.ts";
-import { parseXml } from "./parse-xml.ts";
+import { acceptRoot, eInvoiceOf, versionWarnings } from "../e-invoice-root.ts";
+import { documentKind } from "../document-kind.ts";
+import { parseXml } from "../parse-xml.ts";
+import { attachmentsOf } from "./attachments.ts";
+import type { Pdf } from "./open-pdf.ts";
 
 type Embedded = {
   readonly eInvoice?: EInvoice;
@@ -24,14 +25,8 @@ const orderName = /^order-x\.xml$/i;
  *
  * @throws {DocumentRejected} `document.not_an_invoice` if the attachment makes the PDF another document (Order-X).
  */
-export async function embeddedInvoice(
-  pdf: PDFDocumentProxy,
-  limits: ReadingLimits,
-): Promise<Embedded> {
-  const listed = [...((await pdf.getAttachments()) ?? new Map())].map(([id, { filename }]) => ({
-    id: String(id),
-    name: String(filename),
-  }));
+export function embeddedInvoice(pdf: Pdf, limits: ReadingLimits): Embedded {
+  const listed = attachmentsOf(pdf);
   const warnings: ReadingWarning[] = [];
   if (listed.length > limits.attachmentsMax) {
     warnings.push({
@@ -44,9 +39,8 @@ export async function embeddedInvoice(
     .slice(0, limits.attachmentsMax);
 
   const found: { name: string; eInvoice: EInvoice }[] = [];
-  for (const { id, name } of ranked) {
-    const content = await pdf.getAttachmentContent(id);
-    const bytes = bytesOf(content);
+  for (const { name, content } of ranked) {
+    const bytes = content();
     if (bytes === undefined || documentKind(bytes).kind !== "xml") {
       if (rankOf(name) < invoiceNames.length) warnings.push(unreadable(name, "it is not XML"));
       continue;
@@ -73,14 +67,6 @@ export async function embeddedInvoice(
 function rankOf(name: string): number {
   const rank = invoiceNames.indexOf(name.toLowerCase());
   return rank < 0 ? invoiceNames.length : rank;
-}
-
-function bytesOf(content: unknown): Uint8Array | undefined {
-  if (content instanceof Uint8Array) return content;
-  if (typeof content === "object" && content !== null && "content" in content) {
-    return bytesOf(content.content);
-  }
-  return undefined;
 }
 
 const unreadable = (name: string, reason: string): ReadingWarning => ({

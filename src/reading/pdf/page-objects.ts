@@ -1,0 +1,142 @@
+import { type Area, areaUnder, type Matrix, multiply } from "./matrix.ts";
+import type { PdfPage } from "./open-pdf.ts";
+import { type Pdfium, floatAt, integerAt } from "./pdfium.ts";
+
+/** Objects of one page that are looked at, texts apart; a dense page has some thousands. */
+const objectsMax = 100_000;
+/** Forms within forms that are looked into: more than the engine reads. */
+const formsDepthMax = 100;
+
+/** What a page prints, in the order it does. */
+export type PageObject = {
+  readonly kind: "text" | "path" | "picture" | "shading";
+  /** The engine's name of it. */
+  readonly handle: number;
+  /** Around it, in points from the top left corner of the page as it is shown. */
+  readonly area: Area;
+  /** How opaque it is for the forms it is part of, 0 to 1. */
+  readonly opacity: number;
+};
+
+/** `FPDF_PAGEOBJ_TEXT` and so on. */
+const kinds: Readonly<Record<number, PageObject["kind"]>> = {
+  1: "text",
+  2: "path",
+  3: "picture",
+  4: "shading",
+};
+const formKind = 5;
+
+/** The objects of a page, those of its forms in their places; behind the first `objectsMax` the texts alone. */
+export function objectsOn({ engine, handle, toPage }: PdfPage): readonly PageObject[] {
+  const objects: PageObject[] = [];
+  const add = (object: number, toShown: Matrix, opacity: number, depth: number): void => {
+    const type = engine.FPDFPageObj_GetType(object);
+    const kind = kinds[type];
+    if (kind !== undefined) {
+      if (kind !== "text" && objects.length >= objectsMax) return;
+      const area = areaUnder(boundsOf(engine, object), toShown);
+      objects.push({ kind, handle: object, area, opacity });
+    } else if (type === formKind && depth < formsDepthMax) {
+      const ofForm = multiply(toShown, matrixOf(engine, object));
+      const within = opacity * (fillOf(engine, object)?.opacity ?? 1);
+      const count = engine.FPDFFormObj_CountObjects(object);
+      for (let index = 0; index < count; index += 1) {
+        add(engine.FPDFFormObj_GetObject(object, index), ofForm, within, depth + 1);
+      }
+    }
+  };
+  const count = engine.FPDFPage_CountObjects(handle);
+  for (let index = 0; index < count; index += 1) {
+    add(engine.FPDFPage_GetObject(handle, index), toPage, 1, 0);
+  }
+  return objects;
+}
+
+const nowhere: Area = [0, 0, 0, 0];
+
+function boundsOf(engine: Pdfium, object: number): Area {
+  const { scratch } = engine;
+  const isKnown = engine.FPDFPageObj_GetBounds(
+    object,
+    scratch,
+    scratch + 4,
+    scratch + 8,
+    scratch + 12,
+  );
+  if (!isKnown) return nowhere;
+  const [left, bottom, right, top] = [
+    floatAt(engine, 0),
+    floatAt(engine, 1),
+    floatAt(engine, 2),
+    floatAt(engine, 3),
+  ];
+  return [left, bottom, right, top];
+}
+
+const identity: Matrix = [1, 0, 0, 1, 0, 0];
+
+function matrixOf(engine: Pdfium, object: number): Matrix {
+  if (!engine.FPDFPageObj_GetMatrix(object, engine.scratch)) return identity;
+  const [a, b, c, d, e, f] = [
+    floatAt(engine, 0),
+    floatAt(engine, 1),
+    floatAt(engine, 2),
+    floatAt(engine, 3),
+    floatAt(engine, 4),
+    floatAt(engine, 5),
+  ];
+  return [a, b, c, d, e, f];
+}
+
+/** A colour, 0 to 255 each, and how opaque it is, 0 to 1. */
+export type Ink = { readonly rgb: readonly number[]; readonly opacity: number };
+
+/** What an object is filled with; undefined for a pattern. */
+export function fillOf(engine: Pdfium, object: number): Ink | undefined {
+  const { scratch } = engine;
+  const isPlain = engine.FPDFPageObj_GetFillColor(
+    object,
+    scratch,
+    scratch + 4,
+    scratch + 8,
+    scratch + 12,
+  );
+  return isPlain ? inkIn(engine) : undefined;
+}
+
+/** What the outline of an object is drawn with; undefined for a pattern. */
+export function strokeOf(engine: Pdfium, object: number): Ink | undefined {
+  const { scratch } = engine;
+  const isPlain = engine.FPDFPageObj_GetStrokeColor(
+    object,
+    scratch,
+    scratch + 4,
+    scratch + 8,
+    scratch + 12,
+  );
+  return isPlain ? inkIn(engine) : undefined;
+}
+
+function inkIn(engine: Pdfium): Ink {
+  const [red, green, blue, opacity] = [
+    integerAt(engine, 0),
+    integerAt(engine, 1),
+    integerAt(engine, 2),
+    integerAt(engine, 3),
+  ];
+  return { rgb: [red, green, blue], opacity: opacity / 255 };
+}
+
+/** Width and height of a picture in pixels; 0 for anything else. */
+export function pixelsOf(
+  engine: Pdfium,
+  { kind, handle }: PageObject,
+): readonly [width: number, height: number] {
+  const { scratch } = engine;
+  const isKnown =
+    kind === "picture" && engine.FPDFImageObj_GetImagePixelSize(handle, scratch, scratch + 4);
+  if (!isKnown) return [0, 0];
+  const [width, height] = [integerAt(engine, 0), integerAt(engine, 1)];
+  return [width, height];
+}
