@@ -20,6 +20,8 @@ export type PagePicture = {
   readonly size: { readonly width: number; readonly height: number };
   /** Pixels a point of the page; absent where the file does not say how large the page is (a photograph). */
   readonly pxPerPt: number | undefined;
+  /** It shows more than was drawn: a picture of too many pixels. */
+  readonly isIncomplete?: boolean;
 };
 
 /**

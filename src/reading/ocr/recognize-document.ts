@@ -19,7 +19,7 @@ export type RecognizeOptions = {
 export type RecognizedPages = {
   readonly pages: readonly Page[];
   readonly codes: readonly Code[];
-  /** Pages that were wanted and say something that was not read, by their number: illegible ones, and those too far back. */
+  /** Pages that were wanted and say something that was not read, by their number: illegible or incomplete ones, and those too far back. */
   readonly unread: readonly number[];
   /** Pages of the file. */
   readonly pageCount: number;
@@ -75,7 +75,7 @@ export async function recognizePages(
       languageOf,
     });
     if (read === "illegible") continue;
-    looked.add(picture.number);
+    if (picture.isIncomplete !== true) looked.add(picture.number);
     if (read === "blank") continue;
     language ??= read.language;
     pages.push(read.page);

@@ -33,7 +33,7 @@ function nameOf(engine: Pdfium, attachment: number): string {
 function contentOf(engine: Pdfium, attachment: number): Uint8Array | undefined {
   const { scratch } = engine;
   if (!engine.FPDFAttachment_GetFile(attachment, 0, 0, scratch)) return undefined;
-  const [length] = [integerAt(engine, 0)];
+  const length = integerAt(engine, 0);
   if (length > contentBytesMax) return undefined;
   return filled(engine, length, (address) => {
     engine.FPDFAttachment_GetFile(attachment, address, length, scratch);

@@ -29,6 +29,8 @@ export type DrawnPage = {
   /** Of the page as it is shown, in points. */
   readonly size: { readonly width: number; readonly height: number };
   readonly pxPerPt: number;
+  /** A picture on it has too many pixels, and is not drawn. */
+  readonly isIncomplete: boolean;
 };
 
 /** Draws a page with a longer side of `sidePx`. */
@@ -41,7 +43,10 @@ export const drawPage = (
     const { widthPt: width, heightPt: height } = page;
     const { scale } = fitted(width, height, sidePx);
     const sheet = drawArea(page, { area: [0, 0, width, height], scale, imagePixelsMax });
-    return { sheet, size: { width, height }, pxPerPt: scale };
+    const isIncomplete = objectsOn(page).some((object) =>
+      isTooLarge(page, object, { imagePixelsMax }),
+    );
+    return { sheet, size: { width, height }, pxPerPt: scale, isIncomplete };
   });
 
 /** Draws an area of a page on white. */
@@ -82,14 +87,22 @@ export function drawArea(page: PdfPage, options: DrawOptions): Canvas {
 }
 
 function leaveOutLargePictures(
-  { engine }: PdfPage,
+  page: PdfPage,
   objects: readonly PageObject[],
-  { imagePixelsMax }: DrawOptions,
+  options: DrawOptions,
 ): void {
   for (const object of objects) {
-    const [width, height] = pixelsOf(engine, object);
-    if (width * height > imagePixelsMax) engine.FPDFPageObj_SetIsActive(object.handle, 0);
+    if (isTooLarge(page, object, options)) page.engine.FPDFPageObj_SetIsActive(object.handle, 0);
   }
+}
+
+function isTooLarge(
+  { engine }: PdfPage,
+  object: PageObject,
+  { imagePixelsMax }: Pick<DrawOptions, "imagePixelsMax">,
+): boolean {
+  const [width, height] = pixelsOf(engine, object);
+  return width * height > imagePixelsMax;
 }
 
 /** True if the largest picture is drawn with more pixels than it has: smoothed, a scan is read less well. */

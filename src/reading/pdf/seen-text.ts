@@ -58,8 +58,7 @@ function isGround(engine: Pdfium, { kind, handle, opacity }: PageObject): boolea
   if (kind !== "path") return true;
   const { scratch } = engine;
   engine.FPDFPath_GetDrawMode(handle, scratch, scratch + 4);
-  const [fillMode] = [integerAt(engine, 0)];
-  if (fillMode === 0) return false;
+  if (integerAt(engine, 0) === 0) return false;
   const fill = fillOf(engine, handle);
   return fill === undefined || (fill.opacity >= opacityMin && !isWhite(fill));
 }

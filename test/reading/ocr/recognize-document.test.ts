@@ -1,4 +1,4 @@
-import { createCanvas } from "@napi-rs/canvas";
+import { type Canvas, createCanvas } from "@napi-rs/canvas";
 import utif, { type IFD } from "utif2";
 import { describe, expect, it } from "vitest";
 import type { Page } from "#src/domain/reading.ts";
@@ -18,6 +18,17 @@ const read = async (bytes: Uint8Array, limits = {}) =>
 
 const linesOf = (page: Page | undefined): string[] =>
   (page?.rows ?? []).map(({ words }) => words.map(({ text }) => text).join(" "));
+
+/** A PDF whose pages are pictures. */
+const scansInPdf = async (scans: readonly (Canvas | Buffer)[]): Promise<Uint8Array> =>
+  await aPdf({
+    drawn: scans.map((scan) => (page: PDFKit.PDFDocument) => {
+      const png = Buffer.isBuffer(scan) ? scan : scan.toBuffer("image/png");
+      page.image(png, 0, 0, { width: 595 });
+    }),
+  });
+
+const oneTooLarge = await scansInPdf([aScan(), aPicture({ widthPx: 1_100, heightPx: 1_000 })]);
 
 const telling = ["Invoice number: R-2026-19", "Total with VAT 119.00 EUR"];
 
@@ -85,6 +96,7 @@ describe("a scan", () => {
   it.each([
     ["further back than is recognised", aTiff([aScan(), blank]), { ocrPagesMax: 1 }],
     ["bent", aTiff([aScan(), aScan({ wave: 25 })]), {}],
+    ["of more pixels than are decoded", oneTooLarge, { imagePixelsMax: 1_000_000 }],
   ])("tells of a page that was not read because it is %s", async (_, bytes, limits) => {
     const { pages, warnings } = await read(bytes, limits);
 
