@@ -93,39 +93,22 @@ function matrixOf(engine: Pdfium, object: number): Matrix {
 export type Ink = { readonly rgb: readonly number[]; readonly opacity: number };
 
 /** What an object is filled with; undefined for a pattern. */
-export function fillOf(engine: Pdfium, object: number): Ink | undefined {
-  const { scratch } = engine;
-  const isPlain = engine.FPDFPageObj_GetFillColor(
-    object,
-    scratch,
-    scratch + 4,
-    scratch + 8,
-    scratch + 12,
-  );
-  return isPlain ? inkIn(engine) : undefined;
-}
+export const fillOf = (engine: Pdfium, object: number): Ink | undefined =>
+  inkBy(engine, engine.FPDFPageObj_GetFillColor, object);
 
 /** What the outline of an object is drawn with; undefined for a pattern. */
-export function strokeOf(engine: Pdfium, object: number): Ink | undefined {
-  const { scratch } = engine;
-  const isPlain = engine.FPDFPageObj_GetStrokeColor(
-    object,
-    scratch,
-    scratch + 4,
-    scratch + 8,
-    scratch + 12,
-  );
-  return isPlain ? inkIn(engine) : undefined;
-}
+export const strokeOf = (engine: Pdfium, object: number): Ink | undefined =>
+  inkBy(engine, engine.FPDFPageObj_GetStrokeColor, object);
 
-function inkIn(engine: Pdfium): Ink {
-  const [red, green, blue, opacity] = [
-    integerAt(engine, 0),
-    integerAt(engine, 1),
-    integerAt(engine, 2),
-    integerAt(engine, 3),
-  ];
-  return { rgb: [red, green, blue], opacity: opacity / 255 };
+function inkBy(
+  engine: Pdfium,
+  getColor: Pdfium["FPDFPageObj_GetFillColor"],
+  object: number,
+): Ink | undefined {
+  const { scratch } = engine;
+  if (!getColor(object, scratch, scratch + 4, scratch + 8, scratch + 12)) return undefined;
+  const rgb = [integerAt(engine, 0), integerAt(engine, 1), integerAt(engine, 2)];
+  return { rgb, opacity: integerAt(engine, 3) / 255 };
 }
 
 /** Width and height of a picture in pixels; 0 for anything else. */
