@@ -1,5 +1,6 @@
 import { Worker } from "node:worker_threads";
 import type { ProcessUsage } from "#src/domain/measurement.ts";
+import { keepCompiledCode } from "./kept-code.ts";
 import type { MemoryGuardData } from "./memory-guard.ts";
 import type { ReadingTask } from "./reading-task.ts";
 
@@ -22,6 +23,7 @@ const usageEveryMs = 100;
 const bytesPerMb = 1024 * 1024;
 
 if (import.meta.main) {
+  keepCompiledCode();
   const [workerFile = "", memoryMbMax = "0"] = process.argv.slice(2);
   const tasks = (await import(workerFile)) as Record<
     string,

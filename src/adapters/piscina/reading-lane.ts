@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import type { Worker } from "node:worker_threads";
 import { Piscina } from "piscina";
+import { keepCompiledCode } from "./kept-code.ts";
 import type { ReadingTask } from "./reading-task.ts";
 import { crashed, type LaneLimits, outOfMemory, timedOut } from "./lane-errors.ts";
 
@@ -41,6 +42,7 @@ type ReadingLaneOptions = {
 /** One thread that reads one document at a time, and is replaced when a document was too much for it. */
 export function createReadingLane(options: ReadingLaneOptions) {
   const { limits } = options;
+  keepCompiledCode();
   const pool = createPool(options);
   let stopped: Worker | undefined;
   let running: AbortController | undefined;
