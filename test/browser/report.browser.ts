@@ -104,7 +104,8 @@ describe("the report in a browser", () => {
     const id = (await link.getAttribute("href"))?.slice(1);
     await link.click();
     const isOpen = `document.getElementById("${id}").closest("details").open`;
-    expect(await page.evaluate<boolean>(isOpen)).toBe(true);
+    // The browser tells the page of the new address later.
+    await expect.poll(async () => await page.evaluate<boolean>(isOpen)).toBe(true);
   });
 
   it("shows the parallel work as a timeline", async () => {

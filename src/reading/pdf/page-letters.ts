@@ -1,6 +1,7 @@
 import { type Area, areaUnder, multiply } from "./matrix.ts";
 import type { PdfPage } from "./open-pdf.ts";
 import { doubleAt, floatAt } from "./pdfium.ts";
+import type { Look } from "./seen-text.ts";
 
 /** Letters lower or narrower than this, at the size of their font, cannot be read by a person, so they must not be read by us. */
 const letterMinPt = 2;
@@ -40,22 +41,22 @@ export type PageText = {
   /** The engine's name of it. */
   readonly text: number;
   readonly count: number;
-  readonly seen: ReadonlySet<number>;
+  readonly look: Look;
 };
 
 /**
- * The letters of a page in the order it prints them, without those that are part of no `seen` object and those too small to be seen.
+ * The letters of a page in the order it prints them, without those that nobody sees and those too small to be read.
  *
- * @returns Also what was left out because it is part of no `seen` object.
+ * @returns Also what was left out because nobody sees it.
  */
 export function lettersOn(
   page: PdfPage,
-  { text, count, seen }: PageText,
+  { text, count, look }: PageText,
 ): { readonly letters: readonly Letter[]; readonly hidden: string } {
   const { engine } = page;
   const letters: Letter[] = [];
-  const prints = new Map<number, Print>();
-  let hidden = "";
+  const hidden: HiddenLetter[] = [];
+  const looked = new Map<number, LookedObject>();
   let isAfterSpace = false;
   for (let index = 0; index < count; index += 1) {
     // Spaces and line breaks the engine makes up: where letters stand tells better.
@@ -66,19 +67,70 @@ export function lettersOn(
       continue;
     }
     const object = engine.FPDFText_GetTextObject(text, index);
-    if (!seen.has(object)) {
-      hidden += character;
-      continue;
+    let known = looked.get(object);
+    if (known === undefined) {
+      const [isSeen, isDoubtful] = [look.seen.has(object), look.doubtful.has(object)];
+      known = { print: printAt(page, text, index), isSeen, isDoubtful };
+      looked.set(object, known);
     }
-    const print = prints.get(object) ?? printAt(page, text, index);
-    prints.set(object, print);
-    if (!print.isVisible) continue;
+    const { print, isSeen, isDoubtful } = known;
     const { area, origin } = placeAt(page, text, index);
-    letters.push({ text: character, print, object, isAfterSpace, area, origin });
-    isAfterSpace = false;
+    const letter = { text: character, print, object, isAfterSpace, area, origin };
+    const inkedArea = isDoubtful ? inkedAreaAt(page, text, index) : area;
+    if (!isSeen || (isDoubtful && !look.isDrawn(inkedArea))) {
+      hidden.push({ ...letter, inkedArea });
+    } else if (print.isVisible) {
+      letters.push(letter);
+      isAfterSpace = false;
+    }
   }
-  return { letters, hidden };
+  const again = printedAgain(hidden, letters, look);
+  for (const letter of again) putBeside(letters, letter);
+  const stillHidden = hidden.filter((letter) => !again.includes(letter));
+  return { letters, hidden: stillHidden.map((letter) => letter.text).join("") };
 }
+
+/** What the letters of one text object have in common. */
+type LookedObject = {
+  readonly print: Print;
+  readonly isSeen: boolean;
+  readonly isDoubtful: boolean;
+};
+
+type HiddenLetter = Letter & { readonly inkedArea: Area };
+
+/** Letters of one page that are covered and printed again. */
+const printedAgainMax = 1_000;
+
+/** The engine gives a letter once that is printed twice in one place: what was covered is seen there if no other letter is. */
+const printedAgain = (
+  hidden: readonly HiddenLetter[],
+  letters: readonly Letter[],
+  { isPrintedOver }: Look,
+): readonly HiddenLetter[] =>
+  hidden
+    .filter(({ print, inkedArea }) => print.isVisible && isPrintedOver(inkedArea))
+    .slice(0, printedAgainMax)
+    .filter(({ inkedArea }) => !letters.some(({ area }) => isOver(area, inkedArea)));
+
+/** Puts a letter behind the one it stands beside. */
+function putBeside(letters: Letter[], letter: Letter): void {
+  const before = letters.findIndex((other) => isBeside(other, letter));
+  const isAlone = before < 0;
+  letters.splice(isAlone ? letters.length : before + 1, 0, { ...letter, isAfterSpace: isAlone });
+}
+
+/** Part of the font size that letters printed side by side are apart at most. */
+const besideShare = 0.1;
+
+/** Whether a letter ends where another begins, on one baseline. */
+const isBeside = ({ area, origin, print }: Letter, next: Letter): boolean =>
+  Math.abs(gapBetween(area, next.area, print.quarterTurns)) < besideShare * print.fontSize &&
+  Math.abs(origin[1] - next.origin[1]) < placeTolerance * print.fontSize;
+
+/** Whether two areas have a part in common. */
+const isOver = ([left, top, right, bottom]: Area, [x0, y0, x1, y1]: Area): boolean =>
+  left < x1 && right > x0 && top < y1 && bottom > y0;
 
 /** False of a space that lies on the last letter: it keeps nothing apart, unless one glyph is both. */
 function isBehind({ area, origin }: Place, last: Letter | undefined): boolean {
@@ -144,6 +196,20 @@ function placeAt({ engine, toPage }: PdfPage, text: number, index: number): Plac
     area: areaUnder(box, toPage),
     origin: [toPage[0] * x + toPage[2] * y + toPage[4], toPage[1] * x + toPage[3] * y + toPage[5]],
   };
+}
+
+/** Around what a character blackens. */
+function inkedAreaAt({ engine, toPage }: PdfPage, text: number, index: number): Area {
+  const { scratch } = engine;
+  engine.FPDFText_GetCharBox(text, index, scratch, scratch + 8, scratch + 16, scratch + 24);
+  // Left, right, bottom, top.
+  const sides: Area = [
+    doubleAt(engine, 0),
+    doubleAt(engine, 2),
+    doubleAt(engine, 1),
+    doubleAt(engine, 3),
+  ];
+  return areaUnder(sides, toPage);
 }
 
 /** From the end of an area to the begin of another, in a direction of writing. */

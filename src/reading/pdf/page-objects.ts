@@ -16,6 +16,14 @@ export type PageObject = {
   readonly area: Area;
   /** How opaque it is for the forms it is part of, 0 to 1. */
   readonly opacity: number;
+  /** Part of a layer, which may be switched off. */
+  readonly isOptional: boolean;
+};
+
+/** What an object has of the forms it is part of. */
+type Within = Pick<PageObject, "opacity" | "isOptional"> & {
+  readonly toShown: Matrix;
+  readonly depth: number;
 };
 
 /** `FPDF_PAGEOBJ_TEXT` and so on. */
@@ -30,32 +38,60 @@ const formKind = 5;
 /** The objects of a page, those of its forms in their places; behind the first `objectsMax` the texts alone. */
 export function objectsOn({ engine, handle, toPage }: PdfPage): readonly PageObject[] {
   const objects: PageObject[] = [];
-  const add = (object: number, toShown: Matrix, opacity: number, depth: number): void => {
+  const add = (object: number, within: Within): void => {
+    const { toShown, opacity, depth } = within;
     const type = engine.FPDFPageObj_GetType(object);
     const kind = kinds[type];
+    const canHaveText = kind === "text" || type === formKind;
+    const isOptional = within.isOptional || (canHaveText && hasLayerMark(engine, object));
     if (kind !== undefined) {
       if (kind !== "text" && objects.length >= objectsMax) return;
       const area = areaUnder(boundsOf(engine, object), toShown);
-      objects.push({ kind, handle: object, area, opacity });
+      objects.push({ kind, handle: object, area, opacity, isOptional });
     } else if (type === formKind && depth < formsDepthMax) {
-      const ofForm = multiply(toShown, matrixOf(engine, object));
-      const within = opacity * (fillOf(engine, object)?.opacity ?? 1);
+      const ofForm: Within = {
+        toShown: multiply(toShown, matrixOf(engine, object)),
+        opacity: opacity * (fillOf(engine, object)?.opacity ?? 1),
+        isOptional,
+        depth: depth + 1,
+      };
       const count = engine.FPDFFormObj_CountObjects(object);
       for (let index = 0; index < count; index += 1) {
-        add(engine.FPDFFormObj_GetObject(object, index), ofForm, within, depth + 1);
+        add(engine.FPDFFormObj_GetObject(object, index), ofForm);
       }
     }
   };
+  const onPage: Within = { toShown: toPage, opacity: 1, isOptional: false, depth: 0 };
   const count = engine.FPDFPage_CountObjects(handle);
   for (let index = 0; index < count; index += 1) {
-    add(engine.FPDFPage_GetObject(handle, index), toPage, 1, 0);
+    add(engine.FPDFPage_GetObject(handle, index), onPage);
   }
   return objects;
 }
 
+/** Marks of one object that are looked at. */
+const marksMax = 20;
+/** `OC`, as the engine gives it: two bytes a letter, and two of the end. */
+const layerMark = { first: 0x43_00_4f, bytes: 6 };
+
+/** Whether an object is marked as part of a layer (ISO 32000-1, 8.11.3.2). */
+function hasLayerMark(engine: Pdfium, object: number): boolean {
+  const { scratch } = engine;
+  const count = Math.min(engine.FPDFPageObj_CountMarks(object), marksMax);
+  for (let index = 0; index < count; index += 1) {
+    const mark = engine.FPDFPageObj_GetMark(object, index);
+    // A longer name is not given at all.
+    if (!engine.FPDFPageObjMark_GetName(mark, scratch + 8, layerMark.bytes, scratch)) continue;
+    if (integerAt(engine, 0) === layerMark.bytes && integerAt(engine, 2) === layerMark.first)
+      return true;
+  }
+  return false;
+}
+
 const nowhere: Area = [0, 0, 0, 0];
 
-function boundsOf(engine: Pdfium, object: number): Area {
+/** Around an object, in the space it is drawn in. */
+export function boundsOf(engine: Pdfium, object: number): Area {
   const { scratch } = engine;
   const isKnown = engine.FPDFPageObj_GetBounds(
     object,

@@ -13,6 +13,7 @@ import {
   type Print,
   type QuarterTurns,
 } from "./page-letters.ts";
+import type { Look } from "./seen-text.ts";
 
 /** Characters of one page; a dense page has about 10,000. */
 const charactersPerPageMax = 250_000;
@@ -33,16 +34,16 @@ export type Run = {
 /** What a page says, as far as a person sees it. */
 export type PageRuns = {
   readonly runs: readonly Run[];
-  /** Letters and digits left out because they are part of no `seen` object. */
+  /** Letters and digits left out because nobody sees them. */
   readonly hiddenCharacters: number;
 };
 
 /**
- * The characters of a page in runs, without those that are part of no `seen` object and those too small to be seen.
+ * The characters of a page in runs, without those that nobody sees.
  *
  * @throws {DocumentRejected} `document.text_too_large` above `charactersPerPageMax`.
  */
-export function runsOn(page: PdfPage, seen: ReadonlySet<number>): PageRuns {
+export function runsOn(page: PdfPage, look: Look): PageRuns {
   const { engine, handle, number } = page;
   const text = engine.FPDFText_LoadPage(handle);
   if (text === 0) throw new Error(`the text of page ${number} cannot be loaded`);
@@ -52,7 +53,7 @@ export function runsOn(page: PdfPage, seen: ReadonlySet<number>): PageRuns {
       const message = `Page ${number} has more than ${charactersPerPageMax} characters: it is no invoice page`;
       throw new DocumentRejected("document.text_too_large", message);
     }
-    return collected(page, { text, count, seen });
+    return collected(page, { text, count, look });
   } finally {
     engine.FPDFText_ClosePage(text);
   }

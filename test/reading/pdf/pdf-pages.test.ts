@@ -260,6 +260,31 @@ function aForm(
   return form;
 }
 
+/** Puts an annotation of operators on the top left part of the page. */
+function stamped(pdf: PDFKit.PDFDocument, content: string): void {
+  const form = pdf.ref({ Type: "XObject", Subtype: "Form", BBox: [0, 0, 300, 300] });
+  form.end(content);
+  pdf.annotate(0, 0, 300, 300, {
+    Subtype: "Stamp",
+    AP: { N: form },
+  } as PDFKit.Mixins.AnnotationOption);
+}
+
+type Dictionary = { readonly data: Record<string, unknown> };
+
+/** Prints `17` on a layer that is switched on or off. */
+function layered(pdf: PDFKit.PDFDocument, state: "ON" | "OFF"): void {
+  // What its types leave out.
+  const { _root: catalog, page } = pdf as unknown as Record<"_root", Dictionary> & {
+    readonly page: Record<"resources", Dictionary>;
+  };
+  const layer = pdf.ref({ Type: "OCG", Name: "Layer" });
+  layer.end("");
+  catalog.data["OCProperties"] = { OCGs: [layer], D: { [state]: [layer] } };
+  page.resources.data["Properties"] = { Layer: layer };
+  pdf.addContent("/Span BMC /OC /Layer BDC").text("17", 50, 50).addContent("EMC EMC");
+}
+
 describe("letters that nobody sees", () => {
   const hiddenBy = async (draw: (pdf: PDFKit.PDFDocument) => void): Promise<number> =>
     (await pagesOf(draw))[0]?.hiddenCharacters ?? 0;
@@ -280,6 +305,24 @@ describe("letters that nobody sees", () => {
       "in white beside a dark area",
       (pdf) => pdf.rect(0, 200, 300, 300).fill("navy").fillColor("white").text("17", 50, 50),
     ],
+    ["in navy on navy", (pdf) => pdf.rect(0, 0, 300, 300).fill("navy").text("17", 50, 50)],
+    [
+      "in white on the white of a picture",
+      (pdf) => pdf.image(aPicture(), 0, 0).fillColor("white").text("17", 50, 40),
+    ],
+    ["under a white area", (pdf) => pdf.text("17", 50, 50).rect(0, 0, 300, 300).fill("white")],
+    ["under a picture", (pdf) => pdf.text("17", 50, 50).image(aPicture(), 0, 0, { width: 300 })],
+    [
+      "under a picture that is turned",
+      (pdf) =>
+        pdf
+          .text("17", 50, 50)
+          .rotate(30, { origin: [50, 50] })
+          .image(aPicture(), 0, 0, { width: 300 }),
+    ],
+    ["under a stamp", (pdf) => stamped(pdf.text("17", 50, 50), "1 g 0 0 300 300 re f")],
+    ["outside of a clip", (pdf) => pdf.rect(300, 300, 9, 9).clip().text("17", 50, 50)],
+    ["on a layer that is switched off", (pdf) => layered(pdf, "OFF")],
   ])("are counted: %s", async (_, draw) => {
     expect(await hiddenBy(draw)).toBe(2);
   });
@@ -297,6 +340,28 @@ describe("letters that nobody sees", () => {
     });
 
     expect(hidden).toBe(2);
+  });
+
+  it("are counted one by one in a text that is covered in part", async () => {
+    const [page] = await pagesOf((pdf) => {
+      pdf.text("Total 100.00", 50, 50, { lineBreak: false });
+      pdf.rect(50 + pdf.widthOfString("Total "), 45, 200, 20).fill("white");
+      pdf.fillColor("black").text("900.00", 60 + pdf.widthOfString("Total "), 50);
+    });
+
+    expect(textOf(page)).toEqual(["Total 900.00"]);
+    expect(page?.hiddenCharacters).toBe(5);
+  });
+
+  it("are not those that are printed again where they were covered", async () => {
+    const [page] = await pagesOf((pdf) => {
+      pdf.text("Total 100.00", 50, 50, { lineBreak: false });
+      pdf.rect(50 + pdf.widthOfString("Total "), 45, 200, 20).fill("white");
+      pdf.fillColor("black").text("900.00", 50 + pdf.widthOfString("Total "), 50);
+    });
+
+    expect(textOf(page)).toEqual(["Total 900.00"]);
+    expect(page?.hiddenCharacters).toBe(1);
   });
 
   it("are counted behind more objects than are looked at", async () => {
@@ -317,13 +382,32 @@ describe("letters that nobody sees", () => {
     ],
     ["after white ink", (pdf) => pdf.save().fillColor("white").restore().text("17", 50, 50)],
     [
-      "in white on a picture",
+      "in white on the black of a picture",
+      (pdf) => pdf.image(aPicture(), 0, 0, { width: 300 }).fillColor("white").text("17", 50, 50),
+    ],
+    [
+      "under an area that lets them through",
+      (pdf) => pdf.text("17", 50, 50).fillOpacity(0.5).rect(0, 0, 300, 300).fill("yellow"),
+    ],
+    [
+      "in the window of an area",
+      (pdf) =>
+        pdf.text("17", 50, 50).rect(0, 0, 300, 300).rect(45, 45, 99, 20).fill("navy", "even-odd"),
+    ],
+    [
+      "on an area that covers others",
       (pdf) =>
         pdf
-          .image(aPicture({ widthPx: 60 }), 0, 0)
-          .fillColor("white")
+          .rect(0, 0, 300, 300)
+          .fill("navy")
+          .rect(40, 40, 99, 99)
+          .fill("white")
+          .fill("navy")
           .text("17", 50, 50),
     ],
+    ["under the outline of a stamp", (pdf) => stamped(pdf.text("17", 50, 50), "0 0 300 300 re S")],
+    ["within a clip", (pdf) => pdf.circle(50, 50, 40).clip().text("17", 50, 50)],
+    ["on a layer that is switched on", (pdf) => layered(pdf, "ON")],
   ])("are not those %s", async (_, draw) => {
     expect(await hiddenBy(draw)).toBe(0);
   });
