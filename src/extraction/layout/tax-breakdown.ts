@@ -1,4 +1,4 @@
-import { ratePpmOf } from "#src/domain/money.ts";
+import { ratePpmOf, taxOn } from "#src/domain/money.ts";
 import type { TaxBreakdown } from "#src/domain/tax.ts";
 import { type Amount, type DecimalMark, amountsIn } from "./amounts.ts";
 import { hasKey } from "./labels.ts";
@@ -49,7 +49,7 @@ function taxRowOf(layout: Layout, line: Line, mark: DecimalMark | undefined): Ta
     for (const base of sums) {
       for (const tax of sums) {
         if (tax === base || base === rate || tax === rate) continue;
-        const row = checkedRow(rate, base, tax);
+        const row = checkedRow(rate, base, tax, sums);
         if (row !== undefined) return row;
       }
     }
@@ -68,14 +68,25 @@ function ratesAmong(layout: Layout, line: Line, numbers: readonly Amount[]): Amo
   return numbers.filter((amount) => !amount.hasCurrency && isPlausibleRate(amount.value));
 }
 
-function checkedRow(rate: Amount, base: Amount, tax: Amount): TaxRow | undefined {
+/** Tax added up from lines that were rounded each: a cent for each of fifty, half of them either way. */
+const linesRoundingMax = 2_500;
+
+/** @param sums - All of the row: base and tax together among them allow for lines that were rounded each. */
+function checkedRow(
+  rate: Amount,
+  base: Amount,
+  tax: Amount,
+  sums: readonly Amount[],
+): TaxRow | undefined {
   const taxable = minorOf(base.value);
   const taxMinor = minorOf(tax.value);
   if (taxable === undefined || taxMinor === undefined || taxable === 0) return undefined;
   const isZero = /^[0.]+$/.test(rate.value);
-  if (
-    isZero ? taxMinor !== 0 : taxMinor === 0 || !isTaxOf(taxable, ratePpmOf(rate.value), taxMinor)
-  )
+  const ratePpm = ratePpmOf(rate.value);
+  const isAdded =
+    sums.some(({ value }) => minorOf(value) === taxable + taxMinor) &&
+    Math.abs(taxOn(taxable, ratePpm) - taxMinor) <= linesRoundingMax;
+  if (isZero ? taxMinor !== 0 : taxMinor === 0 || !(isTaxOf(taxable, ratePpm, taxMinor) || isAdded))
     return undefined;
   const breakdown = { taxRatePercent: rate.value, taxableAmount: base.value, taxAmount: tax.value };
   return { breakdown, rate, taxable, tax: taxMinor, amount: tax, base };

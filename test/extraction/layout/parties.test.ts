@@ -223,6 +223,18 @@ USt-IdNr.: DE811907980
     });
   });
 
+  it.each([
+    ["Btw verlegd naar BE0478193667 (intracommunautaire dienst).", "NL123456782B90", "Btw-nummer"],
+    ["Köparens momsreg.nr SE556714820901.", "SE556931274601", "Momsreg.nr"],
+    ["USt-IdNr. des Leistungsempfängers: ATU61840271", "DE811907980", "USt-IdNr."],
+    ["N° TVA du preneur : BE0478193667", "FR40303265045", "N° TVA"],
+  ])("give the VAT identifier of who owes the tax to the buyer: %s", (note, vatId, label) => {
+    const { invoice } = readInvoice(`Total 100,00\n${note}\n\n${label} ${vatId}\n`);
+
+    expect(invoice.seller?.vatId).toBe(vatId);
+    expect(note).toContain(invoice.buyer?.vatId ?? "none");
+  });
+
   it("take a VAT identifier printed in groups", () => {
     expect(readInvoice("Rechnung\nUSt-IdNr. DE 811 907 980").invoice.seller?.vatId).toBe(
       "DE811907980",

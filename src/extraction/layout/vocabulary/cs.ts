@@ -141,7 +141,7 @@ export const czech: Vocabulary = {
     partyName: ["Jméno", "Název firmy"],
     contact: ["Kontaktní osoba", "Forma úhrady", "Způsob platby", "Banka", "Adresa"],
     vatId: ["DIČ"],
-    buyerVatId: ["DIČ odběratele"],
+    buyerVatId: ["DIČ odběratele", "DIČ zákazníka", "DIČ kupujícího", "DIČ příjemce", "Vaše DIČ"],
     iban: ["IBAN"],
     currency: ["Měna"],
     itemName: ["Popis", "Označení dodávky", "Položka", "Název položky", "Název", "Zboží"],
