@@ -66,17 +66,18 @@ export function parseProcessOptions(args: readonly string[]): ProcessOptions {
     "metrics-port": { type: "string" },
   });
   const isResume = values.resume !== undefined;
-  const fixed = fixedFlags.find((flag) => values[flag] !== undefined);
-  if (isResume && fixed !== undefined) {
-    throw new UsageError(
-      `--${fixed} cannot change while a batch is under way; start a new batch or leave it out`,
-    );
-  }
-  if (isResume && (positionals.length > 0 || values["dry-run"] === true)) {
-    throw new UsageError(
-      "--resume takes the documents of its batch; give no paths and no --dry-run",
-    );
-  }
+  const fixed = fixedFlags.filter((flag) => values[flag] !== undefined);
+  const mistakes = [
+    ...(fixed.length === 0
+      ? []
+      : [
+          `${fixed.map((flag) => `--${flag}`).join(", ")} cannot change while a batch is under way; start a new batch or leave it out`,
+        ]),
+    ...(positionals.length === 0 && values["dry-run"] !== true
+      ? []
+      : ["--resume takes the documents of its batch; give no paths and no --dry-run"]),
+  ];
+  if (isResume && mistakes.length > 0) throw new UsageError(mistakes.join("; "));
   if (!isResume && positionals.length === 0) {
     throw new UsageError(
       "name at least one file or folder: fanfold process <path...>; see fanfold process --help",

@@ -177,6 +177,11 @@ describe("bad input", () => {
     ["an unknown batch", () => ["process", "--resume", "none"], /no batch none/],
     ["a resume with paths", () => ["process", at("in"), "--resume", "b"], /give no paths/],
     [
+      "all that a resume cannot take",
+      () => ["process", at("in"), "--resume", "b", "--analysis", "rules", "--policy", "p"],
+      /--policy, --analysis cannot change.*give no paths/,
+    ],
+    [
       "a resume under another policy",
       () => ["process", "--resume", "b", "--policy", "p"],
       /--policy cannot change/,

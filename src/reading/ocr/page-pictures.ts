@@ -2,7 +2,7 @@ import { setImmediate } from "node:timers/promises";
 import { type Canvas, type Image, loadImage } from "@napi-rs/canvas";
 import type { ReadingLimits } from "#src/domain/reading-limits.ts";
 import { documentKind } from "../document-kind.ts";
-import { imageDimensions } from "../image-dimensions.ts";
+import { type ImageDimensions, imageDimensions } from "../image-dimensions.ts";
 import { fitted, whiteSheet } from "../page-image.ts";
 import { drawPage } from "../pdf/draw-page.ts";
 import { withPdf } from "../pdf/open-pdf.ts";
@@ -20,8 +20,8 @@ export type PagePicture = {
   readonly size: { readonly width: number; readonly height: number };
   /** Pixels a point of the page; absent where the file does not say how large the page is (a photograph). */
   readonly pxPerPt: number | undefined;
-  /** It shows more than was drawn: a picture of too many pixels. */
-  readonly isIncomplete?: boolean;
+  /** What the page shows and was not drawn: a picture of too many pixels. */
+  readonly leftOut?: ImageDimensions | undefined;
 };
 
 /**

@@ -2,7 +2,9 @@ import type { Code, Page, Reading, ReadingWarning } from "#src/domain/reading.ts
 import type { ReadingLimits } from "#src/domain/reading-limits.ts";
 import { DocumentRejected } from "#src/errors.ts";
 import { readCodes } from "../codes/read-codes.ts";
+import type { ImageDimensions } from "../image-dimensions.ts";
 import { assertWordCount } from "../page-text-amount.ts";
+import { pictureTooLarge } from "../picture-too-large.ts";
 import { type PagePicture, pagePictures } from "./page-pictures.ts";
 import { readPicture } from "./read-picture.ts";
 import { type OcrLanguage, openTextRecognizer, type TextRecognizer } from "./text-recognizer.ts";
@@ -21,6 +23,8 @@ export type RecognizedPages = {
   readonly codes: readonly Code[];
   /** Pages that were wanted and say something that was not read, by their number: illegible or incomplete ones, and those too far back. */
   readonly unread: readonly number[];
+  /** A picture on one of them that has too many pixels, and was not looked at. */
+  readonly leftOut: ImageDimensions | undefined;
   /** Pages of the file. */
   readonly pageCount: number;
 };
@@ -31,14 +35,15 @@ let recognizer: TextRecognizer | undefined;
 /**
  * Reads a scan or a photograph by text recognition.
  *
- * @throws {DocumentRejected} `document.illegible` if no page has text that can be read, and as `recognizePages`.
+ * @throws {DocumentRejected} `document.illegible` if no page has text that can be read, `document.too_large` if that is for a picture
+ *   above `limits.imagePixelsMax`, and as `recognizePages`.
  */
 export async function recognizeDocument(
   bytes: Uint8Array,
   options: RecognizeOptions,
 ): Promise<Reading> {
-  const { pages, codes, unread, pageCount } = await recognizePages(bytes, options);
-  if (pages.length === 0) throw illegible();
+  const { pages, codes, unread, leftOut, pageCount } = await recognizePages(bytes, options);
+  if (pages.length === 0) throw leftOut ? pictureTooLarge(leftOut, options.limits) : illegible();
   return {
     source: "ocr",
     pages,
@@ -63,10 +68,12 @@ export async function recognizePages(
   const codes: Code[] = [];
   const looked = new Set<number>();
   let pageCount = 0;
+  let leftOut: ImageDimensions | undefined;
   let language: OcrLanguage | undefined;
   for await (const picture of pagePictures(bytes, limits)) {
     ({ pageCount } = picture);
     if (!isWanted(picture.number)) continue;
+    leftOut ??= picture.leftOut;
     codes.push(...(await codesOn(picture)));
     const read = await readPicture(picture, {
       recognizer,
@@ -75,7 +82,7 @@ export async function recognizePages(
       languageOf,
     });
     if (read === "illegible") continue;
-    if (picture.isIncomplete !== true) looked.add(picture.number);
+    if (picture.leftOut === undefined) looked.add(picture.number);
     if (read === "blank") continue;
     language ??= read.language;
     pages.push(read.page);
@@ -83,7 +90,7 @@ export async function recognizePages(
   assertWordCount(pages, limits);
   const numbers = Array.from({ length: pageCount }, (_, index) => index + 1);
   const unread = numbers.filter((number) => isWanted(number) && !looked.has(number));
-  return { pages, codes, unread, pageCount };
+  return { pages, codes, unread, leftOut, pageCount };
 }
 
 async function codesOn({ number, sheet, pxPerPt }: PagePicture): Promise<Code[]> {

@@ -1,4 +1,5 @@
 import { type Canvas, createCanvas } from "@napi-rs/canvas";
+import type { ImageDimensions } from "../image-dimensions.ts";
 import { fitted } from "../page-image.ts";
 import type { Area } from "./matrix.ts";
 import { type Pdf, type PdfPage, withPage } from "./open-pdf.ts";
@@ -29,8 +30,8 @@ export type DrawnPage = {
   /** Of the page as it is shown, in points. */
   readonly size: { readonly width: number; readonly height: number };
   readonly pxPerPt: number;
-  /** A picture on it has too many pixels, and is not drawn. */
-  readonly isIncomplete: boolean;
+  /** A picture on it that has too many pixels, and is not drawn. */
+  readonly leftOut: ImageDimensions | undefined;
 };
 
 /** Draws a page with a longer side of `sidePx`. */
@@ -43,10 +44,9 @@ export const drawPage = (
     const { widthPt: width, heightPt: height } = page;
     const { scale } = fitted(width, height, sidePx);
     const sheet = drawArea(page, { area: [0, 0, width, height], scale, imagePixelsMax });
-    const isIncomplete = objectsOn(page).some((object) =>
-      isTooLarge(page, object, { imagePixelsMax }),
-    );
-    return { sheet, size: { width, height }, pxPerPt: scale, isIncomplete };
+    const large = objectsOn(page).find((object) => isTooLarge(page, object, { imagePixelsMax }));
+    const leftOut = large && dimensionsOf(page, large);
+    return { sheet, size: { width, height }, pxPerPt: scale, leftOut };
   });
 
 /** Draws an area of a page on white. */
@@ -97,12 +97,17 @@ function leaveOutLargePictures(
 }
 
 function isTooLarge(
-  { engine }: PdfPage,
+  page: PdfPage,
   object: PageObject,
   { imagePixelsMax }: Pick<DrawOptions, "imagePixelsMax">,
 ): boolean {
-  const [width, height] = pixelsOf(engine, object);
-  return width * height > imagePixelsMax;
+  const { widthPx, heightPx } = dimensionsOf(page, object);
+  return widthPx * heightPx > imagePixelsMax;
+}
+
+function dimensionsOf({ engine }: PdfPage, object: PageObject): ImageDimensions {
+  const [widthPx, heightPx] = pixelsOf(engine, object);
+  return { widthPx, heightPx };
 }
 
 /** True if the largest picture is drawn with more pixels than it has: smoothed, a scan is read less well. */

@@ -30,6 +30,8 @@ const scansInPdf = async (scans: readonly (Canvas | Buffer)[]): Promise<Uint8Arr
 
 const oneTooLarge = await scansInPdf([aScan(), aPicture({ widthPx: 1_100, heightPx: 1_000 })]);
 
+const scanInPdf = await scansInPdf([aScan()]);
+
 const telling = ["Invoice number: R-2026-19", "Total with VAT 119.00 EUR"];
 
 describe("a scan", () => {
@@ -161,6 +163,7 @@ describe("a picture without text", () => {
   it.each([
     ["PNG", aScan().toBuffer("image/png")],
     ["TIFF", aTiff([aScan()])],
+    ["PDF", scanInPdf],
   ])("is not decoded above the limit of pixels: %s", async (_, bytes) => {
     const reading = read(bytes, { imagePixelsMax: 100_000 });
 
