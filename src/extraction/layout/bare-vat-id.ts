@@ -1,12 +1,14 @@
 import { vatIdChecksum } from "#src/extraction/model/checksums.ts";
 import { type Span, heightOf } from "./text-lines.ts";
 
-/** Languages whose invoices name the number of a taxpayer without its country, and the country; Spain's have other check digits. */
+/** Languages whose invoices name the number of a taxpayer without its country, and the country; Romania's numbers have no check digits we know of. */
 const countryByLanguage: { readonly [language: string]: string | undefined } = {
+  da: "DK",
   es: "ES",
   it: "IT",
   pl: "PL",
   pt: "PT",
+  ro: "RO",
 };
 
 /** Words such a number may be cut into: `526 10 40 828`. */
@@ -26,10 +28,10 @@ export function bareVatIdIn(span: Span, languages: ReadonlySet<string>): BareVat
   for (let used = 1; used <= Math.min(wordsMax, span.words.length); used += 1) {
     const words = span.words.slice(0, used);
     if (!areClose(words)) return undefined;
-    const digits = words.map(({ text }) => text.replaceAll(/[\s.-]|,$/g, "")).join("");
-    if (!/^\d+$/.test(digits)) return undefined;
-    const valid = countries.filter((country) => vatIdChecksum(`${country}${digits}`) === "valid");
-    if (valid.length === 1) return { value: `${valid[0]}${digits}`, words };
+    const number = words.map(({ text }) => text.replaceAll(/[\s.-]|[,;]$/g, "")).join("");
+    if (!/^[A-Z]?\d+[A-Z]?$|^[A-Z]$/.test(number)) return undefined;
+    const valid = countries.filter((country) => vatIdChecksum(`${country}${number}`) === "valid");
+    if (valid.length === 1) return { value: `${valid[0]}${number}`, words };
   }
   return undefined;
 }

@@ -52,6 +52,7 @@ const rules: Readonly<Record<string, Rule>> = {
   CHE: { shape: /^\d{9}$/, isValid: byEleven(5, 4, 3, 2, 7, 6, 5, 4, 1) },
   DE: { shape: /^[1-9]\d{8}$/, isValid: isValidGerman },
   DK: { shape: /^[1-9]\d{7}$/, isValid: byEleven(2, 7, 6, 5, 4, 3, 2, 1) },
+  ES: { shape: /^(?:[A-Z]\d{7}[A-Z\d]|\d{8}[A-Z])$/, hasLetters: true, isValid: isValidSpanish },
   FI: { shape: /^\d{8}$/, isValid: byEleven(7, 9, 10, 5, 8, 4, 2, 1) },
   FR: {
     shape: /^\d{11}$/,
@@ -96,6 +97,24 @@ function isValidDutch(body: string): boolean {
   const isOfCompany = weighted(body, [9, 8, 7, 6, 5, 4, 3, 2]) % 11 === Number(body[8]);
   const digits = `NL${body}`.replaceAll(/[A-Z]/g, (letter) => String(letter.charCodeAt(0) - 55));
   return isOfCompany || Number(BigInt(digits) % 97n) === 1;
+}
+
+/**
+ * Of persons, a letter modulo 23: behind the eight digits of a citizen, or the seven of a foreigner, whose first letter counts as
+ * the next digit. Of companies, Luhn's digit over the seven behind their letter, or the letter in its place.
+ */
+function isValidSpanish(body: string): boolean {
+  const last = body.at(-1) ?? "";
+  if (/^[\dKLMXYZ]/.test(body)) {
+    const foreign = "XYZ".indexOf(body[0] ?? "");
+    const digits = (foreign < 0 ? "" : String(foreign)) + body.replaceAll(/\D/g, "");
+    return "TRWAGMYFPDXBNJZSQVHLCKE"[Number(digits) % 23] === last;
+  }
+  const sum = Array.from(body.slice(1, 8), (digit, index) =>
+    index % 2 === 0 ? digitSum(2 * Number(digit)) : Number(digit),
+  ).reduce((total, part) => total + part, 0);
+  const check = (10 - (sum % 10)) % 10;
+  return last === String(check) || last === "JABCDEFGHI"[check];
 }
 
 function isValidAustrian(digits: string): boolean {

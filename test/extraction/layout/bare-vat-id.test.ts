@@ -12,12 +12,20 @@ it.each([
   ["NIP: 526 00 01 246", "PL5260001246"],
   ["Contribuinte 501964843", "PT501964843"],
   ["NIF 501 964 843", "PT501964843"],
+  ["CIF A58818501", "ESA58818501"],
+  ["NIF: 12345678Z", "ES12345678Z"],
+  ["NIF: X-1234567-L", "ESX1234567L"],
+  ["NIF: B 5881850 1", "ESB58818501"],
+  ["CVR-nr. 10150817", "DK10150817"],
 ])("reads the country of %s from its label", (line, vatId) => {
   expect(vatIdsOf(line)).toEqual([vatId]);
 });
 
 it.each([
   ["with wrong check digits", "Partita IVA: 00743110158"],
+  ["of a company with wrong check digits", "CIF A58818502"],
+  ["of a person with another letter", "NIF: 12345678A"],
+  ["of a Romanian company", "CIF 18547290"],
   ["with a label of many countries", "VAT ID 5260001246"],
   ["of a person", "Codice fiscale 00743110157"],
   ["without a label", "00743110157"],
