@@ -29,7 +29,7 @@ const digitsMax = 15;
 const groupGap = 0.7;
 
 const symbols = Object.keys(symbolCurrencies)
-  .concat("$", "¥", "kr", "Fr", "Fr.", "€")
+  .concat("$", "¥", "kr", "kr.", "Kr.", "Fr", "Fr.", "€")
   .map((symbol) => symbol.replaceAll(/[$.]/g, String.raw`\$&`));
 const currencyText = `(?:${[...symbols, ...currencyCodes].join("|")})`;
 const wholeAmount = new RegExp(

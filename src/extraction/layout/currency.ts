@@ -100,7 +100,7 @@ function isAnnounced(layout: Layout, segment: Span, index: number): boolean {
   const text = segment.words[index]?.text ?? "";
   const before = segment.words[index - 1]?.text ?? "";
   if (segment.words.length === 1 || /^\(.*\)$/.test(text)) return true;
-  if (/^(?:in|en|w|em)$|:$/i.test(before)) return true;
+  if (/^(?:in|en|w|em|i)$|:$/i.test(before)) return true;
   return (layout.labelsByLine[segment.line] ?? []).some(
     (label) =>
       label.segment === segment &&

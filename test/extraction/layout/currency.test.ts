@@ -41,3 +41,18 @@ describe("a sign in the head of a column", () => {
     expect(currencyOf(`Description          Amount (${sign})\nTotal   12.00`)).toBe(code);
   });
 });
+
+describe("a krone", () => {
+  const danish = (line: string) =>
+    invoiceFromPages(
+      aPage(`Faktura\nFakturanr. 104882\nCVR-nr. 10150817\nSubtotal ekskl. moms   9,00\n${line}`),
+    ).invoice.currencyCode;
+
+  it.each([
+    "Total   1.391,25 kr.",
+    "Total   1.391,25 kr",
+    "Total   1.391,25\nAlle beløb er i DKK.",
+  ])("is that of the language: %s", (line) => {
+    expect(danish(line)).toBe("DKK");
+  });
+});
