@@ -105,7 +105,8 @@ function titleNumbers(layout: Layout): Found<string>[] {
           relation === "right" &&
           label.rest === undefined &&
           (isNumberOnly(span) || (label.hasColon && found.text === span.text));
-        if (relation !== "same" && !isMarked && !isBeside) return [];
+        const isBelow = relation === "below" && label.rest === undefined && isSetBelow(label, span);
+        if (relation !== "same" && !isMarked && !isBeside && !isBelow) return [];
         if (!isMarked && !isTelling(found.text)) return [];
         const confidence = (isMarked ? 0.9 : 0.8) * relationScore[relation];
         return [{ ...found, value: found.text, confidence }];
@@ -122,6 +123,17 @@ function isNumberOnly(span: Span): boolean {
     !/^[A-Z]{2}\d{2}[A-Z\d ]{4,}$|^\d{1,4}[-/ ]\d{1,2}[-/ ]\d{1,4}$|^\d{3} \d{2}$/.test(text)
   );
 }
+
+/** `INV-2026-0481` and nothing else right below a title, in line with its left or its right edge. */
+function isSetBelow({ box }: Label, span: Span): boolean {
+  const isInLine =
+    Math.abs(span.box[0] - box[0]) <= leftEdgeTolerance ||
+    Math.abs(span.box[2] - box[2]) <= leftEdgeTolerance;
+  return isInLine && numberOfSeries.test(span.text);
+}
+
+/** Letters of a series, a year and a count: no order, post code, telephone or VAT identifier is written so. */
+const numberOfSeries = /^(?!PO)\p{Lu}{1,5}[-/]?20\d\d[-/]\d{2,8}$/u;
 
 /** Lines below a title in which `Nº: 2024/015` is the number of the invoice. */
 const linesBelowTitle = 4;

@@ -13,6 +13,15 @@ describe("the number of an invoice", () => {
     expect(numberOf("FACTUUR\n\nNummer       7")).toBeUndefined();
   });
 
+  it("stands right below the bare title, as a series and a year", () => {
+    const below = (number: string) => numberOf(`INVOICE\n${number}\n\nBill to`);
+
+    expect(below("LM-2026-00481")).toBe("LM-2026-00481");
+    expect(below("PO-2026-00481")).toBeUndefined();
+    expect(below("LT-01234")).toBeUndefined();
+    expect(numberOf("INVOICE\n\n      LM-2026-00481")).toBeUndefined();
+  });
+
   it("is not the end of the title it stands behind", () => {
     expect(numberOf("FACTURA A/2024/0118")).toBe("A/2024/0118");
   });
