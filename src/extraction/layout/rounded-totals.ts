@@ -1,9 +1,11 @@
-import { type DecimalMark, amountsIn } from "./amounts.ts";
-import { hasKey } from "./labels.ts";
+import { type Amount, type DecimalMark, amountsIn } from "./amounts.ts";
+import { type Label, hasKey } from "./labels.ts";
 import { type Layout, labelsWith } from "./layout.ts";
 import type { SumCandidate } from "./sum-candidates.ts";
 import { isMoney, minorOf } from "./sums.ts";
+import type { Span } from "./text-lines.ts";
 import { isTillSlip } from "./till-slip.ts";
+import { spansNear } from "./values-near.ts";
 
 /** A printed rounding, without its sign: tills and people print it as it was added, as it was taken off, or without one. */
 export type Rounding = { readonly line: number; readonly minor: number };
@@ -20,15 +22,18 @@ const roundingsMax = 10;
 /** How surely what stands below a rounding is the total with tax. */
 const roundedFit = 0.95;
 
-/** `Rounding Adj. -0.02`: the roundings of the page that round anything. */
+/** `Rounding Adj. -0.02`, in one line or one below the other: the roundings of the page that round anything. */
 export function findRoundings(layout: Layout, mark: DecimalMark | undefined): Rounding[] {
+  const amountIn = (spans: readonly Span[] = []): Amount | undefined =>
+    spans.flatMap((span) => amountsIn(span, mark)).findLast((found) => isMoney(found));
+  const below = (label: Label): Amount | undefined =>
+    amountIn(spansNear(layout, label).map(({ span }) => span));
   return labelsWith(layout, "rounding")
     .filter((label) => label.isAtStart)
     .slice(0, roundingsMax)
-    .flatMap(({ segment: { line } }) => {
-      const amount = layout.lines[line]?.segments
-        .flatMap((segment) => amountsIn(segment, mark))
-        .findLast((found) => isMoney(found));
+    .flatMap((label) => {
+      const amount = amountIn(layout.lines[label.segment.line]?.segments) ?? below(label);
+      const line = amount?.line ?? label.segment.line;
       const minor = Math.abs(minorOf(amount?.value ?? "0") ?? 0);
       return minor > 0 && minor < roundingBelow ? [{ line, minor }] : [];
     });

@@ -34,6 +34,17 @@ CHANGE             5.40
     expect(invoice.totalWithTax).toBe("14.60");
   });
 
+  it("is known though the rounding stands below its name, in a row of sums", () => {
+    const rounded = (rounding: string) =>
+      totalsOf(`
+Exkl. moms       Moms 25 %       Öresutjämning       Att betala
+18 038,10        4 509,53        ${rounding}         22 548,00
+`);
+
+    expect(rounded("0,37")).toMatchObject({ totalTax: "4509.53", totalWithTax: "22548.00" });
+    expect(rounded("0,30").totalWithTax).toBeUndefined();
+  });
+
   it("is as far from net and tax as was rounded, and no further", () => {
     const withRounding = (rounding: string) =>
       totalsOf(`

@@ -131,7 +131,7 @@ export const czech: Vocabulary = {
       "Zaplaceno zálohami",
       "Uhrazeno zálohami",
     ],
-    rounding: ["Zaokrouhlení"],
+    rounding: ["Zaokrouhlení", "Haléřové vyrovnání"],
     otherAmount: ["Sleva", "Poštovné"],
     exclusive: ["bez"],
     inclusive: ["včetně", "vč"],

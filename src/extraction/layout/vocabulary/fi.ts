@@ -89,7 +89,7 @@ export const finnish: Vocabulary = {
       "Jäljellä maksettavaa",
     ],
     paidAmount: ["Maksettu", "Ennakkomaksu", "Suoritettu", "Ennakko"],
-    rounding: ["Pyöristys"],
+    rounding: ["Pyöristys", "Pyöristysero"],
     otherAmount: ["Alennus", "Toimituskulut", "Laskutuslisä"],
     exclusive: ["ilman"],
     inclusive: ["sis", "sisältää"],
