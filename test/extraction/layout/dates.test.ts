@@ -90,6 +90,12 @@ describe("the dates of an invoice", () => {
     });
   });
 
+  it("have a due date behind the way to pay", () => {
+    const line = "Règlement par virement avant le 30 avril 2026.";
+
+    expect(dated(line)).toMatchObject({ paymentDueDate: "2026-04-30" });
+  });
+
   it("have no due date before the issue date", () => {
     expect(dated("Invoice Date: 2024-05-01\nDue Date: 2024-04-01")).not.toHaveProperty(
       "paymentDueDate",
