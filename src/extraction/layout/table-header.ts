@@ -3,6 +3,7 @@ import { amountsIn } from "./amounts.ts";
 import { type Label, hasKey, labelsOf } from "./labels.ts";
 import type { Layout } from "./layout.ts";
 import { type Line, type Span, heightOf, overlapX, spanOf } from "./text-lines.ts";
+import { currencyCodes } from "./vocabulary/currencies.ts";
 import type { LabelKey } from "./vocabulary/vocabulary.ts";
 
 /** What a column of the table of lines holds. */
@@ -75,9 +76,19 @@ function singleLineHeader(layout: Layout, index: number): TableHeader | undefine
   const line = layout.lines[index];
   const labels = layout.labelsByLine[index] ?? [];
   if (line === undefined || labels.length < 2 || hasMoney(line)) return undefined;
-  const columns = withAmount(labels.flatMap(columnOf));
+  const columns = withAmount(withCurrency(line, labels.flatMap(columnOf)));
   return isHeader(columns, line.words.length) ? { first: index, last: index, columns } : undefined;
 }
+
+/** No column of amounts, but one on the right that is called by the currency only, `EUR`: the amount of the line. */
+function withCurrency(line: Line, columns: readonly Column[]): readonly Column[] {
+  const last = line.segments.at(-1);
+  if (last === undefined || columns.some(isAmountColumn)) return columns;
+  const isCurrency = currencyCodes.has(last.text) || currencySigns.test(last.text);
+  return isCurrency ? [...columns, { kinds: new Set(["lineAmount"]), box: last.box }] : columns;
+}
+
+const currencySigns = /^[€£$]$/;
 
 /** Two columns of prices and none of amounts: the rightmost is the amount of the line. */
 function withAmount(columns: readonly Column[]): readonly Column[] {

@@ -28,6 +28,25 @@ Total                                      200.00
     ]);
   });
 
+  it("has amounts in a column that is called by the currency only", () => {
+    const lines = (currency: string) =>
+      linesOf(`
+Datum        Bemühungen              Std.     Ansatz         ${currency}
+03.02.       Besprechung             1.25     280.00      350.00
+06.02.       Prüfung des Vertrags    2.50     280.00      700.00
+
+Total ohne MWST                                         1'050.00
+MWST 8.1 %                                                 85.05
+Total inkl. MWST                                        1'135.05
+`);
+
+    expect(lines("CHF")).toMatchObject([
+      { name: "Besprechung", invoicedQuantity: "1.25", lineNetAmount: "350.00" },
+      { name: "Prüfung des Vertrags", itemNetPrice: "280.00", lineNetAmount: "700.00" },
+    ]);
+    expect(lines("€")).toHaveLength(2);
+  });
+
   it("goes on behind a subtotal", () => {
     const lines = linesOf(`
 Description             Qty     Price      Amount

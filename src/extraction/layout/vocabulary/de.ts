@@ -852,6 +852,9 @@ export const german: Vocabulary = {
       "Artikel",
       "Produkt",
       "Leistung",
+      "Bemühungen",
+      "Verrichtung",
+      "Verrichtungen",
       "Artikelbeschreibung",
       "Artikelbezeichnung",
       "Text",
@@ -903,6 +906,8 @@ export const german: Vocabulary = {
     ],
     unit: ["Einheit", "ME", "Meng.-einheit", "Mengeneinheit", "Einh", "EH"],
     unitPrice: [
+      "Ansatz",
+      "Stundenansatz",
       "Einzelpreis",
       "Preis",
       "Stückpreis",
