@@ -2,7 +2,7 @@ import { type Amount, type DecimalMark, amountsIn } from "./amounts.ts";
 import type { Layout } from "./layout.ts";
 import { type LineTable, tableOf } from "./line-table.ts";
 import { isMoney, minorOf, sumDigits } from "./sums.ts";
-import { isTotalLine } from "./table-end.ts";
+import { isChargeLine, isTotalLine } from "./table-end.ts";
 import { type TableRow, cellOf, isProduct, plainRow } from "./table-row.ts";
 import { type Line, type Span, overlapX, spanOf } from "./text-lines.ts";
 import { currencyCodes } from "./vocabulary/currencies.ts";
@@ -14,7 +14,7 @@ const linesBetweenMax = 3;
 /** Places of the total that are looked above; it is printed a few times. */
 const placesMax = 20;
 
-/** One row and its total say nothing: any sum with a label is printed twice. */
+/** One row and its total say nothing, unless it is a product: any sum with a label is printed twice. */
 const rowsMin = 2;
 
 /** Rounding of a sum, in 1/10000. */
@@ -62,9 +62,9 @@ function rowsAbove(
   for (let index = total.index - 1; index >= 0 && rows.length < rowsMax; index -= 1) {
     const line = layout.lines[index];
     if (line === undefined || line.page !== total.page || between > linesBetweenMax) break;
-    if (isTotalLine(layout, line, mark)) break;
     const money = moneyIn(line, mark);
     const row = money.length === 0 ? undefined : listRowOf(layout, line, mark);
+    if (isTotalLine(layout, line, mark) && !isChargeRow(layout, line, row)) break;
     if (money.length > 0 && row === undefined && factorsIn(line, mark) === undefined) break;
     between = row === undefined ? between + 1 : 0;
     if (row === undefined) continue;
@@ -73,10 +73,15 @@ function rowsAbove(
     if (cell === undefined || (below && overlapX(cell.amount.box, below.amount.box) <= 0)) break;
     rows.unshift(row);
     left -= minorOf(cell.amount.value) ?? 0;
-    if (rows.length >= rowsMin && Math.abs(left) <= roundingMax) return rows;
+    const isEnough = rows.length >= rowsMin || row.unitPrice !== undefined;
+    if (isEnough && Math.abs(left) <= roundingMax) return rows;
   }
   return undefined;
 }
+
+/** `Delivery  1 x 49.00  49.00`: printed like the goods, it is a row like them. */
+const isChargeRow = (layout: Layout, line: Line, row: TableRow | undefined): boolean =>
+  row?.unitPrice !== undefined && isChargeLine(layout, line);
 
 const moneyIn = ({ segments }: Line, mark: DecimalMark | undefined): Amount[] =>
   segments.flatMap((segment) => amountsIn(segment, mark)).filter(isMoney);

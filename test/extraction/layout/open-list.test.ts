@@ -44,6 +44,22 @@ Total incl. VAT              14.60
     ]);
   });
 
+  it("has a delivery printed like the other rows, and may be one product", () => {
+    const delivery = (cells: string) => linesOf(`
+Espresso                1 x 696.00          696.00
+  once a month
+Delivery                ${cells}           49.00
+
+Subtotal                                    745.00
+`);
+
+    expect(delivery("1 x 49.00")).toMatchObject([{ name: "Espresso" }, { name: "Delivery" }]);
+    expect(delivery("         ")).toBeUndefined();
+    expect(linesOf("Beans        2 x 143.20     286.40\n\nSubtotal     286.40")).toMatchObject([
+      { name: "Beans", invoicedQuantity: "2", itemNetPrice: "143.20", lineNetAmount: "286.40" },
+    ]);
+  });
+
   it("has no net amounts where it adds up to the total with tax", () => {
     const lines = linesOf(`
 Coffee                       10.00
