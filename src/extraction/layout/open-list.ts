@@ -64,7 +64,7 @@ function rowsAbove(
     if (line === undefined || line.page !== total.page || between > linesBetweenMax) break;
     const money = moneyIn(line, mark);
     const row = money.length === 0 ? undefined : listRowOf(layout, line, mark);
-    if (isTotalLine(layout, line, mark) && !isChargeRow(layout, line, row)) break;
+    if (isTotalLine(layout, line, mark) && !isChargeRow(layout, line, row, mark)) break;
     if (money.length > 0 && row === undefined && factorsIn(line, mark) === undefined) break;
     between = row === undefined ? between + 1 : 0;
     if (row === undefined) continue;
@@ -79,9 +79,17 @@ function rowsAbove(
   return undefined;
 }
 
-/** `Delivery  1 x 49.00  49.00`: printed like the goods, it is a row like them. */
-const isChargeRow = (layout: Layout, line: Line, row: TableRow | undefined): boolean =>
-  row?.unitPrice !== undefined && isChargeLine(layout, line);
+/** `Delivery  1 x 49.00  49.00`, `Excise  5 % of 215.75  10.79`: printed like the goods, it is a row like them. */
+const isChargeRow = (
+  layout: Layout,
+  line: Line,
+  row: TableRow | undefined,
+  mark: DecimalMark | undefined,
+): boolean =>
+  row !== undefined &&
+  (row.unitPrice !== undefined ||
+    moneyIn(line, mark).some((money) => isInCalculation(line, money))) &&
+  isChargeLine(layout, line);
 
 const moneyIn = ({ segments }: Line, mark: DecimalMark | undefined): Amount[] =>
   segments.flatMap((segment) => amountsIn(segment, mark)).filter(isMoney);
@@ -106,8 +114,11 @@ function listRowOf(
   const others = moneyIn(line, mark).filter((money) => money !== amount);
   const isFactor = (money: Amount): boolean =>
     money === product?.unitPrice || money === product?.quantity;
-  if (!others.every(isFactor)) return undefined;
-  const own = nameIn(line, amount, mark);
+  const isCalculated = others.some((money) => !isFactor(money));
+  if (!others.every((money) => isFactor(money) || isInCalculation(line, money))) return undefined;
+  const first = firstNameIn(line, mark);
+  if (isCalculated && first === undefined) return undefined;
+  const own = first ?? nameIn(line, amount, mark);
   const above = layout.lines[line.index - 1];
   const name =
     own.name ??
@@ -136,12 +147,41 @@ function factorsIn({ words, segments }: Line, mark: DecimalMark | undefined): Fa
   return undefined;
 }
 
+/** Words before what an amount is worked out from: `28 days x 0.104`, `21 % of 215.75`. */
+const calculationPattern = /^(?:[x×*@]|s\/|sobre|of|von|sur|su|van|sobre|na|z|af|av|de)$/i;
+
+/** What an amount is worked out from stands behind such a word, not at the head of a column of its own. */
+const isInCalculation = ({ segments }: Line, { box }: Amount): boolean =>
+  segments.some(({ words }) =>
+    words.some(
+      (word, index) =>
+        word.box[0] <= box[0] + 1 &&
+        word.box[2] > box[0] + 1 &&
+        calculationPattern.test(words[index - 1]?.text ?? ""),
+    ),
+  );
+
+/** The first column, before one that says how the amount is worked out. */
+function firstNameIn(
+  { segments: [first, ...others] }: Line,
+  mark: DecimalMark | undefined,
+): OwnName | undefined {
+  const isName =
+    first !== undefined && namePattern.test(first.text) && amountsIn(first, mark).length === 0;
+  const isWorkedOut = others.some(({ words }) =>
+    words.some(({ text }, index) => index > 0 && calculationPattern.test(text)),
+  );
+  return isName && isWorkedOut ? { name: first, quantity: undefined } : undefined;
+}
+
+type OwnName = { readonly name: Span | undefined; readonly quantity: Amount | undefined };
+
 /** The words before the amount, without `2 x` before them or behind. */
 function nameIn(
   { words, page, index, segments }: Line,
   amount: Amount | undefined,
   mark: DecimalMark | undefined,
-): { readonly name: Span | undefined; readonly quantity: Amount | undefined } {
+): OwnName {
   const before = words.filter(
     ({ text, box }) =>
       !currencyCodes.has(text) && (amount === undefined || box[2] <= amount.box[0] + 1),

@@ -45,7 +45,8 @@ Total incl. VAT              14.60
   });
 
   it("has a delivery printed like the other rows, and may be one product", () => {
-    const delivery = (cells: string) => linesOf(`
+    const delivery = (cells: string) =>
+      linesOf(`
 Espresso                1 x 696.00          696.00
   once a month
 Delivery                ${cells}           49.00
@@ -58,6 +59,26 @@ Subtotal                                    745.00
     expect(linesOf("Beans        2 x 143.20     286.40\n\nSubtotal     286.40")).toMatchObject([
       { name: "Beans", invoicedQuantity: "2", itemNetPrice: "143.20", lineNetAmount: "286.40" },
     ]);
+  });
+
+  it("has what amounts are worked out from between them and their names", () => {
+    const bill = (share: string) =>
+      linesOf(`
+Power          13.2 kW x 28 days x 0.104000 EUR/kW        38.44
+Energy         1,194 kWh x 0.148500 EUR/kWh              177.31
+Excise duty    5.11 % ${share}                          11.03
+
+Net total                                                226.78
+VAT 20 %                                                  45.36
+Total                                                    272.14
+`);
+
+    expect(bill("of 215.75")).toEqual([
+      { name: "Power", lineNetAmount: "38.44" },
+      { name: "Energy", lineNetAmount: "177.31" },
+      { name: "Excise duty", lineNetAmount: "11.03" },
+    ]);
+    expect(bill("   215.75")).toBeUndefined();
   });
 
   it("has no net amounts where it adds up to the total with tax", () => {

@@ -312,6 +312,10 @@ export const spanish: Vocabulary = {
     ],
     rounding: ["Redondeo"],
     otherAmount: [
+      "Impuesto sobre la electricidad",
+      "Impuesto eléctrico",
+      "Impuesto especial",
+      "Impuesto sobre hidrocarburos",
       "Tasa turística",
       "Pagos",
       "Descuento",

@@ -291,6 +291,8 @@ export const italian: Vocabulary = {
     ],
     rounding: ["Arrotondamento"],
     otherAmount: [
+      "Imposta erariale",
+      "Imposta di consumo",
       "Imposta di soggiorno",
       "Sconto",
       "Spese di trasporto",

@@ -285,6 +285,8 @@ export const portuguese: Vocabulary = {
     ],
     rounding: ["Arredondamento"],
     otherAmount: [
+      "Imposto especial de consumo",
+      "Imposto especial sobre o consumo",
       "Desconto",
       "Descontos",
       "Portes",
