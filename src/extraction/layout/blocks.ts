@@ -1,6 +1,6 @@
 import { hasKey } from "./labels.ts";
 import type { Layout } from "./layout.ts";
-import { isToPerson } from "./names.ts";
+import { hasLegalForm, isToPerson } from "./names.ts";
 import { countryOf, hasCity } from "./places.ts";
 import type { Box } from "#src/domain/reading.ts";
 import { type Span, heightOf } from "./text-lines.ts";
@@ -88,7 +88,7 @@ export function addressBlocks(layout: Layout, page: number, depthMax: number): B
   for (const line of layout.lines) {
     if (line.page !== page || line.depth > depthMax) continue;
     for (const segment of line.segments) {
-      if (taken.has(segment) || isLabelled(layout, segment)) continue;
+      if (taken.has(segment) || isLabelled(layout, segment) || isTitle(layout, segment)) continue;
       const block = blockFrom(layout, segment, addressLeading);
       const place = cityIndex(block) >= 0 ? cityIndex(block) : countryIndex(block);
       const isAddress = place >= 1 && place <= 6;
@@ -100,6 +100,17 @@ export function addressBlocks(layout: Layout, page: number, depthMax: number): B
   }
   return blocks;
 }
+
+/** `Your business broadband bill` above an address: what the document is, not whose. */
+const isTitle = (layout: Layout, segment: Span): boolean =>
+  !hasLegalForm(segment.text) &&
+  (layout.labelsByLine[segment.line] ?? []).some(
+    (label) =>
+      label.segment === segment &&
+      label.firstWord > 0 &&
+      label.lastWord === segment.words.length - 1 &&
+      hasKey(label, "invoiceTitle", "creditNoteTitle"),
+  );
 
 /** The lines of a block that belong to its address: up to the country, or the city where no country follows. */
 export function addressEnd(block: Block): number {

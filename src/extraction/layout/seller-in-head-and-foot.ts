@@ -39,6 +39,7 @@ export function pageFeet(layout: Layout): Candidate[] {
         const { text } = place.name;
         if (isLastOfPage(layout, line) && isCompanyWithAddress(text))
           return [{ ...place, score: 0.9 }];
+        if (isWithSeat(text)) return [{ ...place, score: 0.95 }];
         return line.depth > footDepth ? [{ ...place, score: footScore(layout, text) }] : [];
       }),
     );
@@ -60,6 +61,20 @@ function isCompanyWithAddress(text: string): boolean {
     parts.some((part) => cityLineOf(part) !== undefined)
   );
 }
+
+/** Where a company has its seat, or is registered, in many languages. */
+const seatWords =
+  /registered (?:office|address|in)\b|\b(?:Sitz der Gesellschaft|Siège social|Sede legale|Sede social|Domicilio social|Maatschappelijke zetel|Statutaire zetel|z siedzibą|se sídlem|Säte|Hjemsted|Kotipaikka|Sediul social)(?!\p{L})/iu;
+
+/** `Seller Ltd. Registered office: 1 Main Street`: by law an invoice says so of who issues it, and of nobody else. */
+function isWithSeat(text: string): boolean {
+  const name = nameIn(text) ?? "";
+  const rest = text.slice(text.indexOf(name) + name.length);
+  return seatWords.test(rest.slice(0, seatCharsMax));
+}
+
+/** Characters behind a name in which its seat is spoken of. */
+const seatCharsMax = 40;
 
 /** Lines searched for other companies. */
 const companyLinesMax = 500;

@@ -127,6 +127,28 @@ Gartenweg 8
   expect(invoice.seller?.name).toBe("Gartenbau Lindner");
 });
 
+it.each([
+  ["Registered office: Unit 4, Hebden Bridge HX7 6LJ.", "Pennine Fibre Ltd"],
+  ["Siège social : 4, rue du Moulin, 69005 Lyon", "Fibre du Rhône SARL"],
+])("is named in the foot with its seat: %s", (seat, name) => {
+  const bill = (foot: string) =>
+    readInvoice(
+      `
+Your business broadband bill
+Ashworth & Lyle Surveyors
+Old Station Yard
+London
+SW1A 1AA
+`,
+      foot,
+    );
+
+  expect(bill(`${name}. ${seat}`)).toMatchObject({
+    seller: { name: expect.stringContaining(name) },
+    buyer: { name: "Ashworth & Lyle Surveyors" },
+  });
+});
+
 it("is not called like a web address", () => {
   const { seller } = readInvoice(
     `
