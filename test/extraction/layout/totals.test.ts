@@ -22,6 +22,20 @@ Total                   500.00
     });
   });
 
+  it("have an amount due with what an earlier bill left to pay", () => {
+    const invoice = totalsOf(`
+Balance on your last bill               128.40
+Payment received                       -100.00
+Balance brought forward                  28.40
+Total charges excluding VAT              83.50
+VAT at 20%                               16.70
+Total charges including VAT             100.20
+Total to pay                            128.60
+`);
+
+    expect(invoice).toMatchObject({ totalWithTax: "100.20", amountDue: "128.60" });
+  });
+
   it("are what a printed discount leaves of the subtotal", () => {
     const withDiscount = (discount: string) =>
       totalsOf(`

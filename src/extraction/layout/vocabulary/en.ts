@@ -625,6 +625,11 @@ export const english: Vocabulary = {
     otherAmount: [
       "balance from last bill",
       "balance on last bill",
+      "balance on your last bill",
+      "balance from your last bill",
+      "balance on your previous bill",
+      "balance from your previous bill",
+      "amount of your last bill",
       "balance brought forward",
       "balance b/f",
       "balance carried forward",
