@@ -3,9 +3,9 @@ import { dateOrderOf } from "./date-order.ts";
 import { type DateOrder, compactDate, datesIn, readDate } from "./dates.ts";
 import { isDoubtfulDate, isSurelyRead } from "./doubtful-date.ts";
 import type { Found } from "./found.ts";
-import { type Label, hasKey } from "./labels.ts";
+import { type Label, hasKey, labelsOf } from "./labels.ts";
 import { type Layout, labelsWith } from "./layout.ts";
-import { type Span, overlapX } from "./text-lines.ts";
+import { type Span, heightOf, overlapX, spanOf } from "./text-lines.ts";
 import { isTillSlip } from "./till-slip.ts";
 import { spansNear } from "./values-near.ts";
 
@@ -45,6 +45,7 @@ export function findDates(
     withoutDiscounted(layout, [
       ...datesAt(layout, ["paymentDueDate"], order, 0.95),
       ...datesInDueSentences(layout, order),
+      ...datesBehindBrokenPhrases(layout, order),
     ]),
   );
   const supplied = (key: "deliveryDate" | "taxPointDate"): Found<IsoDate> | undefined =>
@@ -183,6 +184,50 @@ function datesInDueSentences(layout: Layout, order: DateOrder | undefined): Date
       return date === undefined ? [] : [{ ...date, confidence: 0.8 }];
     });
 }
+
+/** `We collect this by Direct Debit`, `on or after`, `17 March 2026`: the due phrase is broken over two lines of a narrow column. */
+function datesBehindBrokenPhrases(layout: Layout, order: DateOrder | undefined): DatedSpan[] {
+  const segments = layout.lines.flatMap((line) => line.segments);
+  return segments.flatMap((segment) => {
+    const next = nextInColumn(layout, segment);
+    if (next === undefined) return [];
+    const isDated = firstDate(next, order, 40) !== undefined;
+    const last = isDated ? undefined : nextInColumn(layout, next);
+    const below = last === undefined ? undefined : firstDate(last, order, 3);
+    if (!isDated && below === undefined) return [];
+    const label = brokenLabel(segment, next);
+    const behind = label?.rest === undefined ? undefined : firstDate(label.rest, order, 3);
+    const date = label?.rest === undefined ? below : behind;
+    return label === undefined || date === undefined ? [] : [{ ...date, confidence: 0.8 }];
+  });
+}
+
+/** The due phrase that begins in one line and ends in the next. */
+function brokenLabel(first: Span, second: Span): Label | undefined {
+  const words = [...first.words, ...second.words];
+  const segment = spanOf(words, first.page, first.line);
+  const line = { page: 0, index: 0, segments: [segment], words, top: 0, bottom: 0, depth: 0 };
+  return labelsOf(line).find(
+    ({ keys, firstWord, lastWord }) =>
+      keys.has("paymentDueDate") &&
+      firstWord < first.words.length &&
+      lastWord >= first.words.length,
+  );
+}
+
+/** The segment right below another, in line with its left edge. */
+function nextInColumn(layout: Layout, { line, page, box }: Span): Span | undefined {
+  return layout.lines
+    .slice(line + 1, line + 1 + linesToNextMax)
+    .filter((next) => next.page === page && next.bottom - box[3] <= leadingMax * heightOf(box))
+    .flatMap((next) => next.segments)
+    .find((next) => Math.abs(next.box[0] - box[0]) <= leftEdgeTolerance);
+}
+
+/** Lines of other columns may stand between two of one; line heights and points these may be apart. */
+const linesToNextMax = 2;
+const leadingMax = 1.9;
+const leftEdgeTolerance = 2;
 
 /** A date that stands for itself has few words beside it. */
 const loneWordsMax = 5;

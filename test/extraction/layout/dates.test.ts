@@ -96,6 +96,14 @@ describe("the dates of an invoice", () => {
     expect(dated(line)).toMatchObject({ paymentDueDate: "2026-04-30" });
   });
 
+  it.each([
+    "We collect this by Direct Debit      Fibre 500\non or after\n17 March 2026          Rent",
+    "We collect this by Direct Debit\non or after 17 March 2026",
+  ])("have a due date behind a phrase broken over two lines: %s", (lines) => {
+    expect(dated(lines)).toMatchObject({ paymentDueDate: "2026-03-17" });
+    expect(dated(lines.replace("Direct Debit", "any means"))).not.toHaveProperty("paymentDueDate");
+  });
+
   it("have no due date before the issue date", () => {
     expect(dated("Invoice Date: 2024-05-01\nDue Date: 2024-04-01")).not.toHaveProperty(
       "paymentDueDate",

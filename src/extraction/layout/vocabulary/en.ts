@@ -307,6 +307,9 @@ export const english: Vocabulary = {
       "will be debited on",
       "will be collected on",
       "Direct Debit on",
+      "Direct Debit on or after",
+      "Direct Debit on or around",
+      "Direct Debit on or about",
       "Collection date",
     ],
     otherDate: [
