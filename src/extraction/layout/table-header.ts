@@ -202,9 +202,19 @@ function isHeader(columns: readonly Column[], words: number): boolean {
   if (amount < 0 || words > wordsMaxOf(columns.length)) return false;
   const hasQuantityOrPrice = has("quantity", "unitPrice") >= 0;
   return (
-    (name >= 0 && name !== amount && (detail >= 1 || columns.length === 2)) ||
+    (name >= 0 &&
+      name !== amount &&
+      (detail >= 1 || columns.length === 2 || isNetToGross(columns))) ||
     (detail >= 2 && hasQuantityOrPrice)
   );
+}
+
+/** `Policy | Premium net | Tax | Total`: what each row costs without tax, its tax, and with it. */
+function isNetToGross(columns: readonly Column[]): boolean {
+  const net = columns.findIndex(({ kinds }) => kinds.has("lineNet"));
+  const tax = columns.findIndex(({ kinds }) => kinds.has("taxAmount"));
+  const gross = columns.findLastIndex(isAmountColumn);
+  return net >= 0 && net < tax && tax < gross;
 }
 
 export const isAmountColumn = ({ kinds }: Column): boolean =>

@@ -80,10 +80,11 @@ export const danish: Vocabulary = {
       "Beløb ekskl. moms",
       "Subtotal ekskl. moms",
       "Netto",
+      "Nettopræmie",
     ],
     subtotal: ["Subtotal"],
     totalTax: ["Moms i alt", "Momsbeløb", "Total moms"],
-    tax: ["Moms"],
+    tax: ["Moms", "Skadeforsikringsafgift", "Skadesforsikringsafgift"],
     totalWithTax: [
       "Total inkl. moms",
       "Total incl. moms",
@@ -92,6 +93,7 @@ export const danish: Vocabulary = {
       "Beløb inkl. moms",
       "Totalbeløb",
       "Samlet beløb",
+      "Bruttopræmie",
     ],
     total: ["Total", "I alt", "Ialt", "Total DKK"],
     amountDue: [
@@ -103,6 +105,7 @@ export const danish: Vocabulary = {
       "I alt til betaling",
       "Restbeløb",
       "Rest til betaling",
+      "Præmie til betaling",
     ],
     paidAmount: ["Betalt", "Allerede betalt", "Forudbetaling", "Aconto", "A conto"],
     rounding: ["Afrunding", "Øreafrunding"],

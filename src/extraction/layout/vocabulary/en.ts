@@ -422,6 +422,10 @@ export const english: Vocabulary = {
       "total price excl vat",
       "total (excl. vat)",
       "net",
+      "net premium",
+      "premium excluding ipt",
+      "premium excl ipt",
+      "premium before tax",
     ],
     subtotal: [
       "subtotal",
@@ -480,6 +484,9 @@ export const english: Vocabulary = {
       "us sales tax",
       "state tax",
       "county tax",
+      "insurance premium tax",
+      "premium tax",
+      "ipt",
     ],
     totalWithTax: [
       "total amount payable incl gst",
@@ -534,6 +541,9 @@ export const english: Vocabulary = {
       "invoice value",
       "total invoice value",
       "total amount paid",
+      "gross premium",
+      "premium including ipt",
+      "premium incl ipt",
     ],
     total: [
       "total",
@@ -596,6 +606,10 @@ export const english: Vocabulary = {
       "residual amount",
       "open balance",
       "to be paid",
+      "premium due",
+      "premium payable",
+      "total premium due",
+      "total premium payable",
     ],
     paidAmount: [
       "paid",

@@ -223,6 +223,7 @@ export const spanish: Vocabulary = {
       "Importe base",
       "Total importe neto",
       "Total (sin IVA)",
+      "Prima neta",
     ],
     subtotal: [
       "Subtotal",
@@ -256,6 +257,10 @@ export const spanish: Vocabulary = {
       "IGIC",
       "IVA al",
       "Impuesto sobre el valor añadido",
+      "Impuesto sobre las primas de seguros",
+      "Impuesto sobre las primas de seguro",
+      "Impuesto sobre primas de seguros",
+      "Impuesto sobre primas",
     ],
     totalWithTax: [
       "Total factura",
@@ -297,6 +302,7 @@ export const spanish: Vocabulary = {
       "Pendiente",
       "Total a ingresar",
       "Cantidad a pagar",
+      "Prima a pagar",
     ],
     paidAmount: [
       "Pagado",

@@ -214,6 +214,8 @@ export const italian: Vocabulary = {
       "Base imponibile",
       "Netto merce",
       "Totale esclusa IVA",
+      "Premio netto",
+      "Premio imponibile",
     ],
     subtotal: [
       "Subtotale",
@@ -237,7 +239,16 @@ export const italian: Vocabulary = {
       "Ammontare IVA",
       "Imposta totale",
     ],
-    tax: ["IVA", "I.V.A.", "IVA al", "di cui IVA"],
+    tax: [
+      "IVA",
+      "I.V.A.",
+      "IVA al",
+      "di cui IVA",
+      "Imposta sulle assicurazioni",
+      "Imposte sulle assicurazioni",
+      "Imposta assicurativa",
+      "Imposte assicurative",
+    ],
     totalWithTax: [
       "Totale fattura",
       "Totale documento",
@@ -258,6 +269,7 @@ export const italian: Vocabulary = {
       "Totale importo",
       "Importo totale documento",
       "Totale inclusa IVA",
+      "Premio lordo",
     ],
     total: ["Totale", "Totale EUR", "Totale euro", "Importo", "Tot", "Totale in"],
     amountDue: [
@@ -277,6 +289,8 @@ export const italian: Vocabulary = {
       "Residuo da pagare",
       "Da saldare",
       "Netto a pagare EUR",
+      "Premio da pagare",
+      "Premio a pagare",
     ],
     paidAmount: [
       "Acconto",

@@ -190,6 +190,10 @@ export const dutch: Vocabulary = {
       "Maatstaf van heffing",
       "Totaal ex BTW",
       "Subtotaal ex BTW",
+      "Nettopremie",
+      "Netto premie",
+      "Premie excl. assurantiebelasting",
+      "Premie exclusief assurantiebelasting",
     ],
     subtotal: ["Subtotaal", "Sub totaal", "Tussentotaal", "Goederenbedrag", "Totaal goederen"],
     totalTax: [
@@ -202,7 +206,15 @@ export const dutch: Vocabulary = {
       "Totaalbedrag BTW",
       "Bedrag BTW",
     ],
-    tax: ["BTW", "BTW hoog", "BTW laag", "Omzetbelasting", "waarvan BTW", "B.T.W."],
+    tax: [
+      "BTW",
+      "BTW hoog",
+      "BTW laag",
+      "Omzetbelasting",
+      "waarvan BTW",
+      "B.T.W.",
+      "Assurantiebelasting",
+    ],
     totalWithTax: [
       "Totaal incl. BTW",
       "Totaal inclusief BTW",
@@ -224,6 +236,10 @@ export const dutch: Vocabulary = {
       "Totaal (incl. BTW)",
       "Brutobedrag",
       "Totaal met BTW",
+      "Brutopremie",
+      "Bruto premie",
+      "Premie incl. assurantiebelasting",
+      "Premie inclusief assurantiebelasting",
     ],
     total: ["Totaal", "Totaalbedrag", "Totaal EUR", "Totaal bedrag", "Bedrag"],
     amountDue: [
@@ -243,6 +259,7 @@ export const dutch: Vocabulary = {
       "Te betalen totaal",
       "Over te maken bedrag",
       "Te ontvangen",
+      "Te betalen premie",
     ],
     paidAmount: [
       "Betaald",

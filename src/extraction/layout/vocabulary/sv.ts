@@ -79,10 +79,11 @@ export const swedish: Vocabulary = {
       "Belopp exkl. moms",
       "Nettobelopp",
       "Total exkl. moms",
+      "Nettopremie",
     ],
     subtotal: ["Delsumma"],
     totalTax: ["Moms totalt", "Summa moms", "Total moms", "Momsbelopp", "Moms kr"],
-    tax: ["Moms"],
+    tax: ["Moms", "Försäkringsskatt", "Premieskatt"],
     totalWithTax: [
       "Summa inkl. moms",
       "Totalt inkl. moms",
@@ -91,6 +92,7 @@ export const swedish: Vocabulary = {
       "Inkl. moms",
       "Total inkl. moms",
       "Belopp inkl. moms",
+      "Bruttopremie",
     ],
     total: ["Summa", "Totalt", "Total summa"],
     amountDue: [
@@ -101,6 +103,7 @@ export const swedish: Vocabulary = {
       "Att betala SEK",
       "Kvar att betala",
       "Återstår att betala",
+      "Premie att betala",
     ],
     paidAmount: ["Betalt", "Erlagt", "Förskott", "Redan betalt", "Tidigare inbetalt"],
     rounding: ["Öresavrundning", "Avrundning", "Öresutjämning", "Öresavr"],
