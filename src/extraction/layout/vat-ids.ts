@@ -122,7 +122,9 @@ function vatIdAt(span: Span, at: number, isLabelled: boolean): [string | undefin
     /iban/i.test(span.words[at - 1]?.text ?? "") ||
     /^(?:\d{2,}|[A-Z]{4}$)/.test(span.words[at + best[1]]?.text ?? "");
   if (isInIban && (startsAccount(best[0]) || (!isLabelled && best[1] > 1))) return [undefined, 0];
-  return !isLabelled && best[1] > 1 && !/^\D{2}[\dU]/.test(best[0] ?? "") ? [undefined, 0] : best;
+  return !isLabelled && best[1] > 1 && !/^(?:CHE|\D{2})[\dU]/.test(best[0] ?? "")
+    ? [undefined, 0]
+    : best;
 }
 
 /** `RO11`, with the bank behind it: the first group of an account, no identifier of two digits. */

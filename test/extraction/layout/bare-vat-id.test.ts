@@ -37,3 +37,8 @@ it("takes the first group of an account for no VAT identifier", () => {
   expect(vatIdsOf("CIF, cont RO11 BTRL 0130 1276 2208 06XX")).toEqual([]);
   expect(vatIdsOf("CIF RO18547290")).toEqual(["RO18547290"]);
 });
+
+it("reads a Swiss identifier whose label is behind it", () => {
+  expect(vatIdsOf("Gasthaus Tanne AG, CHE-116.281.710 MWST")).toEqual(["CHE116281710MWST"]);
+  expect(vatIdsOf("Auberge du Pont SA, CHE-116.281.710 TVA")).toEqual(["CHE116281710TVA"]);
+});
