@@ -126,6 +126,7 @@ function isName(text: string, isLabelled: boolean): boolean {
     countryOf(text) === undefined &&
     !isPhrase(text) &&
     !isSentence(text) &&
+    !addressedTitle.test(text) &&
     !verbs.test(text) &&
     (hasLegalForm(text) ||
       ((isLabelled || !isStreet(text)) && !isStreetName(text) && cityLineOf(text) === undefined)) &&
@@ -139,6 +140,10 @@ const isDated = (text: string): boolean => datesIn(text).length > 0 && !hasLegal
 /** Words no name has: it is a sentence about somebody. */
 const verbs =
   /\s(?:is|are|was|will|has|have|please|this|you|your|our|ist|sind|wird|wurde|werden|bitte|wir|sie|est|sont|nous|vous|son|sono|zijn)\s/i;
+
+/** `Your business broadband bill`: a title that speaks to the reader. */
+const addressedTitle =
+  /^(?:your|ihre|votre|uw|su|tu|la (?:tua|sua|vostra)|a sua|din|deres|twoja|vaše)\s(?:.*\s|.*\p{Ll})?(?:bill|invoice|statement|receipt|order|rechnung|abrechnung|facture|factuur|factura|fattura|bolletta|fatura|faktura|regning)$/iu;
 
 /** Ends like a sentence: a full stop behind a whole word that is no legal form. */
 const isSentence = (text: string): boolean =>

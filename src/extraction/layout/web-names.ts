@@ -25,6 +25,9 @@ const mailHosts = new Set(
 
 const webAddress = /(?:@|www\.|https?:\/\/)(?:www\.)?((?:[\p{L}\d-]+\.)+\p{L}{2,})/u;
 
+/** `example.com/pay`: without anything before it, a path tells that it is one. */
+const addressWithPath = /^\(?((?:[\p{Ll}\d-]+\.)+\p{Ll}{2,})\/\p{Ll}/u;
+
 /** Before the country of a web address there may be what kind of address it is: `.co.uk`. */
 const kind = /^(?:co|com|org|net|ltd|gv|or|ac)$/;
 
@@ -32,7 +35,8 @@ const kind = /^(?:co|com|org|net|ltd|gv|or|ac)$/;
 export function webNamesOf(layout: Layout): readonly string[] {
   const names = new Set<string>();
   for (const word of layout.lines.flatMap(({ words }) => words).slice(0, wordsMax)) {
-    const parts = webAddress.exec(word.text)?.[1]?.toLowerCase().split(".").slice(0, -1) ?? [];
+    const address = webAddress.exec(word.text) ?? addressWithPath.exec(word.text);
+    const parts = address?.[1]?.toLowerCase().split(".").slice(0, -1) ?? [];
     const name = parts.length > 1 && kind.test(parts.at(-1) ?? "") ? parts.at(-2) : parts.at(-1);
     if (name !== undefined && name.length >= lettersMin && !mailHosts.has(name)) names.add(name);
   }

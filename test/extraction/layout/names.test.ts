@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { hasLegalForm } from "#src/extraction/layout/names.ts";
+import { hasLegalForm, nameIn } from "#src/extraction/layout/names.ts";
 
 it.each([
   "Holzwerk Adler e.U.",
@@ -18,3 +18,10 @@ it.each(["Kauppakatu 31 as 4", "Goods such as these", "Versand in die EU", "Firm
     expect(hasLegalForm(text)).toBe(false);
   },
 );
+
+it("takes a title that speaks to the reader for nobody's name", () => {
+  expect(nameIn("Your business broadband bill")).toBeUndefined();
+  expect(nameIn("Ihre Stromrechnung")).toBeUndefined();
+  expect(nameIn("Your Move Ltd")).toBe("Your Move Ltd");
+  expect(nameIn("Your Print Shop")).toBe("Your Print Shop");
+});

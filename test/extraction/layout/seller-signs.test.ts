@@ -45,6 +45,12 @@ describe("of two addresses side by side, the seller's is the one", () => {
     expect(invoice).toMatchObject(parties);
   });
 
+  it("whose name a web address with nothing but a path to tell it is made of", () => {
+    const invoice = readInvoice(twoAddresses(""), "Fragen? werkstatt-sommer.de/hilfe");
+    expect(invoice).toMatchObject(parties);
+    expect(readInvoice(twoAddresses(""), "Nr. werkstatt-sommer.4/17").seller).toBeUndefined();
+  });
+
   it("with contact details further down in its column", () => {
     const contact = `
 
