@@ -1,6 +1,6 @@
 import type { Found } from "./found.ts";
 import { identifierIn } from "./identifiers.ts";
-import type { Label } from "./labels.ts";
+import { type Label, hasKey } from "./labels.ts";
 import { type Layout, labelsWith } from "./layout.ts";
 import { type Span, heightOf } from "./text-lines.ts";
 import { type NearSpan, type Relation, spansNear } from "./values-near.ts";
@@ -144,28 +144,36 @@ const markersMax = 100;
 /** Letters of a word for number that needs no colon: `Nummer`, `Número`. */
 const markerWordMin = 6;
 
-/** `FACTURA`, and `Nº: 2024/015` or `Número  2024/015` a line or two below. */
+/** `FACTURA`, and `Nº: 2024/015` or `Número  2024/015` a line or two below; `No.  2024/015` only above the date. */
 function numbersBelowTitle(layout: Layout): Found<string>[] {
   const titles = labelsWith(layout, "invoiceTitle", "creditNoteTitle").filter(
     (label) => label.isAtStart && label.rest === undefined,
   );
   return labelsWith(layout, "numberMarker")
-    .filter(
-      (label) =>
-        label.isAtStart &&
-        (label.hasColon || (label.text.length >= markerWordMin && label.rest === undefined)),
-    )
+    .filter((label) => label.isAtStart && (label.hasColon || label.rest === undefined))
     .slice(0, markersMax)
-    .filter((label) =>
-      titles.some((title) => {
+    .filter((label) => {
+      const isSure = label.hasColon || label.text.length >= markerWordMin;
+      return titles.some((title) => {
         const lines = label.segment.line - title.segment.line;
-        return title.segment.page === label.segment.page && lines >= 0 && lines <= linesBelowTitle;
-      }),
-    )
+        const isBelow =
+          title.segment.page === label.segment.page && lines >= 0 && lines <= linesBelowTitle;
+        return isBelow && (isSure || (isInColumn(title, label) && isAboveDate(layout, label)));
+      });
+    })
     .flatMap((label) =>
       numbersNear(layout, label, 0.8).filter(({ value }) => label.hasColon || isTelling(value)),
     );
 }
+
+const isInColumn = (above: Label, { segment }: Label): boolean =>
+  Math.abs(above.segment.box[0] - segment.box[0]) <= leftEdgeTolerance;
+
+/** The next line of a list of details is the date. */
+const isAboveDate = (layout: Layout, label: Label): boolean =>
+  (layout.labelsByLine[label.segment.line + 1] ?? []).some(
+    (other) => other.isAtStart && hasKey(other, "date", "issueDate") && isInColumn(label, other),
+  );
 
 /** `#11-402`: floor and unit in an address of Singapore. */
 const unitInBlock = /^\d{2}-\d{2,4}$/;

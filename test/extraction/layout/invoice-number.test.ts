@@ -20,6 +20,21 @@ describe("the number of an invoice", () => {
     expect(below("PO-2026-00481")).toBeUndefined();
     expect(below("LT-01234")).toBeUndefined();
     expect(numberOf("INVOICE\n\n      LM-2026-00481")).toBeUndefined();
+  it("stands in the title of a note of fees or of an adjustment", () => {
+    expect(numberOf("FACTURA DE HONORARIOS Nº 24/118")).toBe("24/118");
+    expect(numberOf("NOTA DE HONORÁRIOS Nº 24/118")).toBe("24/118");
+    expect(numberOf("FEE NOTE No. 24/118")).toBe("24/118");
+    expect(numberOf("ADJUSTMENT NOTE\nAdj. Note #   A118")).toBe("A118");
+  });
+
+  it("stands beside a short word for it in a list of details under the bare title", () => {
+    const list = (number: string, below: string) =>
+      numberOf(`Mill House          INVOICE\n\nAlport              No.      ${number}\n${below}`);
+
+    expect(list("3318", "Bakewell            Date     01/08/2024")).toBe("3318");
+    expect(list("3318", "Bakewell            Job      01/08/2024")).toBeUndefined();
+    expect(list("3318", "Date: 01/08/2024")).toBeUndefined();
+    expect(list("2024", "Bakewell            Date     01/08/2024")).toBeUndefined();
   });
 
   it("is not the end of the title it stands behind", () => {
@@ -35,6 +50,17 @@ describe("the number of an invoice", () => {
     expect(numberOf("GUEST FOLIO\nFolio No.: 884213")).toBe("884213");
     expect(numberOf("Sale No. 338-2210")).toBe("338-2210");
     expect(numberOf("Invoice no. 17-A\nSale No. 338-2210")).toBe("17-A");
+  });
+});
+
+describe("the date payment is due", () => {
+  it.each([
+    ["Factuurdatum: 1-7-2024\nWij ontvangen uw betaling graag voor 31 juli 2024.", "2024-07-31"],
+    ["Factuurdatum: 1-7-2024\nHet bedrag wordt op 28 juli 2024 afgeschreven.", "2024-07-28"],
+    ["Invoice date: 1 July 2024\nWe expect your payment by 31 July 2024.", "2024-07-31"],
+    ["Rechnungsdatum: 1.7.2024\nWir erwarten Ihre Zahlung bis zum 31.07.2024.", "2024-07-31"],
+  ])("stands in a sentence: %s", (lines, due) => {
+    expect(read(`INVOICE 4711\n${lines}`).invoice.paymentDueDate).toBe(due);
   });
 });
 

@@ -288,6 +288,9 @@ export const german: Vocabulary = {
       "Abbuchung am",
       "buchen wir am",
       "ziehen wir am",
+      "Zahlung bitte bis",
+      "Zahlung bitte bis zum",
+      "Ihre Zahlung bis zum",
     ],
     otherDate: [
       "Lieferdatum",

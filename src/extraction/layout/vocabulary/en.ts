@@ -19,6 +19,7 @@ export const english: Vocabulary = {
       "final invoice",
       "partial invoice",
       "corrected invoice",
+      "fee note",
     ],
     creditNoteTitle: [
       "credit note",
@@ -96,6 +97,12 @@ export const english: Vocabulary = {
       "our invoice number",
       "credit note ref",
       "credit memo #",
+      "adjustment note no",
+      "adjustment note number",
+      "adjustment note #",
+      "adj note no",
+      "adj note number",
+      "adj note #",
     ],
     receiptNumber: [
       "receipt number",
@@ -311,6 +318,8 @@ export const english: Vocabulary = {
       "Direct Debit on or around",
       "Direct Debit on or about",
       "Collection date",
+      "your payment by",
+      "your payment before",
     ],
     otherDate: [
       "delivery date",

@@ -13,6 +13,9 @@ export const spanish: Vocabulary = {
       "Factura ordinaria",
       "Minuta",
       "Factura final",
+      "Factura de honorarios",
+      "Minuta de honorarios",
+      "Nota de honorarios",
     ],
     creditNoteTitle: [
       "Nota de crédito",

@@ -13,6 +13,7 @@ export const french: Vocabulary = {
       "Facture finale",
       "Note d'honoraires",
       "Facture client",
+      "Facture d'honoraires",
     ],
     creditNoteTitle: ["Avoir", "Facture d'avoir", "Note de crédit", "Avoir client"],
     changeGiven: ["Rendu", "Monnaie rendue", "Rendu monnaie", "À rendre"],
@@ -188,6 +189,8 @@ export const french: Vocabulary = {
       "Payable d'ici au",
       "payer d'ici le",
       "Date de prélèvement",
+      "votre règlement avant le",
+      "votre paiement avant le",
     ],
     otherDate: [
       "Date de livraison",

@@ -15,6 +15,8 @@ export const italian: Vocabulary = {
       "Fattura di acconto",
       "Fattura di cortesia",
       "Copia di cortesia",
+      "Nota di onorari",
+      "Nota onorari",
     ],
     creditNoteTitle: ["Nota di credito", "Nota credito", "Nota di accredito"],
     changeGiven: ["Resto", "Resto contanti"],

@@ -13,6 +13,8 @@ export const portuguese: Vocabulary = {
       "Fatura/Recibo",
       "Nota fiscal",
       "Fatura comercial",
+      "Fatura de honorários",
+      "Nota de honorários",
     ],
     creditNoteTitle: ["Nota de crédito", "Nota de devolução"],
     changeGiven: ["Troco"],
