@@ -23,8 +23,8 @@ const roundingMax = 0.005 * 10 ** sumDigits;
 /** Letters of a name at least, side by side. */
 const namePattern = /\p{L}{3}/u;
 
-/** `2 x` before a name, `2 x 3.50` beside it or in a line of its own. */
-const timesPattern = /^[x×*@]$/i;
+/** `2 x` before a name, `2 x 3.50` or `2 hours @ 3.50` beside it or in a line of its own. */
+const timesPattern = /^[x×*@à]$/iu;
 
 /**
  * The rows of a list without a header, as tills and short invoices have them: names and amounts one below the other, right above the

@@ -20,6 +20,8 @@ describe("the number of an invoice", () => {
     expect(below("PO-2026-00481")).toBeUndefined();
     expect(below("LT-01234")).toBeUndefined();
     expect(numberOf("INVOICE\n\n      LM-2026-00481")).toBeUndefined();
+  });
+
   it("stands in the title of a note of fees or of an adjustment", () => {
     expect(numberOf("FACTURA DE HONORARIOS Nº 24/118")).toBe("24/118");
     expect(numberOf("NOTA DE HONORÁRIOS Nº 24/118")).toBe("24/118");

@@ -81,6 +81,24 @@ Total                                                    272.14
     expect(bill("   215.75")).toBeUndefined();
   });
 
+  it("has units between a quantity and its price", () => {
+    const lines = linesOf(`
+Switchboard
+     2 pcs à 310.00               620.00
+Fitter
+  4.5 hours @ 80.00               360.00
+
+Total excl. VAT                   980.00
+VAT 25 %                          245.00
+Total incl. VAT                 1,225.00
+`);
+
+    expect(lines).toMatchObject([
+      { name: "Switchboard", invoicedQuantity: "2", itemNetPrice: "310.00" },
+      { name: "Fitter", invoicedQuantity: "4.5", itemNetPrice: "80.00" },
+    ]);
+  });
+
   it("has no net amounts where it adds up to the total with tax", () => {
     const lines = linesOf(`
 Coffee                       10.00
