@@ -22,7 +22,7 @@ export function findSumRow(
   tableLines: ReadonlySet<number>,
 ): SumRow | undefined {
   const rows = layout.lines.flatMap((line) => {
-    if (tableLines.has(line.index) || !isAboutTax(layout, line)) return [];
+    if (tableLines.has(line.index) || !isAboutTax(layout, line, mark)) return [];
     return sumRowOf(partsOf(line, mark)) ?? stackOf(layout, line, mark) ?? [];
   });
   const byGross = rows.toSorted((a, b) => Math.abs(b.gross.minor) - Math.abs(a.gross.minor));
@@ -33,14 +33,25 @@ export function findSumRow(
   return others.length === 0 || sum === first.gross.minor ? first : undefined;
 }
 
-function isAboutTax(layout: Layout, line: Line): boolean {
-  for (let index = line.index; index >= Math.max(0, line.index - headLinesMax); index -= 1) {
-    const labels = layout.labelsByLine[index] ?? [];
+/** Rows of net, tax and gross between a row of sums and the head of its columns. */
+const rowsBetweenMax = 40;
+
+/** Speaks of tax itself or stands below a line that does, rows of net, tax and gross between them not counted. */
+function isAboutTax(layout: Layout, line: Line, mark: DecimalMark | undefined): boolean {
+  let others = 0;
+  for (let above = 0; above <= rowsBetweenMax && others <= headLinesMax; above += 1) {
+    const labels = layout.labelsByLine[line.index - above] ?? [];
     if (labels.some((label) => hasKey(label, "tax", "totalTax", "taxRate", "taxAmount")))
       return true;
+    const own = layout.lines[line.index - above];
+    if (own === undefined) return false;
+    if (above > 0 && sumRowOf(partsOf(own, mark).slice(-sumsMax)) === undefined) others += 1;
   }
   return false;
 }
+
+/** Net, tax and gross. */
+const sumsMax = 3;
 
 const partsOf = (line: Line, mark: DecimalMark | undefined): Part[] =>
   line.segments

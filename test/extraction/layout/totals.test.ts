@@ -36,6 +36,27 @@ Total to pay                            128.60
     expect(invoice).toMatchObject({ totalWithTax: "100.20", amountDue: "128.60" });
   });
 
+  it("stand in the row that adds up the rates below a table, however many rows it has", () => {
+    const invoice = totalsOf(`
+Lp.  Nazwa         Ilość   Cena netto   Wart. netto   VAT%   Kwota VAT   Wart. brutto
+1.   Oprawa            8       145,00       1160,00     23      266,80        1426,80
+2.   Montaż            1      1250,00       1250,00      8      100,00        1350,00
+3.   Poradnik          1        60,00         60,00      5        3,00          63,00
+                       w tym:               1160,00     23      266,80        1426,80
+                                            1250,00      8      100,00        1350,00
+                                              60,00      5        3,00          63,00
+                       RAZEM:               2470,00             369,80        2839,80
+Zapłacono zaliczką: 1000,00 PLN
+Do zapłaty: 1839,80 PLN
+`);
+
+    expect(invoice).toMatchObject({
+      totalWithoutTax: "2470.00",
+      totalTax: "369.80",
+      totalWithTax: "2839.80",
+    });
+  });
+
   it("are what a printed discount leaves of the subtotal", () => {
     const withDiscount = (discount: string) =>
       totalsOf(`
