@@ -76,7 +76,8 @@ function singleLineHeader(layout: Layout, index: number): TableHeader | undefine
   const line = layout.lines[index];
   const labels = layout.labelsByLine[index] ?? [];
   if (line === undefined || labels.length < 2 || hasMoney(line)) return undefined;
-  const columns = withAmount(withCurrency(line, labels.flatMap(columnOf)));
+  const read = withAmount(withCurrency(line, labels.flatMap(columnOf)));
+  const columns = read.some(isAmountColumn) ? read : labels.flatMap(apart).flatMap(columnOf);
   return isHeader(columns, line.words.length) ? { first: index, last: index, columns } : undefined;
 }
 
@@ -89,6 +90,33 @@ function withCurrency(line: Line, columns: readonly Column[]): readonly Column[]
 }
 
 const currencySigns = /^[€£$]$/;
+
+/** `Amount VAT` where no other column is the amount of the line: two columns close together, not the amount of the tax. */
+function apart(label: Label): Label[] {
+  const { segment, firstWord, lastWord } = label;
+  if (!hasKey(label, "taxAmount")) return [label];
+  const words = segment.words.slice(firstWord, lastWord + 1);
+  const [left = [], right = []] = [words.slice(0, -1), words.slice(-1)].map((part) =>
+    part.length === 0 ? [] : labelsOf(lineOf(spanOf(part, segment.page, segment.line))),
+  );
+  const isAmountAndRate =
+    left.length === 1 &&
+    right.length === 1 &&
+    left.every((part) => hasKey(part, "lineAmount")) &&
+    right.every((part) => hasKey(part, "taxRate"));
+  return isAmountAndRate ? [...left, ...right] : [label];
+}
+
+/** A segment as a line of its own. */
+const lineOf = (cell: Span): Line => ({
+  page: 0,
+  index: 0,
+  segments: [cell],
+  words: cell.words,
+  top: 0,
+  bottom: 0,
+  depth: 0,
+});
 
 /** Two columns of prices and none of amounts: the rightmost is the amount of the line. */
 function withAmount(columns: readonly Column[]): readonly Column[] {
@@ -172,8 +200,7 @@ function columnOfSpans(layout: Layout, spans: readonly Span[]): Column[] {
   }
   const words = spans.flatMap((span) => span.words);
   const cell = spanOf(words, first.page, first.line);
-  const line = { page: 0, index: 0, segments: [cell], words, top: 0, bottom: 0, depth: 0 };
-  return columnOfLabels(labelsOf(line), cell.box);
+  return columnOfLabels(labelsOf(lineOf(cell)), cell.box);
 }
 
 function columnOfLabels(labels: readonly Label[], box: Box): Column[] {

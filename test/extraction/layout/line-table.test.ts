@@ -6,6 +6,23 @@ const linesOf = (text: string) =>
   invoiceFromPages(aPage(`INVOICE\nInvoice No: A-17\n\n${text}`)).invoice.invoiceLines;
 
 describe("the table of invoice lines", () => {
+  it("has the columns of amount and VAT though they are as close as words", () => {
+    const lines = linesOf(`
+Articolo   Descrizione         UM   Q.tà     Prezzo    Importo IVA
+FL-80      Flangia tornita     NR     24     31,500     756,00 22
+BS-16      Bussola filettata   NR    200      2,850     570,00 22
+
+Cod.IVA    Descrizione         Imponibile    Imposta
+22         IVA 22%               1.326,00     291,72
+Totale documento               1.617,72
+`);
+
+    expect(lines).toMatchObject([
+      { name: "Flangia tornita", invoicedQuantity: "24", lineNetAmount: "756.00" },
+      { name: "Bussola filettata", invoicedQuantity: "200", lineNetAmount: "570.00" },
+    ]);
+  });
+
   it("keeps descriptions of several lines to their row", () => {
     const lines = linesOf(`
 Description             Qty     Price      Amount
