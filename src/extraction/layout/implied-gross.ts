@@ -1,8 +1,10 @@
 import { amountsInWords } from "./amount-in-words.ts";
 import { type Amount, type DecimalMark, amountsIn } from "./amounts.ts";
 import { type Layout, labelsWith } from "./layout.ts";
+import { readOpenList } from "./open-list.ts";
 import type { SumCandidate } from "./sum-candidates.ts";
 import { isMoney, minorOf } from "./sums.ts";
+import { isProduct } from "./table-row.ts";
 import type { Total } from "./total-options.ts";
 import type { Totals } from "./totals.ts";
 
@@ -34,6 +36,8 @@ export function impliedGross(
 ): Total | undefined {
   const isPartly = paid === undefined;
   if (due !== undefined && isTotal(layout, mark, due, { candidates, isPartly }))
+    return { ...due, confidence: 0.85 };
+  if (due !== undefined && isPartly && isSumOfProducts(layout, mark, due, candidates))
     return { ...due, confidence: 0.85 };
   const inWords = totalInWords(layout, candidates);
   if (inWords !== undefined) return { ...inWords, confidence: 0.9 };
@@ -69,6 +73,21 @@ function isTotal(
       minor === due.minor ||
       (isPartly &&
         others.some(({ line, sum }) => line !== amount.line && sum?.minor === due.minor - minor)),
+  );
+}
+
+/** Every row of the list above what is due is a quantity times a price, they add up to it, and nothing is labelled as tax. */
+function isSumOfProducts(
+  layout: Layout,
+  mark: DecimalMark | undefined,
+  due: Total,
+  candidates: readonly SumCandidate[],
+): boolean {
+  if (candidates.some(({ fit, minor }) => fit.tax >= partFitMin && minor !== 0)) return false;
+  const { rows } = readOpenList(layout, mark, [due.minor]);
+  return (
+    rows.length > 0 &&
+    rows.every((row) => row.amounts.some(({ amount }) => isProduct(row, amount.value)))
   );
 }
 

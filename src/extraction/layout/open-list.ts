@@ -70,7 +70,9 @@ function rowsAbove(
     if (row === undefined) continue;
     const [cell] = row.amounts;
     const [below] = rows[0]?.amounts ?? [];
-    if (cell === undefined || (below && overlapX(cell.amount.box, below.amount.box) <= 0)) break;
+    if (cell === undefined) break;
+    const isInColumn = below === undefined || overlapX(cell.amount.box, below.amount.box) > 0;
+    if (!isInColumn && !isProduct(row, cell.amount.value)) break;
     rows.unshift(row);
     left -= minorOf(cell.amount.value) ?? 0;
     const isEnough = rows.length >= rowsMin || row.unitPrice !== undefined;
@@ -108,15 +110,17 @@ function listRowOf(
     const isOwn = index === line.index || (other && moneyIn(other, mark).length === 1);
     return factors && isOwn ? [factors] : [];
   });
-  const product = beside.find((factors) =>
-    isProduct({ ...plainRow(line.index), ...factors }, amount.value),
-  );
   const others = moneyIn(line, mark).filter((money) => money !== amount);
+  const isOwnProduct = (factors: Factors): boolean =>
+    isProduct({ ...plainRow(line.index), ...factors }, amount.value);
+  const around = factorsAround(line, others, mark);
+  const named = around !== undefined && isOwnProduct(around) ? around : undefined;
+  const product = named ?? beside.find(isOwnProduct);
   const isFactor = (money: Amount): boolean =>
     money === product?.unitPrice || money === product?.quantity;
   const isCalculated = others.some((money) => !isFactor(money));
   if (!others.every((money) => isFactor(money) || isInCalculation(line, money))) return undefined;
-  const first = firstNameIn(line, mark);
+  const first = named ? { name: named.name, quantity: undefined } : firstNameIn(line, mark);
   if (isCalculated && first === undefined) return undefined;
   const own = first ?? nameIn(line, amount, mark);
   const above = layout.lines[line.index - 1];
@@ -127,14 +131,38 @@ function listRowOf(
       : undefined);
   if (name === undefined) return undefined;
   const row = { ...plainRow(line.index), name, amounts: [cellOf(amount)] };
-  return { ...row, quantity: own.quantity, ...product };
+  const { quantity = own.quantity, unitPrice } = product ?? {};
+  return { ...row, quantity, unitPrice };
 }
+
+/** `2 Workshop 40.00 80.00`: a quantity, what there is so many of, and its price. */
+function factorsAround(
+  { words, segments, page, index }: Line,
+  [unitPrice, ...others]: readonly Amount[],
+  mark: DecimalMark | undefined,
+): (Factors & { readonly name: Span }) | undefined {
+  const [first] = words;
+  const quantity = segments.flatMap((segment) => amountsIn(segment, mark))[0];
+  if (first === undefined || quantity === undefined || unitPrice === undefined) return undefined;
+  const isFirst = first.box[0] === quantity.box[0] && !isMoney(quantity);
+  if (others.length > 0 || !isFirst) return undefined;
+  const named = words.filter(
+    ({ box }) => box[0] >= quantity.box[2] && box[2] <= unitPrice.box[0] + 1,
+  );
+  const isName =
+    named.some(({ text }) => namePattern.test(text)) &&
+    !named.some(({ text }) => timesPattern.test(text));
+  return isName ? { quantity, unitPrice, name: spanOf(named, page, index) } : undefined;
+}
+
+/** Before the rows of a list in text. */
+const bullet = /^[*•·–-]$/;
 
 type Factors = { readonly quantity: Amount; readonly unitPrice: Amount };
 
 /** `2 x 3.50` */
 function factorsIn({ words, segments }: Line, mark: DecimalMark | undefined): Factors | undefined {
-  const amounts = segments.flatMap((segment) => amountsIn(segment, mark));
+  const amounts = segments.flatMap((segment) => amountsIn(withoutUnits(segment), mark));
   for (const [index, unitPrice] of amounts.entries()) {
     const quantity = amounts[index - 1];
     if (quantity === undefined || !isMoney(unitPrice)) continue;
@@ -176,9 +204,18 @@ function firstNameIn(
 
 type OwnName = { readonly name: Span | undefined; readonly quantity: Amount | undefined };
 
+/** Behind a price: `$95/hr`. */
+const perUnit = /(?<=^\p{Sc}?\d[\d.,]*\p{Sc}?)\/\p{L}{1,8}$/u;
+
+function withoutUnits(segment: Span): Span {
+  if (!segment.words.some(({ text }) => perUnit.test(text))) return segment;
+  const words = segment.words.map((word) => ({ ...word, text: word.text.replace(perUnit, "") }));
+  return spanOf(words, segment.page, segment.line);
+}
+
 /** The words before the amount, without `2 x` before them or behind. */
 function nameIn(
-  { words, page, index, segments }: Line,
+  { words, page, index, segments, ...rest }: Line,
   amount: Amount | undefined,
   mark: DecimalMark | undefined,
 ): OwnName {
@@ -186,11 +223,18 @@ function nameIn(
     ({ text, box }) =>
       !currencyCodes.has(text) && (amount === undefined || box[2] <= amount.box[0] + 1),
   );
-  const times = before.findIndex(({ text }) => timesPattern.test(text));
+  const times = before.findIndex(({ text }, at) => at > 0 && timesPattern.test(text));
   const numbers = segments.flatMap((segment) => amountsIn(segment, mark));
   const quantity = numbers.find(({ box }) => times === 1 && box[2] <= (before[1]?.box[0] ?? 0) + 1);
-  const named =
-    quantity === undefined ? before.slice(0, times > 1 ? times - 1 : undefined) : before.slice(2);
+  const factor = factorsIn({ words, page, index, segments, ...rest }, mark)?.quantity;
+  const beforeFactor = before.filter(({ box }) => factor && box[2] <= factor.box[0] + 1);
+  const named = (
+    beforeFactor.some(({ text }) => namePattern.test(text))
+      ? beforeFactor
+      : quantity === undefined
+        ? before.slice(0, times > 1 ? times - 1 : undefined)
+        : before.slice(2)
+  ).filter(({ text }, at) => at > 0 || !bullet.test(text));
   const name = named.some(({ text }) => namePattern.test(text))
     ? spanOf(named, page, index)
     : undefined;

@@ -99,6 +99,49 @@ Total incl. VAT                 1,225.00
     ]);
   });
 
+  it("has quantities before the names and prices behind them", () => {
+    const lines = (second: string) =>
+      linesOf(`
+ 38  Menu of the day                    46.50         1,767.00  A
+ ${second}  A
+     ---------------------------------------------------
+     Total excl. VAT                                  2,251.00
+     VAT 10 %                                           225.10
+     Total incl. VAT                                  2,476.10
+`);
+
+    expect(lines("11  Red wine, 7.5 dl                   44.00           484.00")).toMatchObject([
+      { name: "Menu of the day", invoicedQuantity: "38", itemNetPrice: "46.50" },
+      { name: "Red wine, 7.5 dl", invoicedQuantity: "11", itemNetPrice: "44.00" },
+    ]);
+    expect(lines("12  Red wine, 7.5 dl                   44.00           484.00")).toBeUndefined();
+  });
+
+  it("in a letter tells that what is due is the total, if every row is quantity times price", () => {
+    const letter = (rows: string) =>
+      invoiceFromPages(
+        aPage(`
+Invoice number: 2024-31
+Invoice date: March 4, 2024
+
+  * Home page, rounds 2 and 3: 14 hrs @ $95/hr = $1,330.00
+  ${rows}
+
+Total due: $1,420.00
+`),
+      ).invoice;
+
+    expect(letter("* Call: 1.5 hrs @ $60/hr = $90.00")).toMatchObject({
+      totalWithTax: "1420.00",
+      invoiceLines: [
+        { name: "Home page, rounds 2 and 3:", invoicedQuantity: "14" },
+        { name: "Call:", invoicedQuantity: "1.5" },
+      ],
+    });
+    expect(letter("* Previous month = $90.00").totalWithTax).toBeUndefined();
+    expect(letter("* Call: 1.5 hrs @ $60/hr = $90.00\nTax 4.00").totalWithTax).toBeUndefined();
+  });
+
   it("has no net amounts where it adds up to the total with tax", () => {
     const lines = linesOf(`
 Coffee                       10.00
