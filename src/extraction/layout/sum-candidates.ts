@@ -145,8 +145,27 @@ function amountsNear(
     if (relation === "same") return [];
     const amount = amountsIn(span, mark).find((found) => !found.isPercent);
     if (amount === undefined || span.words.length > wordsBelowMax) return [];
+    if (relation === "below" && isFirstOfColumn(layout, label, amount, mark)) return [];
     return [{ amount, weight: placeWeight[relation] }];
   });
+}
+
+/** Cells that the head of a table has at least. */
+const headCellsMin = 4;
+
+/** Other sums follow below it, under a head of many columns: it is a row of a table, not the total. */
+function isFirstOfColumn(
+  layout: Layout,
+  { segment }: Label,
+  amount: Amount,
+  mark: DecimalMark | undefined,
+): boolean {
+  const cells = layout.lines[segment.line]?.segments.length ?? 0;
+  const next = layout.lines[amount.line + 1];
+  if (cells < headCellsMin || next?.page !== amount.page) return false;
+  return next.segments
+    .flatMap((other) => amountsIn(other, mark))
+    .some((other) => isMoney(other) && overlapX(other.box, amount.box) > 0);
 }
 
 /** More than a currency: `Amount due EUR` heads its value, `Total of last year` is another sum. */

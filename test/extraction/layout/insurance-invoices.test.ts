@@ -50,4 +50,19 @@ Yhteensä                                         600,00         150,00   750,00
       invoiceLines: [{ lineNetAmount: "400.00" }, { lineNetAmount: "200.00" }],
     });
   });
+
+  it("has the totals in the last row of a table whose first column has an unknown name", () => {
+    const invoice = read(
+      "LASKU\nLaskun numero 4711",
+      `
+Turva                    Kausi        Maksu ilman veroa   Vakuutusvero   Yhteensä
+Omaisuus                 2026                    400,00         100,00     500,00
+Vastuu                   2026                    200,00          50,00     250,00
+Yhteensä                                         600,00         150,00   750,00 €
+`,
+    );
+
+    expect(invoice).toMatchObject({ totalWithoutTax: "600.00", totalTax: "150.00" });
+    expect(invoice.totalWithTax).toBe("750.00");
+  });
 });
