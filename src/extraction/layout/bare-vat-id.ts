@@ -1,7 +1,10 @@
 import { vatIdChecksum } from "#src/extraction/model/checksums.ts";
 import { type Span, heightOf } from "./text-lines.ts";
 
-/** Languages whose invoices name the number of a taxpayer without its country, and the country; Romania's numbers have no check digits we know of. */
+/**
+ * Languages whose invoices name the number of a taxpayer without its country, and the country. Of Romania no check digits are known here:
+ * a `CIF` is Spain's or not read.
+ */
 const countryByLanguage: { readonly [language: string]: string | undefined } = {
   da: "DK",
   es: "ES",
