@@ -3,7 +3,7 @@ import { datesIn } from "./dates.ts";
 import type { Found } from "./found.ts";
 import { type Label, hasKey, isPhrase } from "./labels.ts";
 import { type Layout, labelsWith, languageOf } from "./layout.ts";
-import { hasLegalForm, isToPerson, nameIn } from "./names.ts";
+import { arePhrases, hasLegalForm, isToPerson, nameIn } from "./names.ts";
 import { hasCity } from "./places.ts";
 import { phraseKey } from "./normalise.ts";
 import { type Span, heightOf, overlapX } from "./text-lines.ts";
@@ -215,7 +215,8 @@ export function placeFrom(
   const block = blockFrom(layout, start);
   const named = withoutPerson(
     block.spans.filter(
-      (span) => !isPhrase(span.text) && datesIn(span.text).length === 0 && !isDetail(layout, span),
+      (span) =>
+        !arePhrases(span.text) && datesIn(span.text).length === 0 && !isDetail(layout, span),
     ),
   );
   const lines = isBlock ? named.slice(0, companyLinesMax) : [start];

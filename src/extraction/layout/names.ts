@@ -124,7 +124,7 @@ function isName(text: string, isLabelled: boolean): boolean {
     !bareDomain.test(text) &&
     !/[:;!?<>{}[\]=]|^\d/.test(text.replace(/^[\d\p{Lu}]{1,4}\s/u, "")) &&
     countryOf(text) === undefined &&
-    !isPhrase(text) &&
+    !arePhrases(text) &&
     !isSentence(text) &&
     !addressedTitle.test(text) &&
     !verbs.test(text) &&
@@ -144,6 +144,10 @@ const verbs =
 /** `Your business broadband bill`: a title that speaks to the reader. */
 const addressedTitle =
   /^(?:your|ihre|votre|uw|su|tu|la (?:tua|sua|vostra)|a sua|din|deres|twoja|vaše)\s(?:.*\s|.*\p{Ll})?(?:bill|invoice|statement|receipt|order|rechnung|abrechnung|facture|factuur|factura|fattura|bolletta|fatura|faktura|regning)$/iu;
+
+/** `TAX INVOICE / GUEST FOLIO`: a phrase of the vocabulary, or several. */
+export const arePhrases = (text: string): boolean =>
+  text.split("/").every((phrase) => isPhrase(phrase.trim()));
 
 /** Ends like a sentence: a full stop behind a whole word that is no legal form. */
 const isSentence = (text: string): boolean =>

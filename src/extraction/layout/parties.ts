@@ -5,13 +5,16 @@ import { ownerOf } from "./block-owner.ts";
 import { type PartyPlace, labelledParties, placeFrom } from "./buyer.ts";
 import type { Found } from "./found.ts";
 import { hasKey } from "./labels.ts";
-import type { Layout } from "./layout.ts";
-import { isSameName } from "./names.ts";
+import { type Layout, labelsWith } from "./layout.ts";
+import { hasLegalForm, isSameName } from "./names.ts";
 import { countryOf } from "./places.ts";
 import { findSeller, senderLine } from "./seller.ts";
 import { overlapX, spanOf } from "./text-lines.ts";
 import { type TableHeader, findTableHeaders } from "./table-header.ts";
 import { type VatId, findVatIds } from "./vat-ids.ts";
+
+/** Confidence in a name that a sentence gives. */
+const namedInNote = 0.9;
 
 /** The part of the first page where the buyer's address stands. */
 const buyerDepthMax = 0.42;
@@ -28,8 +31,10 @@ export type FoundParties = { readonly seller: FoundParty; readonly buyer: FoundP
 export function findParties(layout: Layout): FoundParties {
   const vatIds = findVatIds(layout);
   const labelled = labelledBuyer(layout);
-  const seller = findSeller(layout, labelled, vatIds);
-  const buyer = labelled ?? unlabelledBuyer(layout, seller);
+  const [guest] = labelledParties(layout, ["guest"]);
+  const seller = findSeller(layout, labelled ?? guest, vatIds);
+  // Who slept in a hotel is not who pays for it, if an address is that of another.
+  const buyer = labelled ?? unlabelledBuyer(layout, seller) ?? guest;
   const places = { seller, buyer, tables: findTableHeaders(layout) };
   const buyerVatId = vatIds.find((vatId) => isBuyers(layout, vatId, places));
   const sellerVatId = vatIds.find(
@@ -68,7 +73,21 @@ function wordsOfName(name: PartyPlace["name"]): Found<string> {
 function labelledBuyer(layout: Layout): PartyPlace | undefined {
   const [named] = labelledParties(layout, ["buyerName"]);
   if (named !== undefined) return named;
-  return labelledParties(layout, ["buyer"])[0] ?? labelledParties(layout, ["payer"])[0];
+  return (
+    labelledParties(layout, ["buyer"])[0] ??
+    labelledParties(layout, ["payer"])[0] ??
+    namedTaxDebtor(layout)
+  );
+}
+
+/** `Btw verlegd naar Buyer B.V., btw-nummer NL...`: the company that owes the tax is the buyer. */
+function namedTaxDebtor(layout: Layout): PartyPlace | undefined {
+  const [place] = labelsWith(layout, "buyerVatId").flatMap(({ rest }) =>
+    rest !== undefined && hasLegalForm(rest.text)
+      ? (placeFrom(layout, rest, namedInNote, false) ?? [])
+      : [],
+  );
+  return place;
 }
 
 /** The address in the window of the envelope: the first unlabelled one in the head that is not the seller's. */

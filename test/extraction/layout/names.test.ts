@@ -25,3 +25,8 @@ it("takes a title that speaks to the reader for nobody's name", () => {
   expect(nameIn("Your Move Ltd")).toBe("Your Move Ltd");
   expect(nameIn("Your Print Shop")).toBe("Your Print Shop");
 });
+
+it("takes phrases of an invoice for nobody's name, one or several", () => {
+  expect(nameIn("TAX INVOICE / GUEST FOLIO")).toBeUndefined();
+  expect(nameIn("Nordhavn A/S")).toBe("Nordhavn A/S");
+});

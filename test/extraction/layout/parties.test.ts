@@ -235,6 +235,49 @@ USt-IdNr.: DE811907980
     expect(note).toContain(invoice.buyer?.vatId ?? "none");
   });
 
+  it("give the company that owes the tax as the buyer, not as the seller", () => {
+    const { invoice } = readInvoice(`
+FACTUUR 2026-047
+Factuurdatum 8 mei 2026
+
+Voor:
+Berkelbouw Projecten B.V.
+Industrieweg 5
+7251 JT Vorden
+
+Totaal                                          € 3.822,00
+
+Btw verlegd naar Berkelbouw Projecten B.V., btw-nummer NL123456782B90.
+
+Groenlust Hoveniers V.O.F.
+Veldweg 18, 7231 DN Warnsveld
+KvK 08194427
+`);
+
+    expect(invoice.buyer?.name).toBe("Berkelbouw Projecten B.V.");
+    expect(invoice.seller?.name).not.toBe("Berkelbouw Projecten B.V.");
+  });
+
+  it("take who is billed for the buyer rather than the guest of a hotel", () => {
+    const folio = (address: string) =>
+      readInvoice(`
+                          HARBOUR COURT HOTEL LTD
+                 21 Quay Street, Falmouth TR11 3LF
+
+TAX INVOICE / GUEST FOLIO                     Folio No.    HC-118377
+${address}
+
+Guest: Ada Quill
+
+Total                                                     1,152.60
+`).invoice.buyer?.name;
+
+    expect(folio("Cornwall Credit Union\n9 River Street\nTruro TR1 2SQ")).toBe(
+      "Cornwall Credit Union",
+    );
+    expect(folio("")).toBe("Ada Quill");
+  });
+
   it("take a VAT identifier printed in groups", () => {
     expect(readInvoice("Rechnung\nUSt-IdNr. DE 811 907 980").invoice.seller?.vatId).toBe(
       "DE811907980",

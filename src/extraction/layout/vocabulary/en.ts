@@ -762,8 +762,6 @@ export const english: Vocabulary = {
       "bill / ship to",
       "bill to / ship to",
       "ship to / bill to",
-      "guest",
-      "guest name",
       "responsible party",
       "account holder name",
       "buyer",
@@ -906,6 +904,7 @@ export const english: Vocabulary = {
       "vatin",
       "tax reg no",
     ],
+    guest: ["guest", "guest name"],
     buyerVatId: [
       "your vat id",
       "your vat number",

@@ -47,6 +47,7 @@ export type LabelKey =
   | "deliverTo"
   // on the payment slip of an invoice: who is paid, who pays
   | "payee"
+  | "guest"
   | "payer"
   | "partyName"
   | "attention"
