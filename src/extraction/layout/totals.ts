@@ -68,7 +68,7 @@ export function chooseTotals(
   const hasTax = taxes.some((tax) => tax.minor !== 0 && tax.score >= scoreMin);
   const pair = triple ?? bestPair(nets, grosses, hasTax ? [] : [0, ...ratesPpm]);
   const due = chooseDue(candidates, pair?.gross);
-  const paid = clearWinner(optionsOf(candidates, "paid"));
+  const paid = paidOf(clearWinner(optionsOf(candidates, "paid")), { due, gross: pair?.gross });
   const rest = { ...(due === undefined ? {} : { due }), ...(paid === undefined ? {} : { paid }) };
   if (pair !== undefined) return { ...pair, ...rest, addsUp: triple !== undefined };
   const largest = Math.max(0, ...[...money.keys()].map(Math.abs));
@@ -217,6 +217,16 @@ function bestPair(
   }
   if (best === undefined) return undefined;
   return { net: { ...best.net, confidence: 0.85 }, gross: { ...best.gross, confidence: 0.85 } };
+}
+
+/** What was paid of this invoice: not of an earlier one, where all of this one or more is still to be paid. */
+function paidOf(
+  paid: Total | undefined,
+  { due, gross }: { readonly due: Total | undefined; readonly gross: Total | undefined },
+): Total | undefined {
+  const isAllDue = due !== undefined && gross !== undefined && due.minor >= gross.minor;
+  const isOfOther = isAllDue && paid?.minor !== 0 && Math.abs(paid?.minor ?? 0) !== gross.minor;
+  return isOfOther ? undefined : paid;
 }
 
 /** What speaks for a labelled amount to pay: it is the total, or more so what is left of it. */

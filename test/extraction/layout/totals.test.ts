@@ -34,6 +34,7 @@ Total to pay                            128.60
 `);
 
     expect(invoice).toMatchObject({ totalWithTax: "100.20", amountDue: "128.60" });
+    expect(invoice).not.toHaveProperty("paidAmount");
   });
 
   it("stand in the row that adds up the rates below a table, however many rows it has", () => {
