@@ -14,7 +14,7 @@ export const schemaVersion = 1;
  * Version of what reading and extraction make of the same bytes. Raise it when a change to either can change a record:
  * outcomes recorded under another version are made anew.
  */
-export const extractionVersion = 5;
+export const extractionVersion = 6;
 
 const outcomeStatuses = ["decided", "awaiting_review", "quarantined"] as const;
 export const OutcomeStatus = z
