@@ -1,3 +1,4 @@
+import type { Word } from "#src/domain/reading.ts";
 import type { Found } from "./found.ts";
 import { type Layout, labelsWith } from "./layout.ts";
 import { digitsMisread } from "./lookalikes.ts";
@@ -18,10 +19,36 @@ export function findIban(layout: Layout): Found<string> | undefined {
   const anywhere = layout.lines.flatMap((line) => line.segments.flatMap(ibansIn));
   const unlabelled = anywhere.find(({ value }) => isValidIban(value));
   if (unlabelled !== undefined) return { ...unlabelled, confidence: 0.9 };
-  const wrapped = wrappedIban(layout);
-  if (wrapped !== undefined) return wrapped;
+  const completed = wrappedIban(layout) ?? polishAccount(layout);
+  if (completed !== undefined) return completed;
   return labelled[0] === undefined ? undefined : { ...labelled[0], confidence: 0.5 };
 }
+
+/** `Nr konta: 09 1090 ...`: Polish invoices print the account without `PL`; taken only if the check digits are those of the IBAN. */
+function polishAccount(layout: Layout): Found<string> | undefined {
+  for (const label of labelsWith(layout, "bankAccount")) {
+    for (const { span } of spansNear(layout, label)) {
+      const words = span.words.slice(0, ibanWordsMax);
+      const length =
+        words.findIndex((_, index) => polishDigits.test(digitsOf(words, index + 1))) + 1;
+      const value = `PL${digitsOf(words, length).replaceAll("-", "")}`;
+      const isEnd = !/^\d/.test(span.words[length]?.text ?? "");
+      if (length > 0 && isEnd && isValidIban(value))
+        return { ...spanOf(words.slice(0, length), span.page, span.line), value, confidence: 0.9 };
+    }
+  }
+  return undefined;
+}
+
+/** The digits of a Polish account, check digits first, with or without hyphens between its groups. */
+const polishDigits = /^(?:\d{26}|\d{2}(?:-\d{4}){6})$/;
+
+const digitsOf = (words: readonly Word[], length: number): string =>
+  words
+    .slice(0, length)
+    .map(({ text }) => text)
+    .join("")
+    .replace(/[.,;]$/, "");
 
 /** Lines below the first half of an IBAN in which its rest is looked for: lines of other columns may come between. */
 const wrapLinesMax = 3;

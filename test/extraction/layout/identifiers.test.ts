@@ -75,6 +75,20 @@ describe("the account", () => {
     expect(invoice.iban).toBe("BE68539007547034");
   });
 
+  it("is a Polish account printed without the country, if the check digits are right", () => {
+    const ibanOf = (line: string) => read(`Faktura VAT nr 17/2024\n${line}`).invoice.iban;
+
+    expect(ibanOf("Nr konta: 61 1090 1014 0000 0712 1981 2874")).toBe(
+      "PL61109010140000071219812874",
+    );
+    expect(ibanOf("Numer rachunku: 61109010140000071219812874")).toBe(
+      "PL61109010140000071219812874",
+    );
+    expect(ibanOf("Nr konta: 62 1090 1014 0000 0712 1981 2874")).toBeUndefined();
+    expect(ibanOf("Nr konta: 61 1090 1014 0000 0712 1981 2874 11")).toBeUndefined();
+    expect(ibanOf("Nr klienta: 61 1090 1014 0000 0712 1981 2874")).toBeUndefined();
+  });
+
   it("is valid if its checksum is", () => {
     expect(isValidIban("GB29NWBK60161331926819")).toBe(true);
     expect(isValidIban("GB29NWBK60161331926818")).toBe(false);

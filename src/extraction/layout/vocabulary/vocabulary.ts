@@ -57,6 +57,8 @@ export type LabelKey =
   | "taxId"
   | "iban"
   | "bic"
+  // an account that is no IBAN as printed, but becomes one with the code of its country
+  | "bankAccount"
   | "currency"
   // columns of the tables of lines and of VAT
   | "linePosition"
