@@ -28,6 +28,9 @@ const namePattern = new RegExp(
 /** What a currency named by its own label counts, against one amount with a code beside it. */
 const labelWeight = 12;
 
+/** `COP120` may be an article as well as a sum. */
+const likeArticleNumber = /^[A-Z]{3}\d+$/;
+
 /** The currency must be named this much more often than any other. */
 const leadMin = 1.5;
 
@@ -53,7 +56,8 @@ export function findCurrency(layout: Layout): Found<CurrencyCode> | undefined {
   let rupee: Span | undefined;
   for (const segment of layout.lines.flatMap((line) => line.segments)) {
     for (const amount of amountsIn(segment)) {
-      if (amount.currencyCode !== undefined) vote(amount.currencyCode, 1, amount);
+      if (amount.currencyCode !== undefined)
+        vote(amount.currencyCode, likeArticleNumber.test(amount.text) ? 0.5 : 1, amount);
       else if (amount.text.includes("$")) dollar ??= amount;
       else if (/kr/i.test(amount.text)) krone ??= amount;
     }

@@ -42,6 +42,13 @@ describe("a sign in the head of a column", () => {
   });
 });
 
+describe("an article number like a sum", () => {
+  it("says less than the sign beside a sum", () => {
+    expect(currencyOf("COP120   Copa vino   12,00\nTotal   12,00 €")).toBe("EUR");
+    expect(currencyOf("Total   COP120")).toBe("COP");
+  });
+});
+
 describe("a krone", () => {
   const danish = (line: string) =>
     invoiceFromPages(
