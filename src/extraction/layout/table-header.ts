@@ -76,10 +76,28 @@ function singleLineHeader(layout: Layout, index: number): TableHeader | undefine
   const line = layout.lines[index];
   const labels = layout.labelsByLine[index] ?? [];
   if (line === undefined || labels.length < 2 || hasMoney(line)) return undefined;
-  const read = withAmount(withCurrency(line, labels.flatMap(columnOf)));
+  const read = withAmount(withCurrency(line, pricedGoods(labels)));
   const columns = read.some(isAmountColumn) ? read : labels.flatMap(apart).flatMap(columnOf);
   return isHeader(columns, line.words.length) ? { first: index, last: index, columns } : undefined;
 }
+
+/** `Goods £` behind the quantity or the price, where no column is called the amount of the line: it holds what the goods cost. */
+function pricedGoods(labels: readonly Label[]): readonly Column[] {
+  const columns = labels.flatMap(columnOf);
+  const priced = labels.findLast(
+    ({ keys, rest }) => keys.has("itemName") && currencyOnly.test(rest?.text ?? ""),
+  );
+  if (priced === undefined || columns.some(isAmountColumn)) return columns;
+  const isBehind = columns.some(
+    ({ kinds, box }) => (kinds.has("quantity") || kinds.has("unitPrice")) && box[2] < priced.box[0],
+  );
+  if (!isBehind) return columns;
+  return columns.map((column) =>
+    column.box === priced.box ? { kinds: new Set(["lineAmount"]), box: column.box } : column,
+  );
+}
+
+const currencyOnly = /^\(?(?:[€£$]|[A-Z]{3})\)?$/;
 
 /** No column of amounts, but one on the right that is called by the currency only, `EUR`: the amount of the line. */
 function withCurrency(line: Line, columns: readonly Column[]): readonly Column[] {

@@ -23,6 +23,25 @@ Totale documento               1.617,72
     ]);
   });
 
+  it("takes the goods with a currency behind the price for the amount of the line", () => {
+    const table = (goods: string) =>
+      linesOf(`
+Code      Plant                  Pot    Qty    Each    ${goods}   VAT
+LAV101    Lavandula Hidcote      2L      60    3.85     231.00   S
+HYD220    Hydrangea Limelight    5L      18   10.00     180.00   S
+
+Total excluding VAT                                     411.00
+VAT                                                      82.20
+Invoice total                                          £493.20
+`);
+
+    expect(table("Goods £")).toMatchObject([
+      { invoicedQuantity: "60", lineNetAmount: "231.00" },
+      { invoicedQuantity: "18", lineNetAmount: "180.00" },
+    ]);
+    expect(table("Goods  ")).toBeUndefined();
+  });
+
   it("keeps descriptions of several lines to their row", () => {
     const lines = linesOf(`
 Description             Qty     Price      Amount
