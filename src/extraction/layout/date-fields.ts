@@ -154,6 +154,7 @@ function datesAfterTitle(layout: Layout, order: DateOrder | undefined): Found<Is
         (other) =>
           other.segment === segment &&
           other.firstWord > label.firstWord &&
+          !isInNumber(other) &&
           hasKey(other, "datedMarker", "date", "issueDate"),
       );
       if (dated !== undefined && isOfOther(layout, label, dated)) return [];
@@ -164,6 +165,10 @@ function datesAfterTitle(layout: Layout, order: DateOrder | undefined): Found<Is
       return date === undefined ? [] : [{ ...date, confidence: label.isAtStart ? 0.9 : 0.75 }];
     });
 }
+
+/** The `A` of `1184/A` is no word before a date. */
+const isInNumber = ({ segment, firstWord }: Label): boolean =>
+  /\d.*\p{L}/u.test(segment.words[firstWord]?.text ?? "");
 
 /** `Invoice for order no. 17 of 3.4.2024`: the date is the order's. */
 const isOfOther = (layout: Layout, title: Label, dated: Label): boolean =>

@@ -61,6 +61,14 @@ describe("the date payment is due", () => {
     ["Factuurdatum: 1-7-2024\nHet bedrag wordt op 28 juli 2024 afgeschreven.", "2024-07-28"],
     ["Invoice date: 1 July 2024\nWe expect your payment by 31 July 2024.", "2024-07-31"],
     ["Rechnungsdatum: 1.7.2024\nWir erwarten Ihre Zahlung bis zum 31.07.2024.", "2024-07-31"],
+    [
+      "Rechnungsdatum: 1.7.2024\nBitte überweisen Sie den Gesamtbetrag bis zum 31.07.2024 auf unser Konto.",
+      "2024-07-31",
+    ],
+    [
+      "Date de facture : 01/07/2024\nRèglement à effectuer avant le 31 juillet 2024 par virement.",
+      "2024-07-31",
+    ],
   ])("stands in a sentence: %s", (lines, due) => {
     expect(read(`INVOICE 4711\n${lines}`).invoice.paymentDueDate).toBe(due);
   });
@@ -70,6 +78,14 @@ describe("the date of an invoice", () => {
   it("may be written without signs where a label says that it is one", () => {
     expect(read("INVOICE\nDate of issue: 22JAN24").invoice.issueDate).toBe("2024-01-22");
     expect(read("INVOICE\nDate of issue: 22XYZ24").invoice.issueDate).toBeUndefined();
+  });
+
+  it("stands behind a number that ends in a letter", () => {
+    const issued = (text: string) => read(`Ditta Rossi\n${text}`).invoice.issueDate;
+
+    expect(
+      issued("Fattura n. 1192/A del 31/05/2024\nViaggio 12/05/2024\nScadenza 30/06/2024"),
+    ).toBe("2024-05-31");
   });
 
   it("is the tax point if no other is printed", () => {

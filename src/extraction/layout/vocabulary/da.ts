@@ -69,6 +69,8 @@ export const danish: Vocabulary = {
       "Betales senest",
       "betales senest",
       "betales senest den",
+      "indbetales senest",
+      "indbetales senest den",
     ],
     otherDate: ["Leveringsdato", "Ordredato", "Periode"],
     deliveryDate: ["Leveringsdato"],

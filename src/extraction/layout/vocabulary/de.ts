@@ -291,6 +291,12 @@ export const german: Vocabulary = {
       "Zahlung bitte bis",
       "Zahlung bitte bis zum",
       "Ihre Zahlung bis zum",
+      "Gesamtbetrag bis zum",
+      "Gesamtbetrag bis spätestens",
+      "Rechnungsbetrag bis zum",
+      "Rechnungsbetrag bis spätestens",
+      "Gesamtsumme bis zum",
+      "Rechnungssumme bis zum",
     ],
     otherDate: [
       "Lieferdatum",

@@ -175,6 +175,8 @@ export const spanish: Vocabulary = {
       "se cargará el",
       "abonar antes del",
       "Fecha de cargo",
+      "a realizar antes del",
+      "a efectuar antes del",
     ],
     otherDate: [
       "Fecha de entrega",

@@ -191,6 +191,11 @@ export const french: Vocabulary = {
       "Date de prélèvement",
       "votre règlement avant le",
       "votre paiement avant le",
+      "à effectuer avant le",
+      "à effectuer au plus tard le",
+      "effectuer avant le",
+      "règlement au plus tard le",
+      "paiement au plus tard le",
     ],
     otherDate: [
       "Date de livraison",

@@ -61,6 +61,7 @@ export const norwegian: Vocabulary = {
       "betal innen",
       "betales innen den",
       "Forfaller til betaling",
+      "betales senest",
     ],
     otherDate: ["Leveringsdato", "Ordredato", "Leveranseperiode", "Periode"],
     deliveryDate: ["Leveringsdato"],

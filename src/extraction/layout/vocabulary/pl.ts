@@ -145,6 +145,8 @@ export const polish: Vocabulary = {
       "Zapłata do",
       "prosimy o zapłatę do",
       "o zapłatę do",
+      "o zapłatę do dnia",
+      "do zapłaty do dnia",
     ],
     otherDate: [
       "Data sprzedaży",

@@ -163,6 +163,8 @@ export const portuguese: Vocabulary = {
       "pagamento até",
       "será debitado em",
       "Data de débito",
+      "a efetuar até",
+      "a efetuar até ao dia",
     ],
     otherDate: [
       "Data de entrega",

@@ -68,6 +68,7 @@ export const swedish: Vocabulary = {
       "Sista betalningsdag",
       "betalas senast",
       "oss tillhanda",
+      "inbetalas senest",
     ],
     otherDate: ["Leveransdatum", "Orderdatum", "Beställningsdatum", "Betaldatum", "Period"],
     deliveryDate: ["Leveransdatum"],
