@@ -1,8 +1,9 @@
+import { datesIn } from "./dates.ts";
 import type { Found } from "./found.ts";
 import { identifierIn } from "./identifiers.ts";
 import { type Label, hasKey } from "./labels.ts";
 import { type Layout, labelsWith } from "./layout.ts";
-import { type Span, heightOf } from "./text-lines.ts";
+import { type Span, heightOf, overlapX } from "./text-lines.ts";
 import { type NearSpan, type Relation, spansNear } from "./values-near.ts";
 
 const relationScore: { readonly [relation in Relation]: number } = {
@@ -105,7 +106,10 @@ function titleNumbers(layout: Layout): Found<string>[] {
           relation === "right" &&
           label.rest === undefined &&
           (isNumberOnly(span) || (label.hasColon && found.text === span.text));
-        const isBelow = relation === "below" && label.rest === undefined && isSetBelow(label, span);
+        const isBelow =
+          relation === "below" &&
+          label.rest === undefined &&
+          (isSetBelow(label, span) || isBesideDate(layout, label, span));
         if (relation !== "same" && !isMarked && !isBeside && !isBelow) return [];
         if (!isMarked && !isTelling(found.text)) return [];
         const confidence = (isMarked ? 0.9 : 0.8) * relationScore[relation];
@@ -125,11 +129,30 @@ function isNumberOnly(span: Span): boolean {
 }
 
 /** `INV-2026-0481` and nothing else right below a title, in line with its left or its right edge. */
-function isSetBelow({ box }: Label, span: Span): boolean {
-  const isInLine =
-    Math.abs(span.box[0] - box[0]) <= leftEdgeTolerance ||
-    Math.abs(span.box[2] - box[2]) <= leftEdgeTolerance;
-  return isInLine && numberOfSeries.test(span.text);
+const isSetBelow = (label: Label, span: Span): boolean =>
+  isInLine(label, span) && numberOfSeries.test(span.text);
+
+const isInLine = ({ box }: Label, span: Span): boolean =>
+  Math.abs(span.box[0] - box[0]) <= leftEdgeTolerance ||
+  Math.abs(span.box[2] - box[2]) <= leftEdgeTolerance;
+
+/** `FACTURA` heads a column beside that of `FECHA`: the number stands below it, the date in the same line. */
+function isBesideDate(layout: Layout, title: Label, span: Span): boolean {
+  const values = layout.lines[span.line]?.segments ?? [];
+  return (
+    isInLine(title, span) &&
+    identifierIn(span)?.text === span.text &&
+    (layout.labelsByLine[title.segment.line] ?? []).some(
+      (other) =>
+        other.segment !== title.segment &&
+        other.isAtStart &&
+        other.rest === undefined &&
+        hasKey(other, "date", "issueDate", "paymentDueDate") &&
+        values.some(
+          ({ box, text }) => overlapX(box, other.box) > 0 && datesIn(text)[0]?.text === text,
+        ),
+    )
+  );
 }
 
 /** Letters of a series, a year and a count: no order, post code, telephone or VAT identifier is written so. */
@@ -144,13 +167,15 @@ const markersMax = 100;
 /** Letters of a word for number that needs no colon: `Nummer`, `Número`. */
 const markerWordMin = 6;
 
-/** `FACTURA`, and `Nº: 2024/015` or `Número  2024/015` a line or two below; `No.  2024/015` only above the date. */
+/** `FACTURA`, and `Nº: 2024/015` or `Número  2024/015` a line or two below; `No.  2024/015` only above the date, `N. 2024/015 del` only before it. */
 function numbersBelowTitle(layout: Layout): Found<string>[] {
   const titles = labelsWith(layout, "invoiceTitle", "creditNoteTitle").filter(
     (label) => label.isAtStart && label.rest === undefined,
   );
   return labelsWith(layout, "numberMarker")
-    .filter((label) => label.isAtStart && (label.hasColon || label.rest === undefined))
+    .filter(
+      (label) => label.isAtStart && (label.hasColon || label.rest === undefined || isDated(label)),
+    )
     .slice(0, markersMax)
     .filter((label) => {
       const isSure = label.hasColon || label.text.length >= markerWordMin;
@@ -158,12 +183,24 @@ function numbersBelowTitle(layout: Layout): Found<string>[] {
         const lines = label.segment.line - title.segment.line;
         const isBelow =
           title.segment.page === label.segment.page && lines >= 0 && lines <= linesBelowTitle;
-        return isBelow && (isSure || (isInColumn(title, label) && isAboveDate(layout, label)));
+        return (
+          isBelow &&
+          (isSure || (isInColumn(title, label) && (isDated(label) || isAboveDate(layout, label))))
+        );
       });
     })
     .flatMap((label) =>
       numbersNear(layout, label, 0.8).filter(({ value }) => label.hasColon || isTelling(value)),
     );
+}
+
+/** A number, one word such as `del` or `vom`, and the date; nothing else is left of the segment. */
+function isDated({ rest }: Label): boolean {
+  const [number, word, ...date] = rest?.words.map(({ text }) => text) ?? [];
+  const text = date.join(" ");
+  return (
+    number !== undefined && /^\p{L}{2,4}$/u.test(word ?? "") && datesIn(text)[0]?.text === text
+  );
 }
 
 const isInColumn = (above: Label, { segment }: Label): boolean =>

@@ -39,6 +39,34 @@ describe("the number of an invoice", () => {
     expect(list("2024", "Bakewell            Date     01/08/2024")).toBeUndefined();
   });
 
+  it("stands below the title that heads a column beside that of the date", () => {
+    const below = (heads: string, values: string) => numberOf(`${heads}\n${values}\n`);
+
+    expect(
+      below("FACTURA        FECHA          COD. CLIENTE", "F24-01833      20/04/2024     00318"),
+    ).toBe("F24-01833");
+    expect(
+      below("RECHNUNG       DATUM          KUNDENNR.", "104-2291       20.04.2024     00318"),
+    ).toBe("104-2291");
+    expect(
+      below("FACTURA        FECHA          COD. CLIENTE", "41007 Sevilla  20/04/2024     00318"),
+    ).toBeUndefined();
+    expect(below("FACTURA        COD. CLIENTE", "F24-01833      00318")).toBeUndefined();
+  });
+
+  it("stands between a short word for it and the date below the bare title", () => {
+    const below = (text: string) => numberOf(`Brenta S.p.A.       FATTURA\n${text}`);
+
+    expect(below("Via Roma 61         N. 2281/FI DEL 14/04/2024")).toBe("2281/FI");
+    expect(below("Via Roma 61         N. 2281/FI DEL CLIENTE")).toBeUndefined();
+    expect(below("N. 2281/FI DEL 14/04/2024")).toBeUndefined();
+  });
+
+  it("has a name of its own on credit notes", () => {
+    expect(numberOf("CREDITFACTUUR\nCreditnummer: C24-00037")).toBe("C24-00037");
+    expect(numberOf("FAKTURA KORYGUJĄCA\nNr faktury korygującej: KF/18/2024")).toBe("KF/18/2024");
+  });
+
   it("is not the end of the title it stands behind", () => {
     expect(numberOf("FACTURA A/2024/0118")).toBe("A/2024/0118");
   });

@@ -68,6 +68,8 @@ export const italian: Vocabulary = {
       "Numero doc",
       "Documento numero",
       "Numero nota di credito",
+      "N. nota di credito",
+      "Nr. nota di credito",
     ],
     receiptNumber: ["Ricevuta n", "Ricevuta n°", "Numero ricevuta"],
     numberMarker: ["n", "n°", "nr", "numero"],

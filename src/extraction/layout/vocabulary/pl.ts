@@ -56,6 +56,8 @@ export const polish: Vocabulary = {
       "Nr rachunku faktury",
       "Dokument nr",
       "Nr korekty",
+      "Numer faktury korygującej",
+      "Nr faktury korygującej",
     ],
     receiptNumber: ["Paragon nr", "Nr paragonu", "Dok.fisk.nr"],
     numberMarker: ["nr", "numer"],

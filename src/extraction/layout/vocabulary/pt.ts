@@ -61,6 +61,8 @@ export const portuguese: Vocabulary = {
       "Fatura no",
       "Número fatura",
       "Documento",
+      "Número da nota de crédito",
+      "N.º da nota de crédito",
     ],
     receiptNumber: ["Recibo nº", "Recibo n.º", "N.º do recibo"],
     numberMarker: ["nº", "n.º", "n°", "número"],

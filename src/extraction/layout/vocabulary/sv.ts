@@ -24,6 +24,8 @@ export const swedish: Vocabulary = {
       "Kreditnotanr",
       "Kreditfakturanummer",
       "Kreditfakturanr",
+      "Kreditnota nr",
+      "Kreditfaktura nr",
     ],
     purchaseOrder: [
       "Ert ordernummer",
