@@ -2,7 +2,8 @@ import { type Amount, type DecimalMark, amountsIn } from "./amounts.ts";
 import { hasKey } from "./labels.ts";
 import type { Layout } from "./layout.ts";
 import { isMoney, minorOf, taxShareMax } from "./sums.ts";
-import type { Line } from "./text-lines.ts";
+import { findTableHeaders } from "./table-header.ts";
+import { type Line, overlapX } from "./text-lines.ts";
 
 type Part = { readonly minor: number; readonly amount: Amount };
 
@@ -27,10 +28,35 @@ export function findSumRow(
   });
   const byGross = rows.toSorted((a, b) => Math.abs(b.gross.minor) - Math.abs(a.gross.minor));
   const [first] = byGross;
-  if (first === undefined) return undefined;
+  if (first === undefined) return untaxedRow(layout, mark, tableLines);
   const others = byGross.filter((row) => row.gross.minor !== first.gross.minor);
   const sum = others.reduce((total, row) => total + row.gross.minor, 0);
   return others.length === 0 || sum === first.gross.minor ? first : undefined;
+}
+
+/** `Total  2 598,80  0,00  2 598,80` below columns called net, tax and gross: no tax is charged. The only such row. */
+function untaxedRow(
+  layout: Layout,
+  mark: DecimalMark | undefined,
+  tableLines: ReadonlySet<number>,
+): SumRow | undefined {
+  const rows = layout.lines.flatMap((line) => {
+    if (tableLines.has(line.index)) return [];
+    const isTotal = (layout.labelsByLine[line.index] ?? []).some(
+      (label) =>
+        label.segment === line.segments[0] && label.rest === undefined && hasKey(label, "total"),
+    );
+    const columns = findTableHeaders(layout).findLast(({ last }) => last < line.index)?.columns;
+    const [net, tax, gross, ...others] = partsOf(line, mark);
+    if (!isTotal || columns === undefined || others.length > 0) return [];
+    if (net === undefined || tax === undefined || gross === undefined) return [];
+    const isBelow = ({ amount }: Part, kind: "lineNet" | "taxAmount" | "lineGross"): boolean =>
+      columns.some(({ kinds, box }) => kinds.has(kind) && overlapX(box, amount.box) > 0);
+    const isNamed = isBelow(net, "lineNet") && isBelow(tax, "taxAmount");
+    const isUntaxed = tax.minor === 0 && net.minor !== 0 && net.minor === gross.minor;
+    return isNamed && isUntaxed && isBelow(gross, "lineGross") ? [{ net, tax, gross }] : [];
+  });
+  return rows.length === 1 ? rows[0] : undefined;
 }
 
 /** Rows of net, tax and gross between a row of sums and the head of its columns. */

@@ -37,6 +37,25 @@ Total to pay                            128.60
     expect(invoice).not.toHaveProperty("paidAmount");
   });
 
+  it("stand in the row below columns of net, tax and gross where no tax is charged", () => {
+    const invoice = (head: string) =>
+      totalsOf(`
+Service              Qty    Price        Net    VAT    ${head}       Gross
+Parcels delivered     10    20.00     200.00    n/a          0.00      200.00
+Parcels returned       5    10.00      50.00    n/a          0.00       50.00
+                            Total     250.00                 0.00      250.00
+
+Amount due           250.00 EUR
+`);
+
+    expect(invoice("VAT amount")).toMatchObject({
+      totalWithoutTax: "250.00",
+      totalTax: "0.00",
+      totalWithTax: "250.00",
+    });
+    expect(invoice("  Deposit ").totalTax).toBeUndefined();
+  });
+
   it("stand in the row that adds up the rates below a table, however many rows it has", () => {
     const invoice = totalsOf(`
 Lp.  Nazwa         Ilość   Cena netto   Wart. netto   VAT%   Kwota VAT   Wart. brutto
