@@ -72,8 +72,24 @@ const bestOf = (found: readonly Found<IsoDate>[]): Found<IsoDate> | undefined =>
 /** Words of a discount for early payment. */
 const discountWords = /skonto|escompte|sconto|early payment|kassarabatt|pronto pago/i;
 
-/** Where a date stands apart from any such discount, those beside one end the discount, not the time to pay. */
-function withoutDiscounted(layout: Layout, dates: readonly DatedSpan[]): readonly DatedSpan[] {
+/** `bis zum 10.07.2024 abzüglich 2 % Skonto`: no stop stands between the date and the discount that ends then. */
+const endsDiscount = new RegExp(
+  String.raw`^(?:abzgl\.|\d+(?:[.,]\d+)?(?![\d.])|[^\d.,;:()])*?(?:${discountWords.source})`,
+  "i",
+);
+const noDiscount =
+  /(?<!\p{L})(?:ohne|kein|keinen|sans|senza|without|no|uten|utan|uden|sin)(?!\p{L})/iu;
+
+function isOfDiscount({ lines }: Layout, { line, text }: DatedSpan): boolean {
+  const segment = lines[line]?.segments.find((other) => other.text.includes(text));
+  const [behind] = segment?.text.split(text).slice(1) ?? [];
+  const [phrase] = endsDiscount.exec(behind ?? "") ?? [];
+  return phrase !== undefined && !noDiscount.test(phrase);
+}
+
+/** None that ends a discount; where a date stands apart from any, those beside one end the discount, not the time to pay. */
+function withoutDiscounted(layout: Layout, found: readonly DatedSpan[]): readonly DatedSpan[] {
+  const dates = found.filter((date) => !isOfDiscount(layout, date));
   const plain = dates.filter(
     ({ line }) =>
       !(layout.lines[line]?.segments ?? []).some(({ text }) => discountWords.test(text)),

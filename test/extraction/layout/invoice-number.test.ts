@@ -100,6 +100,17 @@ describe("the date payment is due", () => {
   ])("stands in a sentence: %s", (lines, due) => {
     expect(read(`INVOICE 4711\n${lines}`).invoice.paymentDueDate).toBe(due);
   });
+
+  it("is not the day a discount ends", () => {
+    const due = (sentence: string) =>
+      read(`RECHNUNG 4711\nRechnungsdatum: 1.7.2024\n${sentence}`).invoice.paymentDueDate;
+    const pay = "Bitte überweisen Sie den Rechnungsbetrag bis zum";
+
+    expect(due(`${pay} 10.07.2024 abzüglich 2,5 % Skonto.`)).toBeUndefined();
+    expect(due(`${pay} 31.07.2024 ohne Skonto.`)).toBe("2024-07-31");
+    expect(due(`${pay} 31.07.2024, bis 10.07.2024 mit 2 % Skonto.`)).toBe("2024-07-31");
+    expect(due("Fällig am 31.07.2024, 2 % Skonto in 10 Tagen")).toBe("2024-07-31");
+  });
 });
 
 describe("the date of an invoice", () => {
