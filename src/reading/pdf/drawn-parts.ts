@@ -1,11 +1,13 @@
 import type { Area } from "./matrix.ts";
 import type { PdfPage } from "./open-pdf.ts";
-import type { PageObject } from "./page-objects.ts";
+import { type PageObject, pixelsOf } from "./page-objects.ts";
 
 /** Pixels a point at which letters are looked for; large areas are drawn smaller. */
 const scaleMax = 2;
 /** Pixels of one drawing: a page of A4 whole. */
 const pixelsMax = 2_100_000;
+/** Pixels of a picture that is drawn for this: a sheet of A4 at 600 dots an inch. What lies under a larger one counts as seen. */
+const picturePixelsMax = 40_000_000;
 /** `FPDFBitmap_BGRx` */
 const bitmapFormat = 3;
 const bytesPerPixel = 4;
@@ -15,19 +17,24 @@ const drawingFlags = 0x01;
 /** Difference of a pixel's red, green or blue, of 255, that a person may see. */
 const differenceMin = 12;
 
+/** What of a page is drawn. */
+type DrawnParts = {
+  readonly objects: readonly PageObject[];
+  /** Texts of it, with and without which it is drawn. */
+  readonly texts: readonly PageObject[];
+  /** Texts that are asked about. */
+  readonly asked: readonly PageObject[];
+};
+
 /**
  * Draws a page with and without some of its texts, as far as those reach that are asked about.
  *
  * @returns Whether that makes a difference within an area, in points from the top left corner of the page as it is shown.
  */
-export function drawnParts(
-  page: PdfPage,
-  texts: readonly PageObject[],
-  asked: readonly PageObject[],
-): (area: Area) => boolean {
-  const frame = frameAround(page, asked);
+export function drawnParts(page: PdfPage, parts: DrawnParts): (area: Area) => boolean {
+  const frame = frameAround(page, parts.asked);
   const { width, height, scale } = frame;
-  const isDifferent = differences(page, texts, frame);
+  const isDifferent = differences(page, parts, frame);
   return ([left, top, right, bottom]) => {
     const [x0, x1] = pixelsWithin((left - frame.left) * scale, (right - frame.left) * scale);
     const [y0, y1] = pixelsWithin((top - frame.top) * scale, (bottom - frame.top) * scale);
@@ -65,8 +72,15 @@ function frameAround({ widthPt, heightPt }: PdfPage, texts: readonly PageObject[
 }
 
 /** 1 for each pixel of a frame that texts change, row by row. */
-function differences(page: PdfPage, texts: readonly PageObject[], frame: Frame): Uint8Array {
+function differences(page: PdfPage, { objects, texts }: DrawnParts, frame: Frame): Uint8Array {
   const { engine } = page;
+  const show = (shown: readonly PageObject[], isActive: 0 | 1): void => {
+    for (const { handle } of shown) engine.FPDFPageObj_SetIsActive(handle, isActive);
+  };
+  const large = objects.filter((object) => {
+    const [widthPx, heightPx] = pixelsOf(engine, object);
+    return widthPx * heightPx > picturePixelsMax;
+  });
   const { width, height, scale } = frame;
   const place = [
     Math.round(-frame.left * scale),
@@ -82,10 +96,11 @@ function differences(page: PdfPage, texts: readonly PageObject[], frame: Frame):
   const [whole = 0, without = 0] = bitmaps;
   try {
     if (whole === 0 || without === 0) throw new Error("no memory to draw a page");
+    show(large, 0);
     drawInto(whole);
-    for (const { handle } of texts) engine.FPDFPageObj_SetIsActive(handle, 0);
+    show(texts, 0);
     drawInto(without);
-    for (const { handle } of texts) engine.FPDFPageObj_SetIsActive(handle, 1);
+    show([...texts, ...large], 1);
     // A word a pixel.
     const pixels = engine.heap().HEAPU32;
     const [one, other] = [whole, without].map(

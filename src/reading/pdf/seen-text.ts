@@ -72,15 +72,16 @@ export function seenText(page: PdfPage, objects: readonly PageObject[]): Look {
     for (const text of textsUnder(area, texts)) doubtful.set(text.handle, text);
   }
   const asked = [...doubtful.values()];
-  const drawnBy = (drawn: readonly PageObject[]): ((area: Area) => boolean) => {
+  const drawnWith = (drawn: readonly PageObject[]): ((area: Area) => boolean) => {
+    const parts = { objects, texts: drawn, asked };
     let isDrawn: ((area: Area) => boolean) | undefined;
-    return (area) => asked.length > 0 && (isDrawn ??= drawnParts(page, drawn, asked))(area);
+    return (area) => asked.length > 0 && (isDrawn ??= drawnParts(page, parts))(area);
   };
   return {
     seen,
     doubtful: new Set(doubtful.keys()),
-    isDrawn: drawnBy(asked),
-    isPrintedOver: drawnBy(texts),
+    isDrawn: drawnWith(asked),
+    isPrintedOver: drawnWith(texts),
   };
 }
 

@@ -270,6 +270,22 @@ function stamped(pdf: PDFKit.PDFDocument, content: string): void {
   } as PDFKit.Mixins.AnnotationOption);
 }
 
+/** Prints `17` under a black picture of 8,000 x 6,000 pixels of one bit. */
+function coveredByLargePicture(pdf: PDFKit.PDFDocument): void {
+  const [widthPx, heightPx] = [8_000, 6_000];
+  const picture = pdf.ref({
+    Type: "XObject",
+    Subtype: "Image",
+    Width: widthPx,
+    Height: heightPx,
+    BitsPerComponent: 1,
+    ColorSpace: "DeviceGray",
+  });
+  picture.end(Buffer.alloc((widthPx / 8) * heightPx));
+  pdf.page.xobjects["Large"] = picture;
+  pdf.text("17", 50, 50).addContent("q 500 0 0 500 0 0 cm /Large Do Q");
+}
+
 type Dictionary = { readonly data: Record<string, unknown> };
 
 /** Prints `17` on a layer that is switched on or off. */
@@ -408,6 +424,7 @@ describe("letters that nobody sees", () => {
     ["under the outline of a stamp", (pdf) => stamped(pdf.text("17", 50, 50), "0 0 300 300 re S")],
     ["within a clip", (pdf) => pdf.circle(50, 50, 40).clip().text("17", 50, 50)],
     ["on a layer that is switched on", (pdf) => layered(pdf, "ON")],
+    ["under a picture of more pixels than are drawn", (pdf) => coveredByLargePicture(pdf)],
   ])("are not those %s", async (_, draw) => {
     expect(await hiddenBy(draw)).toBe(0);
   });
