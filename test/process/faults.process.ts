@@ -219,7 +219,7 @@ const checksOfServices = ["seller", "register", "address", "currency"];
 
 describe.each<[number, Place, readonly string[]]>([
   [1_000, "nominatim", ["seller", "address", "currency"]],
-  [200, "google", ["seller", "address"]],
+  [400, "google", ["seller", "address"]],
 ])(
   "%s documents, a fifth of all requests failing, with %s as the map",
   (documents, map, checks) => {
