@@ -1,6 +1,6 @@
 import type { Area } from "./matrix.ts";
 import type { PdfPage } from "./open-pdf.ts";
-import { type PageObject, pixelsOf } from "./page-objects.ts";
+import { differenceMin, type PageObject, pixelsOf } from "./page-objects.ts";
 
 /** Pixels a point at which letters are looked for; large areas are drawn smaller. */
 const scaleMax = 2;
@@ -14,8 +14,6 @@ const bytesPerPixel = 4;
 const white = 0xff_ff_ff_ff;
 /** `FPDF_ANNOT`: a stamp may cover text. */
 const drawingFlags = 0x01;
-/** Difference of a pixel's red, green or blue, of 255, that a person may see. */
-const differenceMin = 12;
 
 /** What of a page is drawn. */
 type DrawnParts = {

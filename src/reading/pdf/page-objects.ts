@@ -125,6 +125,9 @@ function matrixOf(engine: Pdfium, object: number): Matrix {
   return [a, b, c, d, e, f];
 }
 
+/** Colours whose red, green and blue, 0 to 255, differ by less cannot be told from each other. */
+export const differenceMin = 12;
+
 /** A colour, 0 to 255 each, and how opaque it is, 0 to 1. */
 export type Ink = { readonly rgb: readonly number[]; readonly opacity: number };
 

@@ -16,7 +16,7 @@ export type ReadPage = LookedPage & CodePlaces;
 
 /**
  * The words of the first pages with their places: points from the top left corner of the page as it is shown, turned pages
- * upright. Text that nobody sees is left out: too small, off the page, or in invisible ink.
+ * upright. Text that nobody sees is left out: too small, off the page, covered, or in ink that is invisible where it stands.
  *
  * @throws {DocumentRejected} `document.text_too_large` for a page with more characters than any invoice has.
  */

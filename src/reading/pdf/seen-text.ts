@@ -3,12 +3,10 @@ import { drawnParts } from "./drawn-parts.ts";
 import type { Area } from "./matrix.ts";
 import { annotationsOn } from "./annotations.ts";
 import type { PdfPage } from "./open-pdf.ts";
-import { fillOf, type Ink, type PageObject, strokeOf } from "./page-objects.ts";
+import { differenceMin, fillOf, type Ink, type PageObject, strokeOf } from "./page-objects.ts";
 import { type Pdfium, integerAt } from "./pdfium.ts";
 
 const opacityMin = 0.05;
-/** Colours this close in every part cannot be told from each other. */
-const differenceMin = 12;
 /** What is thinner is a line, and covers no letter. */
 const coverMinPt = 2;
 /** Areas of one page that text may stand on or lie under. */

@@ -44,10 +44,11 @@ export type LabelKey =
   | "seller"
   | "buyer"
   | "buyerName"
+  // of a hotel: who stayed there, which is not who is billed if another is named
+  | "guest"
   | "deliverTo"
   // on the payment slip of an invoice: who is paid, who pays
   | "payee"
-  | "guest"
   | "payer"
   | "partyName"
   | "attention"
